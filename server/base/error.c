@@ -1,0 +1,33 @@
+/* error: why something failed. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool error_set(struct error *reterr, int code, const char *format, ...) {
+    if (!reterr)
+        return false;
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(reterr->text, sizeof reterr->text, format, args);
+    va_end(args);
+    reterr->code = code;
+    if (n >= ERROR_TEXT_MAX_BYTES) {
+        size_t end = sizeof reterr->text - 1;
+        while (end > 0 && (unsigned char)reterr->text[end - 1] >= 0x80)
+            end--; /* no half of a character is left at the cut */
+        reterr->text[end] = '\0';
+    }
+    return false;
+}
+
+const char *error_of_errno(int number) {
+    static _Thread_local char text[128];
+    if (number < 0)
+        number = -number;
+    char words[96];
+    const char *said = strerror_r(number, words, sizeof words);
+    (void)snprintf(text, sizeof text, "%s (os error %d)", said, number);
+    return text;
+}
