@@ -28,7 +28,7 @@ static size_t next_chunk_size(const struct arena *a, size_t need) {
 void *arena_alloc(struct arena *a, size_t size) {
     if (size > SIZE_MAX - CHUNK_BYTES_MAX)
         abort();
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size = ((size ? size : 1) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (size > a->free_bytes) {
         size_t chunk_size = next_chunk_size(a, size);
         struct arena_chunk *chunk = xmalloc(chunk_size);
