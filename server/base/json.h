@@ -8,20 +8,22 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* The deepest nesting the reader accepts, as the reference's parser. */
-enum { JSON_DEPTH_MAX = 128 };
+/* The deepest nesting the reader accepts, as the reference's parser (which says 128 and refuses the
+ * 128th bracket). The writers go deeper, for values that wrap one that was read. */
+enum { JSON_DEPTH_MAX = 127, JSON_WRITE_DEPTH_MAX = 256 };
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 /* One value. Nodes are immutable once the reader has returned; all live in its arena. */
 struct json {
-    enum json_kind kind;
-    bool boolean; /* JSON_BOOL */
+    enum json_kind kind : 8;
+    bool boolean : 1; /* JSON_BOOL */
+    uint32_t count;   /* JSON_ARRAY, JSON_OBJECT: number of elements */
     union {
         struct str text; /* JSON_STRING: decoded; JSON_NUMBER: as written */
         struct {
             struct json *first; /* JSON_ARRAY, JSON_OBJECT: elements in source order */
-            size_t count;
+            struct json *last;  /* for json_push(); NULL in nodes made by hand: not known */
         };
     };
     struct str key;    /* of a member, decoded */
@@ -29,9 +31,8 @@ struct json {
 };
 
 struct json_error {
-    size_t line; /* from 1 */
-    size_t
-        column; /* serde_json's: bytes of the line read when the error was found, 0 at its start */
+    size_t line;   /* from 1 */
+    size_t column; /* bytes of the line seen when the error was found, 0 at its start */
     size_t offset; /* bytes from the start of the text */
     /* "expected value at line 1 column 1", without a prefix */
     char text[160];
@@ -67,9 +68,10 @@ struct json *json_new_double(struct arena *a, double value);
 struct json *json_new_str(struct arena *a, struct str text);
 struct json *json_new_array(struct arena *a);
 struct json *json_new_object(struct arena *a);
-/* Appends; `element` must not be in another array or object. Costs a walk over the elements. */
+/* Appends; `element` must not be in another array or object. */
 void json_push(struct json *array, struct json *element);
-/* Replaces the member or appends it. */
+/* Replaces the member (of a repeated key the last one) or appends it; walks over the members. `key` is
+ * not copied, `value` must not be in another array or object. */
 void json_put(struct json *object, struct str key, struct json *value);
 /* A deep copy that shares nothing with the original or the text that it was read from. */
 struct json *json_copy(struct arena *a, const struct json *value);
@@ -87,6 +89,6 @@ void json_write_pretty(struct buf *out, const struct json *value);
 void json_write_str(struct buf *out, struct str text);
 void json_write_i64(struct buf *out, int64_t value);
 void json_write_u64(struct buf *out, uint64_t value);
-/* The shortest text that reads back the same, as the reference: 1.0, 0.1, 1e+16; null for NaN and
+/* The shortest text that reads back the same, as the reference: 1.0, 0.1, 1e16; null for NaN and
  * infinities. */
 void json_write_double(struct buf *out, double value);
