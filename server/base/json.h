@@ -89,6 +89,6 @@ void json_write_pretty(struct buf *out, const struct json *value);
 void json_write_str(struct buf *out, struct str text);
 void json_write_i64(struct buf *out, int64_t value);
 void json_write_u64(struct buf *out, uint64_t value);
-/* The shortest text that reads back the same, as the reference: 1.0, 0.1, 1e16; null for NaN and
+/* The shortest text that reads back the same, as the reference: 1.0, 0.1, 1e+16; null for NaN and
  * infinities. */
 void json_write_double(struct buf *out, double value);

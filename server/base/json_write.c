@@ -139,16 +139,36 @@ static void write_number(struct buf *out, struct str text) {
 
 enum { DOUBLE_TEXT_BYTES = 40, DOUBLE_DIGITS_SAFE = 15, DOUBLE_DIGITS_MAX = 17 };
 
+/* The next larger decimal of the same length; false when all digits are nines. */
+static bool next_decimal(char *text) {
+    char *at = strchr(text, 'e');
+    while (at > text && (*--at == '9' || *at == '.'))
+        if (*at == '9')
+            *at = '0';
+    if (*at == '0' && at == text)
+        return false;
+    ++*at;
+    return true;
+}
+
+/* Writes `value` with that many digits; true when the text reads back as `value`. Below a power of two
+ * doubles are twice as dense as above, so there the nearest decimal may fail and the one above fit. */
+static bool format_exactly(char text[DOUBLE_TEXT_BYTES], int digits, double value) {
+    (void)snprintf(text, DOUBLE_TEXT_BYTES, "%.*e", digits - 1, value);
+    if (strtod(text, NULL) == value)
+        return true;
+    return next_decimal(text) && strtod(text, NULL) == value;
+}
+
 /* The fewest decimal digits that read back as `value` (finite, above 0), without trailing zeros.
  * Returns the exponent of ten of "0.<digits>". */
 static int shortest_digits(double value, char digits[DOUBLE_TEXT_BYTES]) {
     char text[DOUBLE_TEXT_BYTES];
     int precision = isnormal(value) ? DOUBLE_DIGITS_SAFE : 1;
-    for (; precision <= DOUBLE_DIGITS_MAX; precision++) {
+    while (precision < DOUBLE_DIGITS_MAX && !format_exactly(text, precision, value))
+        precision++;
+    if (precision == DOUBLE_DIGITS_MAX) /* always reads back */
         (void)snprintf(text, sizeof text, "%.*e", precision - 1, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
     size_t n = 0;
     const char *at = text;
     for (; *at != 'e'; at++)
@@ -160,7 +180,7 @@ static int shortest_digits(double value, char digits[DOUBLE_TEXT_BYTES]) {
     return (int)strtol(at + 1, NULL, 10) + 1;
 }
 
-/* Where the point goes, as the reference: up to 1e16 and down to 1e-5 without exponent. */
+/* As the reference (its config/read shows it): without exponent from 0.00001 to below 1e+16. */
 void json_write_double(struct buf *out, double value) {
     char digits[DOUBLE_TEXT_BYTES];
     if (!isfinite(value)) {
@@ -179,7 +199,7 @@ void json_write_double(struct buf *out, double value) {
         buf_add_char(out, digits[0]);
         if (n > 1)
             buf_printf(out, ".%s", digits + 1);
-        buf_printf(out, "e%d", point - 1);
+        buf_printf(out, "e%+d", point - 1);
     } else if (point >= n) {
         buf_printf(out, "%s%.*s.0", digits, point - n, "0000000000000000");
     } else if (point > 0) {
