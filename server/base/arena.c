@@ -9,13 +9,12 @@
 enum {
     CHUNK_BYTES_FIRST = 2048,
     CHUNK_BYTES_MAX = 256 * 1024, /* chunks double up to here */
-    ALIGNMENT = 16,
 };
 
 struct arena_chunk {
     struct arena_chunk *next;
     size_t size_bytes; /* with this head */
-} __attribute__((aligned(ALIGNMENT)));
+} __attribute__((aligned(ARENA_ALIGNMENT_BYTES)));
 
 static size_t next_chunk_size(const struct arena *a, size_t need) {
     size_t size = a->chunks ? a->chunks->size_bytes * 2 : CHUNK_BYTES_FIRST;
@@ -25,23 +24,18 @@ static size_t next_chunk_size(const struct arena *a, size_t need) {
     return size < need ? need : size;
 }
 
-void *arena_alloc(struct arena *a, size_t size) {
+void *arena_grow(struct arena *a, size_t size) {
     if (size > SIZE_MAX - CHUNK_BYTES_MAX)
         abort();
-    size = ((size ? size : 1) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (size > a->free_bytes) {
-        size_t chunk_size = next_chunk_size(a, size);
-        struct arena_chunk *chunk = xmalloc(chunk_size);
-        chunk->next = a->chunks;
-        chunk->size_bytes = chunk_size;
-        a->chunks = chunk;
-        a->free_at = (char *)(chunk + 1);
-        a->free_bytes = chunk_size - sizeof *chunk;
-    }
-    void *p = a->free_at;
-    a->free_at += size;
-    a->free_bytes -= size;
-    return p;
+    size = ((size ? size : 1) + ARENA_ALIGNMENT_BYTES - 1) & ~(size_t)(ARENA_ALIGNMENT_BYTES - 1);
+    size_t chunk_size = next_chunk_size(a, size);
+    struct arena_chunk *chunk = xmalloc(chunk_size);
+    chunk->next = a->chunks;
+    chunk->size_bytes = chunk_size;
+    a->chunks = chunk;
+    a->free_at = (char *)(chunk + 1) + size;
+    a->free_bytes = chunk_size - sizeof *chunk - size;
+    return chunk + 1;
 }
 
 void *arena_zalloc(struct arena *a, size_t size) {

@@ -14,8 +14,23 @@ struct arena {
     size_t free_bytes;
 };
 
+enum { ARENA_ALIGNMENT_BYTES = 16 };
+
+/* The part of arena_alloc() that starts a new chunk. */
+void *arena_grow(struct arena *a, size_t size);
+
 /* Never NULL: abort() when memory is out. Aligned for any type; contents undefined. */
-void *arena_alloc(struct arena *a, size_t size);
+static inline void *arena_alloc(struct arena *a, size_t size) {
+    size_t step =
+        ((size ? size : 1) + ARENA_ALIGNMENT_BYTES - 1) & ~(size_t)(ARENA_ALIGNMENT_BYTES - 1);
+    if (step < size || step > a->free_bytes)
+        return arena_grow(a, size);
+    void *p = a->free_at;
+    a->free_at += step;
+    a->free_bytes -= step;
+    return p;
+}
+
 /* The same, zeroed. */
 void *arena_zalloc(struct arena *a, size_t size);
 

@@ -8,17 +8,15 @@
 
 enum { BUF_BYTES_FIRST = 256 };
 
-char *buf_reserve(struct buf *b, size_t n) {
-    if (n > b->cap - b->n) {
-        size_t need;
-        if (__builtin_add_overflow(b->n, n, &need) || need > SIZE_MAX / 2)
-            abort();
-        size_t cap = b->cap ? b->cap : BUF_BYTES_FIRST;
-        while (cap < need)
-            cap *= 2;
-        b->p = xrealloc(b->p, cap);
-        b->cap = cap;
-    }
+char *buf_grow(struct buf *b, size_t n) {
+    size_t need;
+    if (__builtin_add_overflow(b->n, n, &need) || need > SIZE_MAX / 2)
+        abort();
+    size_t cap = b->cap ? b->cap : BUF_BYTES_FIRST;
+    while (cap < need)
+        cap *= 2;
+    b->p = xrealloc(b->p, cap);
+    b->cap = cap;
     return b->p + b->n;
 }
 
@@ -31,11 +29,6 @@ void buf_add(struct buf *b, const void *bytes, size_t n) {
 
 void buf_add_str(struct buf *b, struct str s) {
     buf_add(b, s.p, s.n);
-}
-
-void buf_add_char(struct buf *b, char c) {
-    *buf_reserve(b, 1) = c;
-    b->n++;
 }
 
 void buf_vprintf(struct buf *b, const char *format, va_list args) {

@@ -12,11 +12,21 @@ struct buf {
     size_t cap;
 };
 
+/* The part of buf_reserve() that makes room. */
+char *buf_grow(struct buf *b, size_t n);
+
 /* Room for `n` more bytes at b->p + b->n, not yet counted. Aborts when memory is out. */
-char *buf_reserve(struct buf *b, size_t n);
+static inline char *buf_reserve(struct buf *b, size_t n) {
+    return n > b->cap - b->n ? buf_grow(b, n) : b->p + b->n;
+}
+
+static inline void buf_add_char(struct buf *b, char c) {
+    *buf_reserve(b, 1) = c;
+    b->n++;
+}
+
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_add_str(struct buf *b, struct str s);
-void buf_add_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

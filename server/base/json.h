@@ -73,10 +73,11 @@ void json_push(struct json *array, struct json *element);
 /* Replaces the member (of a repeated key the last one) or appends it; walks over the members. `key` is
  * not copied, `value` must not be in another array or object. */
 void json_put(struct json *object, struct str key, struct json *value);
-/* A deep copy that shares nothing with the original or the text that it was read from. */
-struct json *json_copy(struct arena *a, const struct json *value);
+/* A deep copy that shares nothing with the original or the text that it was read from. (This name and
+ * the next are not "copy" and "equal" because libjansson has those.) */
+struct json *json_clone(struct arena *a, const struct json *value);
 /* Equal values: numbers by value, members in any order. */
-bool json_equal(const struct json *x, const struct json *y);
+bool json_same(const struct json *x, const struct json *y);
 
 /* Compact JSON in the reference's spelling: non-ASCII raw, control characters \u001f (short forms
  * for \b \t \n \f \r), '/' bare; numbers as read but "1E5" as 1e+5 and "-0" as 0; of a repeated key

@@ -193,14 +193,24 @@ static bool read_escape(struct reader *r, char **out) {
     return true;
 }
 
+/* The quote that closes a string, or the end of the text: a bound for what the string decodes to. */
+static const char *find_close(const struct reader *r) {
+    for (const char *from = r->at, *quote;; from = quote + 1) {
+        quote = memchr(from, '"', (size_t)(r->end - from));
+        if (!quote)
+            return r->end;
+        const char *run = quote;
+        while (run > r->at && run[-1] == '\\')
+            run--;
+        if ((quote - run) % 2 == 0)
+            return quote;
+    }
+}
+
 /* A string with escapes: decoded into the arena. `first` is the byte after the opening quote, r->at
- * is at the first backslash. The end is found first, so that the copy gets its exact bound. */
+ * is at the first backslash. */
 static bool read_escaped(struct reader *r, const char *first, struct str *ret) {
-    const char *close = r->at;
-    while (close < r->end && *close != '"')
-        close += *close == '\\' ? 2 : 1;
-    if (close > r->end)
-        close = r->end;
+    const char *close = find_close(r);
     char *text = arena_alloc(r->arena, (size_t)(close - first) + UTF8_BYTES_MAX);
     char *out = text;
     const char *plain = first;
@@ -382,7 +392,8 @@ static bool read_elements(struct reader *r) {
             r->depth--;
             continue;
         }
-        struct json *node = arena_new(r->arena, struct json);
+        struct json *node = arena_alloc(r->arena, sizeof *node);
+        *node = (struct json){ 0 };
         if (level->node->kind == JSON_OBJECT && !read_key(r, &node->key))
             return false;
         if (!read_value(r, node))

@@ -186,7 +186,7 @@ static struct json *copy(struct arena *a, const struct json *value, int depth) {
     return node;
 }
 
-struct json *json_copy(struct arena *a, const struct json *value) {
+struct json *json_clone(struct arena *a, const struct json *value) {
     struct json *node = copy(a, value, 0);
     node->key = STR_NONE;
     return node;
@@ -255,6 +255,6 @@ static bool equal(const struct json *x, const struct json *y, int depth) {
     return false;
 }
 
-bool json_equal(const struct json *x, const struct json *y) {
+bool json_same(const struct json *x, const struct json *y) {
     return equal(x, y, 0);
 }
