@@ -13,7 +13,10 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
-#define STR_NONE     ((struct str){ NULL, 0 })
+/* For static initialisers. */
+#define STR_INIT(literal) \
+    { "" literal, sizeof(literal) - 1 }
+#define STR_NONE ((struct str){ NULL, 0 })
 /* For printf("%.*s"). */
 #define STR_ARGS(s) (int)(s).n, (s).p ? (s).p : ""
 

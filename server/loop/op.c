@@ -1,0 +1,87 @@
+/* op: one asynchronous operation in flight, and groups of them. */
+#include "loop/op.h"
+
+#include "base/xmalloc.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static void op_free(struct op *op) {
+    struct op_group *group = op->group;
+    if (op->op_class->destroy)
+        op->op_class->destroy(op);
+    if (op->prev)
+        op->prev->next = op->next;
+    else
+        group->head = op->next;
+    if (op->next)
+        op->next->prev = op->prev;
+    arena_free(&op->arena);
+    free(op);
+    if (!group->head && group->on_empty)
+        group->on_empty(group);
+}
+
+static void on_handle_closed(uv_handle_t *handle) {
+    struct op *op = handle->data;
+    if (--op->open_count == 0)
+        op_free(op);
+}
+
+void *op_new(struct op_group *group, const struct op_class *op_class, size_t size) {
+    assert(size >= sizeof(struct op));
+    struct op *op = xcalloc(1, size);
+    op->op_class = op_class;
+    op->group = group;
+    op->next = group->head;
+    if (op->next)
+        op->next->prev = op;
+    group->head = op;
+    return op;
+}
+
+void op_own(struct op *op, void *handle) {
+    assert(!op->closing && op->handle_count < OP_HANDLES_MAX);
+    uv_handle_t *h = handle;
+    h->data = op;
+    op->handles[op->handle_count++] = h;
+    op->open_count++;
+}
+
+void op_close(struct op *op) {
+    if (op->closing)
+        return;
+    op->closing = true;
+    if (op->open_count == 0) {
+        op_free(op);
+        return;
+    }
+    for (unsigned i = 0; i < op->handle_count; i++)
+        if (!uv_is_closing(op->handles[i]))
+            uv_close(op->handles[i], on_handle_closed);
+}
+
+void op_cancel(struct op *op) {
+    if (op->cancelling || op->closing)
+        return;
+    op->cancelling = true;
+    op->op_class->cancel(op);
+}
+
+void op_group_cancel(struct op_group *group) {
+    group->cancelled = true;
+    /* A cancelled member may go at once and take others with it: start over until all were asked. */
+    for (bool again = true; again;) {
+        again = false;
+        for (struct op *op = group->head; op; op = op->next) {
+            if (op->cancelling || op->closing)
+                continue;
+            bool last = op == group->head && !op->next;
+            op_cancel(op);
+            if (last)
+                return; /* on_empty may have freed the group */
+            again = true;
+            break;
+        }
+    }
+}
