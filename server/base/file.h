@@ -1,0 +1,29 @@
+/* file: whole files, at once and blocking. All return 0 or a negative errno. */
+#pragma once
+
+#include "base/arena.h"
+
+#include <sys/types.h>
+#include <unistd.h>
+
+/* Reads the whole file into the arena, a NUL behind it. -EFBIG when it is larger than `max_bytes`,
+ * -EISDIR for a directory. */
+int file_read(struct arena *a, const char *path, size_t max_bytes, struct str *ret);
+
+/* Puts a new file in the place of the old one, so that readers see the one or the other, also after a
+ * crash: written beside it, synced, renamed. A symbolic link is followed, the file it leads to is
+ * replaced. The mode (less the umask) is that of the new file, whatever the old one had. */
+int file_replace(const char *path, struct str contents, mode_t mode);
+
+/* Creates the directory and those above it that are missing, with `mode` less the umask. Fine when it
+ * exists; -ENOTDIR or -EEXIST when something else does. */
+int file_make_directories(const char *path, mode_t mode);
+
+/* Writes all, however many calls that takes. */
+int file_write_all(int fd, struct str bytes);
+
+static inline void cleanup_fd_(int *fd) {
+    if (*fd >= 0)
+        (void)close(*fd);
+}
+#define _cleanup_fd_ __attribute__((cleanup(cleanup_fd_)))
