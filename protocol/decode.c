@@ -85,12 +85,24 @@ static const struct json *unwrap(struct decoder *d, const struct json *json) {
     return json;
 }
 
+/* "/x", "C:\\x", "C:/x", "\\\\server", "file:///x" */
+static bool is_absolute_anywhere(struct str path) {
+    if (str_starts(path, STR("/")) || str_starts(path, STR("\\\\")) ||
+        str_starts(path, STR("file:")))
+        return true;
+    return path.n >= 3 && ((path.p[0] | 0x20) >= 'a' && (path.p[0] | 0x20) <= 'z') &&
+           path.p[1] == ':' && (path.p[2] == '\\' || path.p[2] == '/');
+}
+
 static bool decode_text(
     struct decoder *d, const struct type *t, const struct json *json, struct str *to) {
     if (json->kind != JSON_STRING)
-        return fail_type(d, json, t->kind == KIND_STRING ? "a string" : "path string");
+        return fail_type(
+            d, json, t->kind == KIND_PATH || t->kind == KIND_ABSPATH ? "path string" : "a string");
     if (t->kind == KIND_ABSPATH && (json->text.n == 0 || json->text.p[0] != '/'))
         return fail(d, "AbsolutePathBuf deserialized without a base path");
+    if (t->kind == KIND_ANYPATH && !is_absolute_anywhere(json->text))
+        return fail(d, "path `%.*s` is not absolute", STR_ARGS(json->text));
     *to = json->text;
     return true;
 }
@@ -107,6 +119,11 @@ int variant_find(const struct type *t, struct str name) {
         if (v[i].name_bytes == name.n && str_eq(variant_name(&v[i]), name))
             return i;
     return -1;
+}
+
+int variant_unalias(const struct type *t, int i) {
+    const struct variant *v = &proto_variants[t->first + i];
+    return v->flags & VARIANT_ALIAS ? v->first : i;
 }
 
 const struct json *decode_single_key(struct decoder *d, const struct json *json) {
@@ -140,7 +157,7 @@ static bool decode_enum(
         return fail_variant(d, t, name);
     if (value && !decode_unit(d, value))
         return false;
-    store_int(t, (uint64_t)i, to);
+    store_int(t, (uint64_t)variant_unalias(t, i), to);
     return true;
 }
 
@@ -240,6 +257,7 @@ bool decode_value(struct decoder *d, const struct type *t, const struct json *js
     case KIND_STRING:
     case KIND_PATH:
     case KIND_ABSPATH:
+    case KIND_ANYPATH:
         return decode_text(d, t, json, to);
     case KIND_ANY:
         memcpy(to, &json, sizeof json);

@@ -19,6 +19,8 @@ bool decode_anyof(struct decoder *d, const struct type *t, const struct json *js
 
 /* Enums: the index of the variant of that name, or -1. */
 int variant_find(const struct type *t, struct str name);
+/* The value that it stands for: itself unless it is an alias. */
+int variant_unalias(const struct type *t, int i);
 /* null or {}: what a variant without a value may have as its value. */
 bool decode_unit(struct decoder *d, const struct json *json);
 /* The only member of an object that names a variant: its last value, or NULL after reporting. */

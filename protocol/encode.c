@@ -273,6 +273,7 @@ void proto_encode(struct buf *out, const struct type *t, const void *value) {
     case KIND_STRING:
     case KIND_PATH:
     case KIND_ABSPATH:
+    case KIND_ANYPATH:
         encode_text(out, *(const struct str *)value);
         break;
     case KIND_ANY:

@@ -52,6 +52,6 @@ bool proto_enum_parse(const struct type *t, struct str name, unsigned *ret) {
     assert(t->kind == KIND_ENUM);
     int i = variant_find(t, name);
     if (i >= 0)
-        *ret = (unsigned)i;
+        *ret = (unsigned)variant_unalias(t, i);
     return i >= 0;
 }

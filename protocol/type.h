@@ -28,6 +28,7 @@ enum type_kind {
     KIND_STRING,
     KIND_PATH,
     KIND_ABSPATH,
+    KIND_ANYPATH, /* absolute in the way of any system, or a file: URL */
     KIND_ANY,
     KIND_UNIT,
     KIND_ENUM,   /* variants */
@@ -69,6 +70,7 @@ enum field_flag {
     FIELD_GATED = 1 << 10,       /* NOTE_REASON: a gate with a reason of its own */
     FIELD_NO_SCHEMA = 1 << 11,
     FIELD_NO_TS = 1 << 12,
+    FIELD_NO_NULL = 1 << 13, /* may be absent but not null */
 };
 
 enum variant_flag {
@@ -79,6 +81,8 @@ enum variant_flag {
     VARIANT_FALLBACK = 1 << 4,
     VARIANT_NO_SCHEMA = 1 << 5,
     VARIANT_NO_TS = 1 << 6,
+    VARIANT_STRICT = 1 << 7, /* unknown members are refused */
+    VARIANT_ALIAS = 1 << 8,  /* of an enum: read as the value `first`, never written */
 };
 
 /* Offsets of texts are into proto_text[]; each text ends with a NUL. */
@@ -114,8 +118,8 @@ struct variant {
     uint16_t first, count; /* in proto_fields[], the common ones last */
     uint16_t type;         /* VARIANT_HAS_TYPE */
     uint16_t offset;       /* of its C member */
+    uint16_t flags;        /* enum variant_flag */
     uint8_t name_bytes;
-    uint8_t flags; /* enum variant_flag */
 };
 
 enum method_flag {

@@ -22,6 +22,8 @@ static void check_marks(struct checker *c, const struct member *m) {
         (void)diag_at(c->diag, m->pos, "a member with '\?\?' has neither '?' nor a default");
     if (m->required && (!m->nullable || m->dflt))
         (void)diag_at(c->diag, m->pos, "a member with '!' must have '?' and no default");
+    if (m->attrs.no_null && (!m->optional || m->nullable || m->three_state || m->dflt))
+        (void)diag_at(c->diag, m->pos, "'nonull' is for members with '?:' only");
     if (m->attrs.fallback)
         (void)diag_at(c->diag, m->pos, "a member cannot be the fallback");
 }
@@ -48,6 +50,8 @@ static void name_variant(
     struct checker *c, struct decl *d, struct symbols *members, struct variant *v) {
     struct str name = v->attrs.c_name.p ? v->attrs.c_name : v->name;
     const char *snake = name_snake(c->arena, name);
+    if (v->attrs.alias.p)
+        return;
     v->c = name_member(c->arena, name);
     v->constant = arena_printf(c->arena, "%s_%s", d->upper, name_upper(c->arena, snake)).p;
     (void)check_claim_c(c, v->constant, v->pos);
@@ -76,6 +80,14 @@ static void check_variant(struct checker *c, struct decl *d, struct variant *v) 
         (void)diag_at(c->diag, v->pos, "only the last variant of a oneof can be the fallback");
 }
 
+/* An alias has a place in the table and no enumerator of its own. */
+static void check_alias(struct checker *c, const struct decl *d, struct variant *v) {
+    for (const struct variant *o = d->variants; o; o = o->next, v->alias_of++)
+        if (str_eq(o->name, v->attrs.alias) && !o->attrs.alias.p && d->kind == DECL_ENUM)
+            return;
+    (void)diag_at(c->diag, v->pos, "no value '%.*s' for the alias", STR_ARGS(v->attrs.alias));
+}
+
 static void check_variants(struct checker *c, struct decl *d) {
     struct symbols names = { .arena = c->arena };
     struct scope common = new_scope(c);
@@ -89,6 +101,8 @@ static void check_variants(struct checker *c, struct decl *d) {
         (void)check_claim(c, &names, "the variant", v->name, v->pos);
         name_variant(c, d, &common.c, v);
         check_variant(c, d, v);
+        if (v->attrs.alias.p)
+            check_alias(c, d, v);
         if (++n == VARIANTS_MAX)
             (void)diag_at(c->diag, v->pos, "more than %d variants", VARIANTS_MAX);
     }

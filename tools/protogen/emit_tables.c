@@ -88,6 +88,7 @@ static void emit_field(struct tables *t, const struct member *m, const char *off
     flag(&f, m->flatten, "FIELD_FLATTEN");
     flag(&f, m->attrs.experimental, "FIELD_EXPERIMENTAL");
     flag(&f, m->attrs.reason.p, "FIELD_GATED");
+    flag(&f, m->attrs.no_null, "FIELD_NO_NULL");
     flag(&f, m->attrs.no_schema, "FIELD_NO_SCHEMA");
     flag(&f, m->attrs.no_ts, "FIELD_NO_TS");
     unsigned key = pool_printf(&t->text, ",\"%.*s\":", STR_ARGS(m->name));
@@ -117,7 +118,7 @@ static void emit_variant(struct tables *t, const struct decl *d, const struct va
     flag(&f, v->attrs.fallback, "VARIANT_FALLBACK");
     flag(&f, v->attrs.no_schema, "VARIANT_NO_SCHEMA");
     flag(&f, v->attrs.no_ts, "VARIANT_NO_TS");
-    unsigned first = t->n_fields;
+    unsigned first = v->attrs.alias.p ? v->alias_of : t->n_fields;
     unsigned count =
         emit_fields(t, v->members, arena_printf(t->arena, "struct %s, %s.", d->c, v->c).p);
     count += emit_fields(t, d->common, arena_printf(t->arena, "struct %s, ", d->c).p);
@@ -128,7 +129,7 @@ static void emit_variant(struct tables *t, const struct decl *d, const struct va
         buf_printf(&t->variants, "%u, offsetof(struct %s, %s), ", v->type->id, d->c, v->c);
     else
         buf_printf(&t->variants, "0, 0, ");
-    buf_printf(&t->variants, "%zu, %s },\n", v->name.n, flags_text(&f));
+    buf_printf(&t->variants, "%s, %zu },\n", flags_text(&f), v->name.n);
     t->n_variants++;
 }
 

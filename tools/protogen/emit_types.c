@@ -17,8 +17,10 @@ static bool is_new(struct emitter *e, const char *name) {
 
 static void emit_constants(struct emitter *e, const struct decl *d) {
     buf_printf(e->out, "enum %s%s {\n", d->c, d->kind == DECL_ENUM ? "" : "_tag");
-    for (const struct variant *v = d->variants; v; v = v->next)
-        buf_printf(e->out, "    %s,\n", v->constant);
+    unsigned i = 0;
+    for (const struct variant *v = d->variants; v; v = v->next, i++)
+        if (!v->attrs.alias.p)
+            buf_printf(e->out, "    %s = %u,\n", v->constant, i);
     buf_printf(e->out, "};\n");
 }
 

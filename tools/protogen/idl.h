@@ -11,7 +11,9 @@ struct attrs {
     struct str reason;     /* of `experimental "reason"` or `gated "reason"` */
     struct str deprecated; /* its text */
     struct str file, ts, schema, title, c_name, rust;
+    struct str alias; /* of an enum's value: the value that it is read as */
     bool experimental, strict;
+    bool no_null;          /* of a member `x?: T` */
     bool no_schema, no_ts; /* `hidden` is both */
     bool fallback;         /* of a oneof's variant */
 };
@@ -56,6 +58,7 @@ struct variant {
     const char *c;        /* C member */
     const char *constant; /* C enumerator */
     const char *tag;      /* C struct of its members, without "struct" */
+    unsigned alias_of;    /* index of the value that attrs.alias names */
     enum variant_form form;
     bool braces;            /* declared with them, even if empty */
     struct member *members; /* VARIANT_FIELDS */

@@ -120,6 +120,7 @@ static struct str *attr_text(struct attrs *a, struct str word) {
            : str_is(word, "c")        ? &a->c_name
            : str_is(word, "rust")     ? &a->rust
            : str_is(word, "gated")    ? &a->reason
+           : str_is(word, "alias")    ? &a->alias
                                       : NULL;
 }
 
@@ -128,6 +129,7 @@ static bool *attr_flag(struct attrs *a, struct str word) {
            : str_is(word, "strict")     ? &a->strict
            : str_is(word, "fallback")   ? &a->fallback
            : str_is(word, "noschema")   ? &a->no_schema
+           : str_is(word, "nonull")     ? &a->no_null
            : str_is(word, "nots")       ? &a->no_ts
            : str_is(word, "hidden")     ? &a->no_schema
                                         : NULL;

@@ -14,6 +14,7 @@ const struct scalar scalars[SCALARS] = {
     { "string", "struct str", "str", "KIND_STRING" },
     { "path", "struct str", "str", "KIND_PATH" },
     { "abspath", "struct str", "str", "KIND_ABSPATH" },
+    { "anypath", "struct str", "str", "KIND_ANYPATH" },
     { "any", "const struct json *", "json", "KIND_ANY" },
     { "unit", "char", "unit", "KIND_UNIT" },
 };

@@ -10,7 +10,7 @@ struct scalar {
     const char *word; /* in the name of an array */
     const char *kind; /* enumerator of enum type_kind */
 };
-enum { SCALARS = 14 };
+enum { SCALARS = 15 };
 extern const struct scalar scalars[SCALARS];
 
 /* Index of a scalar, or -1. */
