@@ -22,7 +22,7 @@ static void emit_ids(struct emitter *e, enum decl_kind kind, const char *tag, co
 
 void emit_methods_h(struct buf *out, const struct idl *idl) {
     struct emitter e = { out, idl, idl->arena };
-    buf_printf(out, EMIT_WARNING "#pragma once\n\n#include \"protocol/types.gen.h\"\n\n"
+    buf_printf(out, EMIT_WARNING "#pragma once\n\n#include \"types.gen.h\"\n\n"
                                  "struct rpc_request;\n\n"
                                  "/* Places in proto_methods[], proto_notifications[], "
                                  "proto_requests[]. */");
@@ -47,7 +47,7 @@ void emit_methods_h(struct buf *out, const struct idl *idl) {
 }
 
 void emit_methods_c(struct buf *out, const struct idl *idl) {
-    buf_printf(out, EMIT_WARNING "#include \"protocol/methods.gen.h\"\n\n");
+    buf_printf(out, EMIT_WARNING "#include \"methods.gen.h\"\n\n");
     for (size_t i = 0; i < idl->n_calls[DECL_METHOD]; i++) {
         const struct decl *d = idl->calls[DECL_METHOD][i];
         buf_printf(out,
@@ -62,7 +62,7 @@ void emit_methods_c(struct buf *out, const struct idl *idl) {
 }
 
 static const char wrappers_start[] =
-    "#pragma once\n\n#include \"protocol/methods.gen.h\"\n\n"
+    "#pragma once\n\n#include \"methods.gen.h\"\n\n"
     "struct rpc_request;\nstruct subscribers;\n\n"
     "/* What rpc/ provides. */\n\n"
     "/* Answers the request. */\n"

@@ -116,6 +116,8 @@ static void emit_variant(struct tables *t, const struct decl *d, const struct va
     flag(&f, v->attrs.experimental, "VARIANT_EXPERIMENTAL");
     flag(&f, v->attrs.reason.p, "VARIANT_GATED");
     flag(&f, v->attrs.fallback, "VARIANT_FALLBACK");
+    flag(&f, v->attrs.strict, "VARIANT_STRICT");
+    flag(&f, v->attrs.alias.p, "VARIANT_ALIAS");
     flag(&f, v->attrs.no_schema, "VARIANT_NO_SCHEMA");
     flag(&f, v->attrs.no_ts, "VARIANT_NO_TS");
     unsigned first = v->attrs.alias.p ? v->alias_of : t->n_fields;
