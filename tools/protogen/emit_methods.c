@@ -63,7 +63,7 @@ void emit_methods_c(struct buf *out, const struct idl *idl) {
 
 static const char wrappers_start[] =
     "#pragma once\n\n#include \"methods.gen.h\"\n\n"
-    "struct rpc_request;\nstruct subscribers;\n\n"
+    "struct rpc_request;\nstruct rpc_outgoing;\nstruct subscribers;\n\n"
     "/* What rpc/ provides. */\n\n"
     "/* Answers the request. */\n"
     "void rpc_reply(struct rpc_request *req, const struct type *t, const void *result);\n"
@@ -74,7 +74,7 @@ static const char wrappers_start[] =
     "to be\n * handed to `call`, which knows its type. */\n"
     "typedef void rpc_callback(void);\n"
     "typedef void rpc_call_back(rpc_callback *callback, void *user, const void *result);\n"
-    "void rpc_ask(struct subscribers *to, const struct method *request, const void *params,\n"
+    "struct rpc_outgoing *rpc_ask(struct subscribers *to, const struct method *request, const void *params,\n"
     "    rpc_call_back *call, rpc_callback *callback, void *user);\n\n";
 
 static void emit_reply(struct emitter *e, const struct decl *d) {
@@ -104,9 +104,9 @@ static void emit_ask(struct emitter *e, const struct decl *d) {
         "    ((void (*)(void *, %s))callback)(user, result);\n}\n",
         d->c, result);
     buf_printf(e->out,
-        "static inline void ask_%s(struct subscribers *to, %s%s"
+        "static inline struct rpc_outgoing *ask_%s(struct subscribers *to, %s%s"
         "void (*callback)(void *user, %sresult), void *user) {\n"
-        "    rpc_ask(to, &proto_requests[REQUEST_%s], %s, call_back_%s, "
+        "    return rpc_ask(to, &proto_requests[REQUEST_%s], %s, call_back_%s, "
         "(rpc_callback *)callback, user);\n}\n",
         d->c, d->params ? param(e, d->params) : "", d->params ? "params, " : "", result, d->upper,
         d->params ? "params" : "NULL", d->c);
