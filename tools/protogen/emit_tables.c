@@ -92,8 +92,9 @@ static void emit_field(struct tables *t, const struct member *m, const char *off
     flag(&f, m->attrs.no_schema, "FIELD_NO_SCHEMA");
     flag(&f, m->attrs.no_ts, "FIELD_NO_TS");
     unsigned key = pool_printf(&t->text, ",\"%.*s\":", STR_ARGS(m->name));
-    buf_printf(&t->fields, "{ %u, %u, offsetof(%s), %u, %s, %zu, ", key,
-        notes(t, &m->attrs, m->dflt_text), offset, m->type->id, flags_text(&f), m->name.n);
+    unsigned more = notes(t, &m->attrs, m->dflt_text);
+    buf_printf(&t->fields, "{ %u, %u, offsetof(%s), %u, %s, %zu, ", key, more, offset, m->type->id,
+        flags_text(&f), m->name.n);
     if (m->three_state)
         buf_printf(&t->fields, "offsetof(%s) - offsetof(%s_is) },\n", offset, offset);
     else
@@ -124,9 +125,9 @@ static void emit_variant(struct tables *t, const struct decl *d, const struct va
     unsigned count =
         emit_fields(t, v->members, arena_printf(t->arena, "struct %s, %s.", d->c, v->c).p);
     count += emit_fields(t, d->common, arena_printf(t->arena, "struct %s, ", d->c).p);
-    buf_printf(&t->variants, "{ %u, %u, %u, %u, ",
-        pool_printf(&t->text, "\"%.*s\":", STR_ARGS(v->name)), notes(t, &v->attrs, STR_NONE), first,
-        count);
+    unsigned key = pool_printf(&t->text, "\"%.*s\":", STR_ARGS(v->name));
+    unsigned more = notes(t, &v->attrs, STR_NONE);
+    buf_printf(&t->variants, "{ %u, %u, %u, %u, ", key, more, first, count);
     if (v->type)
         buf_printf(&t->variants, "%u, offsetof(struct %s, %s), ", v->type->id, d->c, v->c);
     else
@@ -177,6 +178,15 @@ static const char *c_type(struct tables *t, const struct decl *d) {
     return arena_printf(t->arena, "%s %s", d->kind == DECL_ENUM ? "enum" : "struct", d->c).p;
 }
 
+/* Texts are added one by one: their order must not depend on the compiler. */
+static void emit_type_texts(struct tables *t, const struct decl *d) {
+    unsigned name = pool_add(&t->text, d->name);
+    unsigned rust_name = d->attrs.rust.p ? pool_add(&t->text, d->attrs.rust) : name;
+    unsigned more = notes(t, &d->attrs, STR_NONE);
+    unsigned tag = d->tag.p ? pool_printf(&t->text, ",\"%.*s\":", STR_ARGS(d->tag)) : 0;
+    buf_printf(&t->types, "{ %u, %u, %u, %u, ", name, rust_name, more, tag);
+}
+
 static void emit_type(struct tables *t, const struct decl *d) {
     static const char *const kinds[] = {
         [DECL_ALIAS] = "KIND_ALIAS",
@@ -198,12 +208,9 @@ static void emit_type(struct tables *t, const struct decl *d) {
             emit_variant(t, d, v);
         count = t->n_variants - first;
     }
-    buf_printf(&t->types, "{ %u, %u, %u, %u, sizeof(%s), %u, %u, %u, %u, %u, %u, %s, %s, %zu },\n",
-        pool_add(&t->text, d->name),
-        d->attrs.rust.p ? pool_add(&t->text, d->attrs.rust) : pool_add(&t->text, d->name),
-        notes(t, &d->attrs, STR_NONE),
-        d->tag.p ? pool_printf(&t->text, ",\"%.*s\":", STR_ARGS(d->tag)) : 0, c_type(t, d), first,
-        count, common, n_common, d->target ? d->target->id : 0, d->order, flags_text(&f),
+    emit_type_texts(t, d);
+    buf_printf(&t->types, "sizeof(%s), %u, %u, %u, %u, %u, %u, %s, %s, %zu },\n", c_type(t, d),
+        first, count, common, n_common, d->target ? d->target->id : 0, d->order, flags_text(&f),
         kinds[d->kind], d->tag.n);
 }
 
@@ -243,8 +250,9 @@ static void emit_call(struct tables *t, const struct decl *d) {
     flag(&f, d->attrs.no_schema, "METHOD_NO_SCHEMA");
     flag(&f, d->attrs.no_ts, "METHOD_NO_TS");
     unsigned key = pool_printf(&t->text, "\"%.*s\":", STR_ARGS(d->name));
-    buf_printf(&t->calls, "{ %u, %u, %u, ", key, notes(t, &d->attrs, STR_NONE),
-        d->queue.name.p ? pool_add(&t->text, d->queue.name) : 0);
+    unsigned more = notes(t, &d->attrs, STR_NONE);
+    unsigned queue = d->queue.name.p ? pool_add(&t->text, d->queue.name) : 0;
+    buf_printf(&t->calls, "{ %u, %u, %u, ", key, more, queue);
     if (d->queue.key_c)
         buf_printf(&t->calls, "offsetof(%s), ", d->queue.key_c);
     else

@@ -9,9 +9,9 @@ void pool_init(struct pool *pool) {
 }
 
 unsigned pool_add(struct pool *pool, struct str text) {
-    char *place = map_get(&pool->places, text); /* the offset + 1, as a pointer */
+    void *place = map_get(&pool->places, text); /* the offset + 1, as a pointer */
     if (!place) {
-        place = (char *)0 + pool->bytes.n + 1;
+        place = (void *)(uintptr_t)(pool->bytes.n + 1);
         (void)map_put(&pool->places, text, place);
         buf_add_str(&pool->bytes, text);
         buf_add_char(&pool->bytes, '\0');
