@@ -24,14 +24,19 @@ static void emit_constants(struct emitter *e, const struct decl *d) {
     buf_printf(e->out, "};\n");
 }
 
+static const char *blank_after(const char *type) {
+    return type[strlen(type) - 1] == '*' ? "" : " ";
+}
+
 static void emit_composite(struct emitter *e, const struct ref *r) {
     if (r->kind == REF_OPTION)
         return;
     const char *word = ref_word(e->arena, r);
     if (!is_new(e, word))
         return;
+    const char *elem = ref_c(e->arena, r->elem);
     if (r->kind == REF_ARRAY)
-        buf_printf(e->out, "struct %s { %s *v; size_t n; };\n", word, ref_c(e->arena, r->elem));
+        buf_printf(e->out, "struct %s { %s%s*v; size_t n; };\n", word, elem, blank_after(elem));
     else
         buf_printf(e->out, "struct %s_entry;\nstruct %s { struct %s_entry *v; size_t n; };\n", word,
             word, word);
@@ -39,9 +44,11 @@ static void emit_composite(struct emitter *e, const struct ref *r) {
 
 static void emit_entry(struct emitter *e, const struct ref *r) {
     const char *word = r->kind == REF_MAP ? ref_word(e->arena, r) : NULL;
-    if (word && is_new(e, arena_printf(e->arena, "%s_entry", word).p))
-        buf_printf(e->out, "struct %s_entry { struct str key; %s value; };\n", word,
-            ref_c(e->arena, r->elem));
+    if (!word || !is_new(e, arena_printf(e->arena, "%s_entry", word).p))
+        return;
+    const char *value = ref_c(e->arena, r->elem);
+    buf_printf(e->out, "struct %s_entry { struct str key; %s%svalue; };\n", word, value,
+        blank_after(value));
 }
 
 static void emit_member(struct emitter *e, const struct member *m, const char *indent) {
@@ -51,7 +58,7 @@ static void emit_member(struct emitter *e, const struct member *m, const char *i
     if (member_is_pointer(m))
         buf_printf(e->out, "%sconst %s *%s;\n", indent, type, m->c);
     else
-        buf_printf(e->out, "%s%s %s;\n", indent, type, m->c);
+        buf_printf(e->out, "%s%s%s%s;\n", indent, type, blank_after(type), m->c);
 }
 
 static void emit_members(struct emitter *e, const struct member *list, const char *indent) {
@@ -72,7 +79,8 @@ static void emit_variants(struct emitter *e, const struct decl *d) {
             buf_printf(e->out, "    union {\n");
         any |= has_payload(v);
         if (v->type) {
-            buf_printf(e->out, "        %s %s;\n", ref_c(e->arena, v->type), v->c);
+            const char *type = ref_c(e->arena, v->type);
+            buf_printf(e->out, "        %s%s%s;\n", type, blank_after(type), v->c);
         } else if (v->members) {
             buf_printf(e->out, "        struct %s {\n", v->tag);
             emit_members(e, v->members, "            ");

@@ -61,11 +61,15 @@ const char *ref_word(struct arena *a, const struct ref *r) {
     return arena_printf(a, "%s%s", ref_word(a, r->elem), suffix).p;
 }
 
+static const char *pointer_to(struct arena *a, const char *type) {
+    const char *blank = type[strlen(type) - 1] == '*' ? "" : " ";
+    return arena_printf(a, "const %s%s*", type, blank).p;
+}
+
 const char *ref_c(struct arena *a, const struct ref *r) {
     r = ref_resolve(r);
     if (r->kind == REF_OPTION)
-        return ref_has_null(r->elem) ? ref_c(a, r->elem)
-                                     : arena_printf(a, "const %s *", ref_c(a, r->elem)).p;
+        return ref_has_null(r->elem) ? ref_c(a, r->elem) : pointer_to(a, ref_c(a, r->elem));
     if (r->kind != REF_NAME)
         return arena_printf(a, "struct %s", ref_word(a, r)).p;
     if (!r->decl)
