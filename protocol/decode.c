@@ -2,6 +2,7 @@
 #include "protocol/decoder.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 enum { MAP_VALUE_OFFSET = sizeof(struct str), MAP_ALIGNMENT = _Alignof(struct str) };
@@ -73,8 +74,10 @@ static bool decode_int(struct decoder *d, const struct type *t, const struct jso
 }
 
 static bool decode_double(struct decoder *d, const struct json *json, double *to) {
-    if (json->kind != JSON_NUMBER || !json_to_double(json, to))
+    double value;
+    if (json->kind != JSON_NUMBER || !json_to_double(json, &value) || !isfinite(value))
         return fail_type(d, json, "f64");
+    *to = value;
     return true;
 }
 

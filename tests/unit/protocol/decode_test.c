@@ -126,6 +126,7 @@ static void test_numbers_have_ranges(void **state) {
         { TYPE_WIRE_SCALARS, "{\"port\":65536}", "invalid value: integer `65536`, expected u16" },
         { TYPE_WIRE_SCALARS, "{\"byte\":256}", "invalid value: integer `256`, expected u8" },
         { TYPE_WIRE_SCALARS, "{\"length\":-1}", "invalid value: integer `-1`, expected usize" },
+        { TYPE_WIRE_SCALARS, "{\"ratio\":1e400}", "invalid type: map, expected f64" },
         { TYPE_WIRE_SCALARS, "{\"ratio\":\"1\"}", "invalid type: string \"1\", expected f64" },
     };
     check_rows(rows, ARRAY_LEN(rows));
