@@ -27,7 +27,7 @@ static const char *field_value(const struct field *f, const char *base) {
     enum presence is;
     if (f->flags & FIELD_THREE_STATE) {
         memcpy(&is, at - f->is_distance, sizeof is);
-        return is == PRESENT ? at : NULL;
+        return is == ABSENT ? NULL : at; /* null is a value here, all zero */
     }
     if (!(f->flags & FIELD_HAS_NULL))
         return at;
@@ -40,7 +40,7 @@ static bool is_used(const struct field *f, const struct type *t, const char *val
     const struct list *list = (const void *)value;
     if (t->kind == KIND_BOOL)
         return *(const bool *)value;
-    if ((f->flags & FIELD_DEFAULT) && (t->kind == KIND_ARRAY || t->kind == KIND_MAP))
+    if (!(f->flags & FIELD_HAS_NULL) && (t->kind == KIND_ARRAY || t->kind == KIND_MAP))
         return list->n > 0;
     return true;
 }

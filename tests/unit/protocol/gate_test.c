@@ -40,6 +40,10 @@ static void test_members_gate_when_they_are_used(void **state) {
         { "{\"plain\":true}", "first/call.plain" },
         { "{\"closed\":0}", "first/call.closed" },
         { "{\"listed\":[]}", "first/call.listed" },
+        { "{\"nulled\":null,\"always\":[]}", "" },
+        { "{\"nulled\":[]}", "first/call.nulled" },
+        { "{\"always\":[\"x\"]}", "first/call.always" },
+        { "{\"three\":null}", "first/call.three" },
         { "{\"named\":\"\"}", "call/deep.reason" },
         /* The first one of the declaration, not of the text. */
         { "{\"named\":\"\",\"listed\":[],\"closed\":1}", "first/call.closed" },
