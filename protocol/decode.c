@@ -5,14 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MAP_VALUE_OFFSET = sizeof(struct str), MAP_ALIGNMENT = _Alignof(struct str) };
-
-/* struct x_array, struct x_map */
-struct list {
-    void *v;
-    size_t n;
-};
-
 static bool decode_bool(struct decoder *d, const struct json *json, bool *to) {
     if (json->kind != JSON_BOOL)
         return fail_type(d, json, "a boolean");
@@ -165,12 +157,12 @@ static bool decode_enum(
 }
 
 static bool decode_array(
-    struct decoder *d, const struct type *t, const struct json *json, struct list *to) {
+    struct decoder *d, const struct type *t, const struct json *json, struct proto_list *to) {
     const struct type *elem = &proto_types[t->elem];
     if (json->kind != JSON_ARRAY)
         return fail_type(d, unwrap(d, json), "a sequence");
     char *at = arena_zalloc(d->arena, arena_product(json->count, elem->size));
-    *to = (struct list){ at, json->count };
+    *to = (struct proto_list){ at, json->count };
     for (const struct json *e = json->first; e; e = e->next) {
         if (!decode_value(d, elem, e, at))
             return false;
@@ -185,7 +177,7 @@ static int by_key(const void *x, const void *y) {
     return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
-static bool has_repeated_keys(const struct list *map, size_t entry_size) {
+static bool has_repeated_keys(const struct proto_list *map, size_t entry_size) {
     const char *at = map->v;
     for (size_t i = 1; i < map->n; i++, at += entry_size)
         if (by_key(at, at + entry_size) >= 0)
@@ -206,21 +198,20 @@ static bool is_sorted(const struct json *object) {
 }
 
 static bool decode_map(
-    struct decoder *d, const struct type *t, const struct json *json, struct list *to) {
+    struct decoder *d, const struct type *t, const struct json *json, struct proto_list *to) {
     const struct type *value = &proto_types[t->elem];
     json = unwrap(d, json);
     if (json->kind != JSON_OBJECT)
         return fail_type(d, json, "a map");
-    size_t size =
-        (MAP_VALUE_OFFSET + value->size + MAP_ALIGNMENT - 1) / MAP_ALIGNMENT * MAP_ALIGNMENT;
+    size_t size = proto_entry_size(value);
     bool sorted = is_sorted(json);
     char *at = arena_zalloc(d->arena, arena_product(json->count, size));
-    *to = (struct list){ at, 0 };
+    *to = (struct proto_list){ at, 0 };
     for (const struct json *m = json->first; m; m = m->next) {
         if (!sorted && is_superseded(json, m))
             continue;
         *(struct str *)(void *)at = m->key;
-        if (!decode_value(d, value, m, at + MAP_VALUE_OFFSET))
+        if (!decode_value(d, value, m, at + PROTO_ENTRY_VALUE))
             return false;
         at += size;
         to->n++;

@@ -3,14 +3,6 @@
 
 #include <assert.h>
 
-enum { MAP_VALUE_OFFSET = sizeof(struct str), MAP_ALIGNMENT = _Alignof(struct str) };
-
-/* struct x_array, struct x_map */
-struct list {
-    const char *v;
-    size_t n;
-};
-
 static uint64_t load_uint(const struct type *t, const void *from) {
     uint64_t u64 = 0;
     uint32_t u32;
@@ -52,7 +44,7 @@ static void encode_int(struct buf *out, const struct type *t, const void *value)
         json_write_u64(out, bits);
 }
 
-static void encode_array(struct buf *out, const struct type *t, const struct list *list) {
+static void encode_array(struct buf *out, const struct type *t, const struct proto_list *list) {
     const struct type *elem = type_resolve(&proto_types[t->elem]);
     const char *at = list->v;
     buf_add_char(out, '[');
@@ -65,24 +57,23 @@ static void encode_array(struct buf *out, const struct type *t, const struct lis
 }
 
 static void encode_entries(
-    struct buf *out, const struct type *t, const struct list *list, bool first) {
+    struct buf *out, const struct type *t, const struct proto_list *list, bool first) {
     const struct type *value = type_resolve(&proto_types[t->elem]);
-    size_t size =
-        (MAP_VALUE_OFFSET + value->size + MAP_ALIGNMENT - 1) / MAP_ALIGNMENT * MAP_ALIGNMENT;
+    size_t size = proto_entry_size(value);
     const char *at = list->v;
     for (size_t i = 0; i < list->n; i++, at += size) {
         if (i > 0 || !first)
             buf_add_char(out, ',');
         json_write_str(out, *(const struct str *)(const void *)at);
         buf_add_char(out, ':');
-        proto_encode(out, value, at + MAP_VALUE_OFFSET);
+        proto_encode(out, value, at + PROTO_ENTRY_VALUE);
     }
 }
 
 /* Whether a value is the default, and so is left out. Defaults that are not zero are compared as the
  * text that they would give. */
 static bool is_default(const struct field *f, const struct type *t, const void *value) {
-    const struct list *list = value;
+    const struct proto_list *list = value;
     if (!(f->flags & FIELD_ZERO)) {
         _cleanup_buf_ struct buf text = { 0 };
         proto_encode(&text, t, value);
@@ -169,7 +160,7 @@ static bool encode_flattened_variant(
 
 /* The members of what is flattened; whether there still is nothing before the next one. */
 static bool encode_flattened(struct buf *out, const struct type *t, const char *value, bool first) {
-    const struct list *list = (const void *)value;
+    const struct proto_list *list = (const void *)value;
     switch ((enum type_kind)t->kind) {
     case KIND_STRUCT:
         return encode_members(out, &proto_fields[t->first], t->count, value, first);
@@ -252,8 +243,7 @@ static void encode_any(struct buf *out, const struct json *json) {
         buf_add(out, "null", 4);
 }
 
-void proto_encode(struct buf *out, const struct type *t, const void *value) {
-    t = type_resolve(t);
+static void encode_scalar(struct buf *out, const struct type *t, const void *value) {
     switch ((enum type_kind)t->kind) {
     case KIND_BOOL:
         buf_add_str(out, *(const bool *)value ? STR("true") : STR("false"));
@@ -282,6 +272,14 @@ void proto_encode(struct buf *out, const struct type *t, const void *value) {
     case KIND_UNIT:
         buf_add(out, "null", 4);
         break;
+    default:
+        assert(!"a scalar");
+    }
+}
+
+void proto_encode(struct buf *out, const struct type *t, const void *value) {
+    t = type_resolve(t);
+    switch ((enum type_kind)t->kind) {
     case KIND_ENUM:
         encode_variant_name(out, variant_of(t, value));
         break;
@@ -310,7 +308,7 @@ void proto_encode(struct buf *out, const struct type *t, const void *value) {
         encode_entries(out, t, value, true);
         buf_add_char(out, '}');
         break;
-    case KIND_ALIAS:
-        break;
+    default:
+        encode_scalar(out, t, value);
     }
 }

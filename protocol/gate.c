@@ -1,16 +1,9 @@
 /* gate: what a request uses that needs the experimental capability. */
 #include "protocol/type.h"
 
-enum { MAP_VALUE_OFFSET = sizeof(struct str), MAP_ALIGNMENT = _Alignof(struct str) };
-
 struct gate {
     struct arena *arena;
     struct str method; /* prefix of reasons; p NULL below the parameters themselves */
-};
-
-struct list {
-    const char *v;
-    size_t n;
 };
 
 static struct str value_used(const struct gate *g, const struct type *t, const char *value);
@@ -37,7 +30,7 @@ static const char *field_value(const struct field *f, const char *base) {
 
 /* false does not count, nor does an empty list that cannot be told from an absent one. */
 static bool is_used(const struct field *f, const struct type *t, const char *value) {
-    const struct list *list = (const void *)value;
+    const struct proto_list *list = (const void *)value;
     if (t->kind == KIND_BOOL)
         return *(const bool *)value;
     if (!(f->flags & FIELD_HAS_NULL) && (t->kind == KIND_ARRAY || t->kind == KIND_MAP))
@@ -76,13 +69,12 @@ static struct str variant_used(const struct gate *g, const struct type *t, const
     return fields_used(g, &proto_fields[v->first], v->count, value);
 }
 
-static struct str list_used(const struct gate *g, const struct type *t, const struct list *list) {
+static struct str list_used(
+    const struct gate *g, const struct type *t, const struct proto_list *list) {
     const struct type *elem = &proto_types[t->elem];
-    size_t skip = 0, size = elem->size;
-    if (t->kind == KIND_MAP) {
-        skip = MAP_VALUE_OFFSET;
-        size = (skip + size + MAP_ALIGNMENT - 1) / MAP_ALIGNMENT * MAP_ALIGNMENT;
-    }
+    bool is_map = t->kind == KIND_MAP;
+    size_t skip = is_map ? PROTO_ENTRY_VALUE : 0;
+    size_t size = is_map ? proto_entry_size(elem) : elem->size;
     for (size_t i = 0; i < list->n; i++) {
         struct str inner = value_used(g, elem, list->v + i * size + skip);
         if (inner.p)

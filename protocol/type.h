@@ -216,6 +216,19 @@ static inline const struct type *type_resolve(const struct type *t) {
     return t;
 }
 
+/* Any array or map in C: struct x_array, struct x_map. */
+struct proto_list {
+    char *v;
+    size_t n;
+};
+
+/* Bytes from one entry of a map to the next: a struct str and the value. */
+enum { PROTO_ENTRY_VALUE = sizeof(struct str) };
+static inline size_t proto_entry_size(const struct type *value) {
+    size_t align = _Alignof(struct str);
+    return (PROTO_ENTRY_VALUE + value->size + align - 1) / align * align;
+}
+
 /* Enums. */
 
 /* The wire's word for a value of an enum type. */

@@ -3,13 +3,6 @@
 
 #include <math.h>
 
-enum { MAP_VALUE_OFFSET = sizeof(struct str), MAP_ALIGNMENT = _Alignof(struct str) };
-
-struct list {
-    char *v;
-    size_t n;
-};
-
 static uint64_t next(struct values *v) { /* xorshift64* */
     v->seed ^= v->seed >> 12;
     v->seed ^= v->seed << 25;
@@ -54,7 +47,7 @@ static double make_double(struct values *v) {
     return numbers[below(v, ARRAY_LEN(numbers))];
 }
 
-static void make_array(struct values *v, const struct type *t, struct list *to) {
+static void make_array(struct values *v, const struct type *t, struct proto_list *to) {
     const struct type *elem = type_resolve(&proto_types[t->elem]);
     to->n = v->depth > 0 ? below(v, 3) : 0;
     to->v = arena_zalloc(v->arena, arena_product(to->n, elem->size));
@@ -62,15 +55,14 @@ static void make_array(struct values *v, const struct type *t, struct list *to) 
         values_make(v, elem, to->v + i * elem->size);
 }
 
-static void make_map(struct values *v, const struct type *t, struct list *to) {
+static void make_map(struct values *v, const struct type *t, struct proto_list *to) {
     const struct type *value = type_resolve(&proto_types[t->elem]);
-    size_t size =
-        (MAP_VALUE_OFFSET + value->size + MAP_ALIGNMENT - 1) / MAP_ALIGNMENT * MAP_ALIGNMENT;
+    size_t size = proto_entry_size(value);
     to->n = v->depth > 0 ? below(v, 3) : 0;
     to->v = arena_zalloc(v->arena, arena_product(to->n, size));
     for (size_t i = 0; i < to->n; i++) {
         *(struct str *)(void *)(to->v + i * size) = arena_printf(v->arena, "key %zu", i);
-        values_make(v, value, to->v + i * size + MAP_VALUE_OFFSET);
+        values_make(v, value, to->v + i * size + PROTO_ENTRY_VALUE);
     }
 }
 
@@ -132,10 +124,9 @@ static void make_variant(struct values *v, const struct type *t, char *to) {
     values_make(&inner, &proto_types[o->type], to + o->offset);
 }
 
-void values_make(struct values *v, const struct type *t, void *to) {
+static void make_scalar(struct values *v, const struct type *t, void *to) {
     uint64_t bits;
     struct str text;
-    t = type_resolve(t);
     switch ((enum type_kind)t->kind) {
     case KIND_BOOL:
         *(bool *)to = below(v, 2);
@@ -165,6 +156,14 @@ void values_make(struct values *v, const struct type *t, void *to) {
     case KIND_ANY:
         *(const struct json **)to = make_json(v);
         break;
+    default: /* unit */
+        break;
+    }
+}
+
+void values_make(struct values *v, const struct type *t, void *to) {
+    t = type_resolve(t);
+    switch ((enum type_kind)t->kind) {
     case KIND_STRUCT:
         make_fields(v, t->first, t->count, to);
         break;
@@ -183,8 +182,7 @@ void values_make(struct values *v, const struct type *t, void *to) {
     case KIND_MAP:
         make_map(v, t, to);
         break;
-    case KIND_UNIT:
-    case KIND_ALIAS:
-        break;
+    default:
+        make_scalar(v, t, to);
     }
 }
