@@ -73,13 +73,6 @@ static bool decode_double(struct decoder *d, const struct json *json, double *to
     return true;
 }
 
-/* A number that the reference would see as a map is one, wherever no number is expected. */
-static const struct json *unwrap(struct decoder *d, const struct json *json) {
-    if (json->kind == JSON_NUMBER && number_class(json) == NUMBER_TEXT)
-        return number_as_map(d->arena, json);
-    return json;
-}
-
 /* "/x", "C:\\x", "C:/x", "\\\\server", "file:///x" */
 static bool is_absolute_anywhere(struct str path) {
     if (str_starts(path, STR("/")) || str_starts(path, STR("\\\\")) ||
@@ -110,7 +103,7 @@ bool decode_unit(struct decoder *d, const struct json *json) {
 
 int variant_find(const struct type *t, struct str name) {
     const struct variant *v = &proto_variants[t->first];
-    for (int i = 0; i < t->count; i++)
+    for (int i = 0; i < (int)variant_count(t); i++)
         if (v[i].name_bytes == name.n && str_eq(variant_name(&v[i]), name))
             return i;
     return -1;
@@ -138,7 +131,7 @@ const struct json *decode_single_key(struct decoder *d, const struct json *json)
 static bool decode_enum(
     struct decoder *d, const struct type *t, const struct json *json, void *to) {
     const struct json *value = NULL;
-    json = unwrap(d, json);
+    json = number_unwrap(d, json);
     if (json->kind == JSON_OBJECT) {
         value = decode_single_key(d, json);
         if (!value)
@@ -148,6 +141,8 @@ static bool decode_enum(
     }
     struct str name = value ? value->key : json->text;
     int i = variant_find(t, name);
+    if (i < 0 && (t->flags & TYPE_FALLBACK))
+        i = t->count - 1;
     if (i < 0)
         return fail_variant(d, t, name);
     if (value && !decode_unit(d, value))
@@ -160,7 +155,7 @@ static bool decode_array(
     struct decoder *d, const struct type *t, const struct json *json, struct proto_list *to) {
     const struct type *elem = &proto_types[t->elem];
     if (json->kind != JSON_ARRAY)
-        return fail_type(d, unwrap(d, json), "a sequence");
+        return fail_type(d, number_unwrap(d, json), "a sequence");
     char *at = arena_zalloc(d->arena, arena_product(json->count, elem->size));
     *to = (struct proto_list){ at, json->count };
     for (const struct json *e = json->first; e; e = e->next) {
@@ -200,7 +195,7 @@ static bool is_sorted(const struct json *object) {
 static bool decode_map(
     struct decoder *d, const struct type *t, const struct json *json, struct proto_list *to) {
     const struct type *value = &proto_types[t->elem];
-    json = unwrap(d, json);
+    json = number_unwrap(d, json);
     if (json->kind != JSON_OBJECT)
         return fail_type(d, json, "a map");
     size_t size = proto_entry_size(value);
@@ -261,11 +256,11 @@ bool decode_value(struct decoder *d, const struct type *t, const struct json *js
     case KIND_ENUM:
         return decode_enum(d, t, json, to);
     case KIND_STRUCT:
-        return decode_struct(d, t, unwrap(d, json), to);
+        return decode_struct(d, t, number_unwrap(d, json), to);
     case KIND_UNION:
-        return decode_union(d, t, unwrap(d, json), to);
+        return decode_union(d, t, number_unwrap(d, json), to);
     case KIND_ONEOF:
-        return decode_oneof(d, t, unwrap(d, json), to);
+        return decode_oneof(d, t, number_unwrap(d, json), to);
     case KIND_ANYOF:
         return decode_anyof(d, t, json, to);
     case KIND_ALIAS:

@@ -191,9 +191,9 @@ bool fail_variant(struct decoder *d, const struct type *t, struct str name) {
     if (!d->err)
         return false;
     struct str *names = arena_array(d->arena, struct str, t->count);
-    for (unsigned i = 0; i < t->count; i++)
+    for (unsigned i = 0; i < variant_count(t); i++)
         names[i] = variant_name(&proto_variants[t->first + i]);
-    return fail_unknown(d, "variant", name, names, t->count);
+    return fail_unknown(d, "variant", name, names, variant_count(t));
 }
 
 void proto_unknown_method(struct arena *a, struct str name, struct decode_error *reterr) {

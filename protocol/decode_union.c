@@ -9,24 +9,23 @@ static void store_tag(void *to, unsigned tag) {
 
 /* The variant that a tag names, by name or by index; -1 after reporting. */
 static int find_tag(struct decoder *d, const struct type *t, const struct json *tag) {
+    int other = t->flags & TYPE_FALLBACK ? t->count - 1 : -1;
     uint64_t index;
     char expected[60];
-    tag = tag->kind == JSON_NUMBER && number_class(tag) == NUMBER_TEXT
-              ? number_as_map(d->arena, tag)
-              : tag;
+    tag = number_unwrap(d, tag);
     if (tag->kind == JSON_STRING) {
         int i = variant_find(t, tag->text);
-        if (i < 0)
+        if (i < 0 && other < 0)
             (void)fail_variant(d, t, tag->text);
-        return i;
+        return i < 0 ? other : i;
     }
     if (tag->kind != JSON_NUMBER || !json_to_u64(tag, &index)) {
         (void)fail_type(d, tag, "variant identifier");
         return -1;
     }
-    if (index < t->count)
-        return (int)index;
-    (void)snprintf(expected, sizeof expected, "variant index 0 <= i < %u", t->count);
+    if (index < variant_count(t) || other >= 0)
+        return index < variant_count(t) ? (int)index : other;
+    (void)snprintf(expected, sizeof expected, "variant index 0 <= i < %u", variant_count(t));
     (void)fail_value(d, tag, expected);
     return -1;
 }
@@ -58,14 +57,25 @@ static bool decode_tagged_array(
     return decode_fields(d, &f, &rest, to);
 }
 
+/* Without a tag where that means a variant: an object, or whatever else that variant takes. */
+static bool decode_tagless(
+    struct decoder *d, const struct type *t, const struct json *json, char *to) {
+    unsigned i = variant_count(t);
+    store_tag(to, i);
+    struct fields f = fields_inside(t, &proto_variants[t->first + i], &to);
+    return decode_fields(d, &f, json, to);
+}
+
 bool decode_union(struct decoder *d, const struct type *t, const struct json *json, void *to) {
     char *base = to;
+    const struct json *tag = json_get_str(json, type_tag_name(t));
+    if (!tag && (t->flags & TYPE_UNTAGGED))
+        return decode_tagless(d, t, json, to);
     if (json->kind == JSON_ARRAY)
         return decode_tagged_array(d, t, json, to);
     if (json->kind != JSON_OBJECT)
         return fail_type(d, json,
             arena_printf(d->arena, "internally tagged enum %s", proto_text + t->rust_name).p);
-    const struct json *tag = json_get_str(json, type_tag_name(t));
     if (!tag)
         return fail(d, "missing field `%.*s`", STR_ARGS(type_tag_name(t)));
     int i = find_tag(d, t, tag);
@@ -76,7 +86,7 @@ bool decode_union(struct decoder *d, const struct type *t, const struct json *js
     return decode_object(d, &f, json, base);
 }
 
-/* The value of a externally tagged or untagged variant. */
+/* The value of an externally tagged or untagged variant. */
 static bool decode_variant(
     struct decoder *d, const struct type *t, unsigned i, const struct json *value, char *to) {
     const struct variant *v = &proto_variants[t->first + i];

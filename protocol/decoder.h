@@ -19,6 +19,10 @@ bool decode_anyof(struct decoder *d, const struct type *t, const struct json *js
 
 /* Enums: the index of the variant of that name, or -1. */
 int variant_find(const struct type *t, struct str name);
+/* How many have a name on the wire. */
+static inline unsigned variant_count(const struct type *t) {
+    return t->count - !!(t->flags & TYPE_UNTAGGED);
+}
 /* The value that it stands for: itself unless it is an alias. */
 int variant_unalias(const struct type *t, int i);
 /* null or {}: what a variant without a value may have as its value. */
@@ -45,7 +49,7 @@ enum number_class {
     NUMBER_TEXT, /* not what its value would be printed as: a map for all but `any` */
 };
 enum number_class number_class(const struct json *number);
-/* A NUMBER_TEXT as the map that it becomes. */
-const struct json *number_as_map(struct arena *a, const struct json *number);
+/* A NUMBER_TEXT as the map that it becomes wherever no number is expected; all else as it is. */
+const struct json *number_unwrap(struct decoder *d, const struct json *json);
 /* "invalid type: integer `…` as u128, expected any value" for the first one in document order. */
 bool refuse_wide_numbers(struct decoder *d, const struct json *json);

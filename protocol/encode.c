@@ -111,10 +111,11 @@ static const struct variant *variant_of(const struct type *t, const void *value)
 /* The tag and the members of the variant, without braces. */
 static bool encode_tagged(struct buf *out, const struct type *t, const char *value, bool first) {
     const struct variant *v = variant_of(t, value);
+    if (v->flags & VARIANT_UNTAGGED)
+        return encode_members(out, &proto_fields[v->first], v->count, value, first);
     encode_key(out, t->tag, t->tag_bytes, first);
     encode_variant_name(out, v);
-    (void)encode_members(out, &proto_fields[v->first], v->count, value, false);
-    return false;
+    return encode_members(out, &proto_fields[v->first], v->count, value, false);
 }
 
 static void encode_object(struct buf *out, const struct field *f, unsigned n, const char *base) {

@@ -78,12 +78,14 @@ enum number_class number_class(const struct json *number) {
     return prints_as_written(number) ? NUMBER_FLOAT : NUMBER_TEXT;
 }
 
-const struct json *number_as_map(struct arena *a, const struct json *number) {
+const struct json *number_unwrap(struct decoder *d, const struct json *json) {
+    if (json->kind != JSON_NUMBER || number_class(json) != NUMBER_TEXT)
+        return json;
     _cleanup_buf_ struct buf written = { 0 };
-    json_write(&written, number);
-    struct json *map = json_new_object(a);
-    json_put(
-        map, STR("$serde_json::private::Number"), json_new_str(a, arena_str(a, buf_str(&written))));
+    json_write(&written, json);
+    struct json *map = json_new_object(d->arena);
+    json_put(map, STR("$serde_json::private::Number"),
+        json_new_str(d->arena, arena_str(d->arena, buf_str(&written))));
     return map;
 }
 

@@ -53,7 +53,8 @@ enum type_flag {
     TYPE_GATED = 1 << 4,        /* something in it has a gate, see proto_experimental_used() */
     TYPE_FLATTENS = 1 << 5,     /* one of its fields is flattened */
     TYPE_HAS_NULL = 1 << 6,     /* its C value begins with a pointer that is NULL when unset */
-    TYPE_FALLBACK = 1 << 7,     /* oneof: the last variant takes what fits no other */
+    TYPE_FALLBACK = 1 << 7,     /* enum, union, oneof: the last variant takes what fits no other */
+    TYPE_UNTAGGED = 1 << 8,     /* union: the last variant takes what has no tag */
 };
 
 enum field_flag {
@@ -83,6 +84,7 @@ enum variant_flag {
     VARIANT_NO_TS = 1 << 6,
     VARIANT_STRICT = 1 << 7, /* unknown members are refused */
     VARIANT_ALIAS = 1 << 8,  /* of an enum: read as the value `first`, never written */
+    VARIANT_UNTAGGED = 1 << 9,
 };
 
 /* Offsets of texts are into proto_text[]; each text ends with a NUL. */

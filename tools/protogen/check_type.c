@@ -63,6 +63,15 @@ static void name_variant(
     }
 }
 
+/* What stands for all others: a type for any value, or a plain name. */
+static void check_last(struct checker *c, const struct decl *d, const struct variant *v) {
+    bool fits = d->kind == DECL_ONEOF ? v->type != NULL : v->form == VARIANT_PLAIN;
+    if (v->attrs.fallback && (!fits || d->kind == DECL_ANYOF || v->next))
+        (void)diag_at(c->diag, v->pos, "'%.*s' cannot be the fallback", STR_ARGS(v->name));
+    if (v->attrs.untagged && (d->kind != DECL_UNION || !v->members || v->next))
+        (void)diag_at(c->diag, v->pos, "'%.*s' cannot be without a tag", STR_ARGS(v->name));
+}
+
 static void check_variant(struct checker *c, struct decl *d, struct variant *v) {
     struct scope s = new_scope(c);
     if (d->tag.p)
@@ -76,8 +85,7 @@ static void check_variant(struct checker *c, struct decl *d, struct variant *v) 
     }
     if (v->type)
         (void)check_resolve(c, v->type);
-    if (v->attrs.fallback && (d->kind != DECL_ONEOF || !v->type || v->next))
-        (void)diag_at(c->diag, v->pos, "only the last variant of a oneof can be the fallback");
+    check_last(c, d, v);
 }
 
 /* An alias has a place in the table and no enumerator of its own. */

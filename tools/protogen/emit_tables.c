@@ -119,6 +119,7 @@ static void emit_variant(struct tables *t, const struct decl *d, const struct va
     flag(&f, v->attrs.fallback, "VARIANT_FALLBACK");
     flag(&f, v->attrs.strict, "VARIANT_STRICT");
     flag(&f, v->attrs.alias.p, "VARIANT_ALIAS");
+    flag(&f, v->attrs.untagged, "VARIANT_UNTAGGED");
     flag(&f, v->attrs.no_schema, "VARIANT_NO_SCHEMA");
     flag(&f, v->attrs.no_ts, "VARIANT_NO_TS");
     unsigned first = v->attrs.alias.p ? v->alias_of : t->n_fields;
@@ -159,6 +160,13 @@ static bool has_fallback(const struct decl *d) {
     return false;
 }
 
+static bool has_untagged(const struct decl *d) {
+    for (const struct variant *v = d->variants; v; v = v->next)
+        if (v->attrs.untagged)
+            return true;
+    return false;
+}
+
 static struct flags type_flags(const struct decl *d) {
     struct flags f = { "" };
     flag(&f, d->attrs.strict, "TYPE_STRICT");
@@ -169,6 +177,7 @@ static struct flags type_flags(const struct decl *d) {
     flag(&f, any_flattens(d), "TYPE_FLATTENS");
     flag(&f, d->target && ref_has_null(d->target), "TYPE_HAS_NULL");
     flag(&f, has_fallback(d), "TYPE_FALLBACK");
+    flag(&f, has_untagged(d), "TYPE_UNTAGGED");
     return f;
 }
 

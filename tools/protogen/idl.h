@@ -15,7 +15,8 @@ struct attrs {
     bool experimental, strict;
     bool no_null;          /* of a member `x?: T` */
     bool no_schema, no_ts; /* `hidden` is both */
-    bool fallback;         /* of a oneof's variant */
+    bool fallback;         /* of a variant: what fits no other */
+    bool untagged;         /* of a union's variant: the tag is absent */
 };
 
 enum ref_kind { REF_NAME, REF_ARRAY, REF_MAP, REF_OPTION };

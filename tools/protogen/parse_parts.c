@@ -117,6 +117,7 @@ static bool *attr_flag(struct attrs *a, struct str word) {
     return str_is(word, "experimental") ? &a->experimental
            : str_is(word, "strict")     ? &a->strict
            : str_is(word, "fallback")   ? &a->fallback
+           : str_is(word, "untagged")   ? &a->untagged
            : str_is(word, "noschema")   ? &a->no_schema
            : str_is(word, "nonull")     ? &a->no_null
            : str_is(word, "nots")       ? &a->no_ts

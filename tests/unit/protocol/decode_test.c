@@ -331,6 +331,33 @@ static void test_tagged_unions(void **state) {
     check_rows(rows, ARRAY_LEN(rows));
 }
 
+static void test_some_variants_stand_for_the_unknown(void **state) {
+    (void)state;
+    static const struct row rows[] = {
+        { TYPE_WIRE_EVENT, "{\"type\":\"open\"}", "{\"type\":\"open\"}" },
+        { TYPE_WIRE_EVENT, "{\"type\":\"new\",\"a\":1}", "{\"type\":\"other\"}" },
+        { TYPE_WIRE_EVENT, "{\"type\":77}", "{\"type\":\"other\"}" },
+        { TYPE_WIRE_EVENT, "{\"type\":null}", "invalid type: null, expected variant identifier" },
+        { TYPE_WIRE_EVENT, "{}", "missing field `type`" },
+        { TYPE_WIRE_EVENT, "[\"new\"]", "{\"type\":\"other\"}" },
+        { TYPE_WIRE_EVENT, "[\"new\",1]", "invalid length 1, expected 0 elements in sequence" },
+        { TYPE_WIRE_LEVEL, "\"low\"", "\"low\"" },
+        { TYPE_WIRE_LEVEL, "\"medium\"", "\"unheard\"" },
+        { TYPE_WIRE_LEVEL, "5", "invalid type: integer `5`, expected string or map" },
+        { TYPE_WIRE_TOOL, "{\"type\":\"function\",\"name\":\"n\"}",
+            "{\"type\":\"function\",\"name\":\"n\"}" },
+        { TYPE_WIRE_TOOL, "{\"a\":\"x\"}", "{\"a\":\"x\",\"b\":7}" },
+        { TYPE_WIRE_TOOL, "[\"x\"]", "{\"a\":\"x\",\"b\":7}" },
+        { TYPE_WIRE_TOOL, "{}", "missing field `a`" },
+        { TYPE_WIRE_TOOL, "5", "invalid type: integer `5`, expected struct Inner" },
+        { TYPE_WIRE_TOOL, "{\"type\":\"legacy\"}",
+            "unknown variant `legacy`, expected `function`" },
+        { TYPE_WIRE_TOOL, "{\"type\":1}",
+            "invalid value: integer `1`, expected variant index 0 <= i < 1" },
+    };
+    check_rows(rows, ARRAY_LEN(rows));
+}
+
 static void test_one_of_and_any_of(void **state) {
     (void)state;
     static const struct row rows[] = {
@@ -514,6 +541,7 @@ int main(void) {
         cmocka_unit_test(test_arrays_and_maps),
         cmocka_unit_test(test_arrays_give_structs_by_position),
         cmocka_unit_test(test_tagged_unions),
+        cmocka_unit_test(test_some_variants_stand_for_the_unknown),
         cmocka_unit_test(test_one_of_and_any_of),
         cmocka_unit_test(test_strict_types_refuse_unknown_members),
         cmocka_unit_test(test_flattened_members_stand_beside_the_others),

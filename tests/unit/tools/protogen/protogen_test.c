@@ -135,8 +135,9 @@ static void test_bad_types_are_refused(void **state) {
         { "struct X { a??: u8? }", "x.idl:1: a member with '?\?' has neither '?' nor a default\n" },
         { "struct X { a!: u8 }", "x.idl:1: a member with '!' must have '?' and no default\n" },
         { "struct X { nonull a: u8 }", "x.idl:1: 'nonull' is for members with '?:' only\n" },
-        { "oneof X { fallback a: any, b }",
-            "x.idl:1: only the last variant of a oneof can be the fallback\n" },
+        { "oneof X { fallback a: any, b }", "x.idl:1: 'a' cannot be the fallback\n" },
+        { "union X on t { fallback a {} }", "x.idl:1: 'a' cannot be the fallback\n" },
+        { "union X on t { untagged a { b: u8 } c }", "x.idl:1: 'a' cannot be without a tag\n" },
         { "enum X { a, alias \"c\" b }", "x.idl:1: no value 'c' for the alias\n" },
     };
     check_bad(rows, ARRAY_LEN(rows));
