@@ -122,10 +122,19 @@ static struct json *own_schema(struct json_schema *s, uint32_t notes) {
     return adopt(s, node);
 }
 
+/* The lines of a paragraph are one line here. */
+static struct str unfold(struct arena *a, struct str doc) {
+    char *text = arena_cstr(a, doc);
+    for (size_t i = 0; i + 1 < doc.n; i++)
+        if (text[i] == '\n' && text[i + 1] != '\n' && (i == 0 || text[i - 1] != '\n'))
+            text[i] = ' ';
+    return (struct str){ text, doc.n };
+}
+
 void schema_describe(struct json_schema *s, struct json *schema, uint32_t notes) {
     struct str doc = view_note(notes, NOTE_DOC);
     if (doc.p && schema->kind == JSON_OBJECT)
-        node_put(schema, "description", node_text(s->arena, doc));
+        node_put(schema, "description", node_text(s->arena, unfold(s->arena, doc)));
 }
 
 /* ---- members ---- */

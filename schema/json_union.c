@@ -108,7 +108,7 @@ static bool is_plain(const struct type *t, const struct variant *v) {
 
 static struct json *variant(
     struct json_schema *s, const struct type *t, const struct variant *v, struct str base) {
-    if (v->flags & VARIANT_FALLBACK)
+    if (t->kind == KIND_ONEOF && (v->flags & VARIANT_FALLBACK))
         return json_parse(s->arena, view_note(v->notes, NOTE_SCHEMA), NULL);
     if (is_plain(t, v))
         return schema_constant(s, variant_name(v));
@@ -158,7 +158,7 @@ struct json *schema_variants(struct json_schema *s, const struct type *t, struct
         struct json *node = variant(s, t, v, base);
         schema_describe(s, node, v->notes);
         json_push(list, node);
-        if (v->flags & VARIANT_FALLBACK)
+        if (t->kind == KIND_ONEOF && (v->flags & VARIANT_FALLBACK))
             key = "anyOf";
     }
     if (t->kind == KIND_ENUM && first && list->count == 1)

@@ -236,7 +236,7 @@ static void add_keyed(struct typescript *w, const struct variant *v) {
 }
 
 static void add_variant(struct typescript *w, const struct type *t, const struct variant *v) {
-    if (v->flags & VARIANT_FALLBACK)
+    if (t->kind == KIND_ONEOF && (v->flags & VARIANT_FALLBACK))
         ts_text(w, view_note(v->notes, NOTE_TS));
     else if (t->kind == KIND_UNION)
         add_tagged(w, t, v);

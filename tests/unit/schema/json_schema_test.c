@@ -94,7 +94,7 @@ static void test_elements_may_be_null(void **state) {
 }
 
 static void test_descriptions_wrap_references(void **state) {
-    assert_member(*state, "anything", "{\"description\":\"Any JSON.\"}");
+    assert_member(*state, "anything", "{\"description\":\"Any JSON. On two lines.\"}");
     assert_member(*state, "nothing", "true");
     assert_member(*state, "color",
         "{\"allOf\":[{\"$ref\":\"#/definitions/Color\"}],\"description\":\"A documented "

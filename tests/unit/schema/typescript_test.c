@@ -53,7 +53,7 @@ static void test_members(void **state) {
         "left_or_null?: boolean | null, three?: string | null | null, whole?: string, flag: boolean, "
         "skipped?: boolean, list: Array<Color>, holes: Array<string | null>, "
         "table: { [key in string]?: number }, "
-        "\n/**\n * Any JSON.\n */\nanything: JsonValue, nothing?: JsonValue, "
+        "\n/**\n * Any JSON.\n * On two lines.\n */\nanything: JsonValue, nothing?: JsonValue, "
         "\n/**\n * A documented reference.\n */\ncolor: Color, plain: Color, maybe: Color | null, "
         "first: Color, \"ca-file\": string | null, hidden_one: boolean, camelName: number, "
         "big: bigint | null, always?: string | null, odd?: Array<Color>, text: string, }");
