@@ -147,6 +147,15 @@ static void drop_comma(struct typescript *w) {
     }
 }
 
+/* `ts "inline" flatten T`: the members of T among the others. */
+static bool is_inline(const struct field *f) {
+    return str_is(view_note(f->notes, NOTE_TS), "inline");
+}
+
+static bool is_flat(const struct field *f) {
+    return (f->flags & FIELD_FLATTEN) && !is_inline(f);
+}
+
 static void add_members(struct typescript *w, unsigned first, unsigned count) {
     bool cut = false;
     for (unsigned i = first; i < first + count; i++) {
@@ -155,6 +164,9 @@ static void add_members(struct typescript *w, unsigned first, unsigned count) {
             cut = true;
             continue;
         }
+        const struct type *t = proto_type(f->type);
+        if (is_inline(f))
+            add_members(w, t->first, t->count);
         if (f->flags & FIELD_FLATTEN)
             continue;
         ts_comment(w, f->notes);
@@ -178,7 +190,7 @@ static void add_flattened(struct typescript *w, const struct type *t, bool alone
 static void count_members(unsigned first, unsigned count, unsigned *ret_own, unsigned *ret_flat) {
     *ret_own = *ret_flat = 0;
     for (unsigned i = first; i < first + count; i++)
-        ++*(proto_fields[i].flags & FIELD_FLATTEN ? ret_flat : ret_own);
+        ++*(is_flat(&proto_fields[i]) ? ret_flat : ret_own);
 }
 
 /* An object of these members; `tag` is its first one, or NULL. */
@@ -196,7 +208,7 @@ static void add_object(struct typescript *w, const char *tag, unsigned first, un
         add(w, "}");
     }
     for (unsigned i = first; i < first + count; i++)
-        if (proto_fields[i].flags & FIELD_FLATTEN)
+        if (is_flat(&proto_fields[i]))
             add_flattened(w, proto_type(proto_fields[i].type), alone);
 }
 

@@ -74,6 +74,7 @@ static void test_structs(void **state) {
     assert_body(f, "Closed", "{ a: string, }");
     assert_body(
         f, "Outer", "{ own: string, } & (Closed) & ({ url: string, } | { file_id: string, })");
+    assert_body(f, "Folded", "{ own: string, a: string, }");
     assert_body(f, "Open",
         "{ known: boolean | null, } & ({ [key in string]?: number | string | boolean | "
         "Array<JsonValue> | { [key in string]?: JsonValue } | null })");
