@@ -1,0 +1,10 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { ConversationGitInfo } from "./ConversationGitInfo";
+import type { SessionSource } from "./SessionSource";
+import type { ThreadId } from "./ThreadId";
+export type ConversationSummary = { conversationId: ThreadId, path: string, preview: string, 
+/**
+ * RFC 3339, as `updatedAt`.
+ */
+timestamp: string | null, updatedAt: string | null, modelProvider: string, cwd: string, cliVersion: string, source: SessionSource, gitInfo: ConversationGitInfo | null, };

@@ -1,0 +1,4 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { FuzzyFileSearchResult } from "./FuzzyFileSearchResult";
+export type FuzzyFileSearchResponse = { files: Array<FuzzyFileSearchResult>, };

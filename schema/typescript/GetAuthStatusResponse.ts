@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { AuthMode } from "./AuthMode";
+export type GetAuthStatusResponse = { authMethod: AuthMode | null, 
+/**
+ * Only when asked for.
+ */
+authToken: string | null, requiresOpenaiAuth: boolean | null, };

@@ -1,0 +1,7 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+export type AppsListParams = { cursor?: string | null, limit?: number | null, threadId?: string | null, 
+/**
+ * Don't take what was fetched before.
+ */
+forceRefetch?: boolean, };

@@ -1,0 +1,3 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+export type BedrockSetupParams = { "type": "profile", profile: string, region: string, } | { "type": "environment", region: string, };

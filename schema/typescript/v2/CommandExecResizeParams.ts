@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { CommandExecTerminalSize } from "./CommandExecTerminalSize";
+export type CommandExecResizeParams = { processId: string, 
+/**
+ * The new size.
+ */
+size: CommandExecTerminalSize, };

@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { ConfigEdit } from "./ConfigEdit";
+export type ConfigBatchWriteParams = { edits: Array<ConfigEdit>, filePath?: string | null, expectedVersion?: string | null, 
+/**
+ * Let loaded threads take it over, as far as they can.
+ */
+reloadUserConfig?: boolean, };

@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { AbsolutePathBuf } from "../AbsolutePathBuf";
+export type FsReadDirectoryParams = { 
+/**
+ * The directory, absolute.
+ */
+path: AbsolutePathBuf, };

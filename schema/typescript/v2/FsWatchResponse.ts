@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { AbsolutePathBuf } from "../AbsolutePathBuf";
+export type FsWatchResponse = { 
+/**
+ * The same, without dots.
+ */
+path: AbsolutePathBuf, };

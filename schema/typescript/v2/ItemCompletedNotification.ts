@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { ThreadItem } from "./ThreadItem";
+export type ItemCompletedNotification = { item: ThreadItem, threadId: string, turnId: string, 
+/**
+ * Null: not counted.
+ */
+contentTokenCount?: number | null, completedAtMs: number, };

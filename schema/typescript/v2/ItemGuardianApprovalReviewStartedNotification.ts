@@ -1,0 +1,9 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { GuardianApprovalReview } from "./GuardianApprovalReview";
+import type { GuardianApprovalReviewAction } from "./GuardianApprovalReviewAction";
+export type ItemGuardianApprovalReviewStartedNotification = { threadId: string, turnId: string, startedAtMs: number, reviewId: string, 
+/**
+ * The item that waits for the decision.
+ */
+targetItemId: string | null, review: GuardianApprovalReview, action: GuardianApprovalReviewAction, };

@@ -1,0 +1,9 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { McpElicitationObjectType } from "./McpElicitationObjectType";
+import type { McpElicitationPrimitiveSchema } from "./McpElicitationPrimitiveSchema";
+
+/**
+ * What a form asks for, by name.
+ */
+export type McpElicitationSchema = { $schema?: string, type: McpElicitationObjectType, properties: { [key in string]?: McpElicitationPrimitiveSchema }, required?: Array<string>, };

@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { JsonValue } from "../serde_json/JsonValue";
+
+/**
+ * As the server sent it.
+ */
+export type McpToolCallResult = { content: Array<JsonValue>, structuredContent: JsonValue | null, _meta: JsonValue | null, };

@@ -1,0 +1,3 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+export type PermissionProfileListParams = { cursor?: string | null, limit?: number | null, cwd?: string | null, };

@@ -1,0 +1,9 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { GrantedPermissionProfile } from "./GrantedPermissionProfile";
+import type { PermissionGrantScope } from "./PermissionGrantScope";
+export type PermissionsRequestApprovalResponse = { permissions: GrantedPermissionProfile, scope: PermissionGrantScope, 
+/**
+ * Have later actions of the turn reviewed. Not with the scope `session`.
+ */
+strictAutoReview?: boolean, };

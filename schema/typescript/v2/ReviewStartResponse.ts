@@ -1,0 +1,8 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { Turn } from "./Turn";
+export type ReviewStartResponse = { turn: Turn, 
+/**
+ * The thread itself.
+ */
+reviewThreadId: string, };

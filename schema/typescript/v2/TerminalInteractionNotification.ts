@@ -1,0 +1,7 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+export type TerminalInteractionNotification = { threadId: string, turnId: string, itemId: string, processId: string, 
+/**
+ * As written; "" when the model only looked.
+ */
+stdin: string, };

@@ -1,0 +1,4 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { ThreadGoal } from "./ThreadGoal";
+export type ThreadGoalSetResponse = { goal: ThreadGoal, };

@@ -1,0 +1,4 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { Thread } from "./Thread";
+export type ThreadMetadataUpdateResponse = { thread: Thread, };

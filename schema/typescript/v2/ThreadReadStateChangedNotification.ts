@@ -1,0 +1,4 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { ThreadReadState } from "./ThreadReadState";
+export type ThreadReadStateChangedNotification = { threadId: string, readState: ThreadReadState, };

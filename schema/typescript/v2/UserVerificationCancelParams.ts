@@ -1,0 +1,4 @@
+// GENERATED CODE! DO NOT MODIFY BY HAND!
+
+import type { RequestId } from "../RequestId";
+export type UserVerificationCancelParams = { requestId: RequestId, };
