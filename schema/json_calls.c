@@ -23,7 +23,7 @@ static struct json *call(
     struct str title = schema_title(s->arena, method_name(m), str_of(list->suffix));
     struct json *method = schema_constant(s, method_name(m));
     node_put(method, "title", node_text(s->arena, arena_printf(s->arena, "%sMethod", title.p)));
-    object_init(s, &o);
+    object_init(s, &o, str_of(list->name));
     o.declares = true;
     node_put(o.properties, "method", method);
     object_require(&o, STR("method"));

@@ -182,9 +182,10 @@ static struct str member_name(struct json_schema *s, const struct field *f) {
 
 /* ---- objects ---- */
 
-void object_init(struct json_schema *s, struct object_schema *o) {
-    *o = (struct object_schema){ .node = simple(s, "object", NULL),
-        .properties = json_new_object(s->arena) };
+void object_init(struct json_schema *s, struct object_schema *o, struct str base) {
+    *o = (struct object_schema){
+        .base = base, .node = simple(s, "object", NULL), .properties = json_new_object(s->arena)
+    };
 }
 
 void object_require(struct object_schema *o, struct str name) {
@@ -196,12 +197,11 @@ void object_require(struct object_schema *o, struct str name) {
 }
 
 /* The members of another type stand beside the object's own. */
-static void flatten(
-    struct json_schema *s, struct object_schema *o, const struct type *t, struct str base) {
+static void flatten(struct json_schema *s, struct object_schema *o, const struct type *t) {
     if (t->kind == KIND_STRUCT) {
-        object_add(s, o, t->first, t->count, base);
+        object_add(s, o, t->first, t->count);
     } else if (t->kind == KIND_ANYOF) {
-        struct json *choice = schema_variants(s, t, base);
+        struct json *choice = schema_variants(s, t, o->base);
         node_put(o->node, "anyOf", node_share(s->arena, json_get(choice, "anyOf")));
     } else {
         assert(t->kind == KIND_MAP);
@@ -211,15 +211,14 @@ static void flatten(
     }
 }
 
-void object_add(struct json_schema *s, struct object_schema *o, unsigned first, unsigned count,
-    struct str base) {
+void object_add(struct json_schema *s, struct object_schema *o, unsigned first, unsigned count) {
     for (unsigned i = first; i < first + count; i++) {
         const struct field *f = &proto_fields[i];
         o->declares |= !(f->flags & FIELD_FLATTEN);
         if (!view_field(f, s->experimental))
             continue;
         if (f->flags & FIELD_FLATTEN) {
-            flatten(s, o, type_resolve(proto_type(f->type)), base);
+            flatten(s, o, type_resolve(proto_type(f->type)));
             continue;
         }
         struct str name = member_name(s, f);
@@ -251,8 +250,8 @@ struct json *schema_body(struct json_schema *s, const struct type *t, struct str
         node = schema_use(s, proto_type(t->elem));
     } else if (!node && t->kind == KIND_STRUCT) {
         struct object_schema o;
-        object_init(s, &o);
-        object_add(s, &o, t->first, t->count, base);
+        object_init(s, &o, base);
+        object_add(s, &o, t->first, t->count);
         node = object_done(s, &o, t->flags & TYPE_STRICT);
     } else if (!node) {
         node = schema_variants(s, t, base);

@@ -32,18 +32,19 @@ static struct str constant_of(const struct json *property) {
     return values && values->count == 1 ? values->first->text : STR_NONE;
 }
 
-static void title_tag(struct json_schema *s, struct object_schema *o, struct str title,
-    const char *tag, const char *suffix) {
+static void title_tag(
+    struct json_schema *s, struct object_schema *o, struct str title, const char *tag) {
     const struct json *property = json_get(o->properties, tag);
     if (!constant_of(property).p)
         return;
     struct json *titled = node_share(s->arena, property);
-    struct str text = arena_printf(s->arena, "%.*s%s", STR_ARGS(title), suffix);
+    struct str suffix = schema_title(s->arena, str_of(tag), STR(""));
+    struct str text = arena_printf(s->arena, "%.*s%.*s", STR_ARGS(title), STR_ARGS(suffix));
     node_put(titled, "title", node_text(s->arena, text));
     node_put(o->properties, tag, titled);
 }
 
-void object_title(struct json_schema *s, struct object_schema *o, struct str base) {
+void object_title(struct json_schema *s, struct object_schema *o) {
     struct str word = constant_of(json_get(o->properties, "type"));
     if (!word.p && o->properties->count == 1) {
         word = constant_of(o->properties->first);
@@ -54,21 +55,21 @@ void object_title(struct json_schema *s, struct object_schema *o, struct str bas
     }
     if (!word.p)
         return;
-    struct str title = schema_title(s->arena, word, base);
+    struct str title = schema_title(s->arena, word, o->base);
     node_put(o->node, "title", node_text(s->arena, title));
-    title_tag(s, o, title, "type", "Type");
-    title_tag(s, o, title, "mode", "Mode");
+    title_tag(s, o, title, "type");
+    title_tag(s, o, title, "mode");
 }
 
 static struct json *tagged(
     struct json_schema *s, const struct type *t, const struct variant *v, struct str base) {
     struct object_schema o;
-    object_init(s, &o);
-    object_add(s, &o, v->first, v->count - t->common_count, base);
+    object_init(s, &o, base);
+    object_add(s, &o, v->first, v->count - t->common_count);
     json_put(o.properties, type_tag_name(t), schema_constant(s, variant_name(v)));
     object_require(&o, type_tag_name(t));
     o.declares = true;
-    object_title(s, &o, base);
+    object_title(s, &o);
     return object_done(s, &o, (t->flags & TYPE_STRICT) || (v->flags & VARIANT_STRICT));
 }
 
@@ -79,15 +80,15 @@ static struct json *keyed(struct json_schema *s, const struct variant *v, struct
     if (v->flags & VARIANT_HAS_TYPE) {
         value = schema_use(s, proto_type(v->type));
     } else {
-        object_init(s, &inner);
-        object_add(s, &inner, v->first, v->count, base);
+        object_init(s, &inner, base);
+        object_add(s, &inner, v->first, v->count);
         value = object_done(s, &inner, false);
     }
-    object_init(s, &o);
+    object_init(s, &o, base);
     json_put(o.properties, variant_name(v), value);
     object_require(&o, variant_name(v));
     o.declares = true;
-    object_title(s, &o, base);
+    object_title(s, &o);
     return object_done(s, &o, true);
 }
 
@@ -95,9 +96,9 @@ static struct json *untagged(struct json_schema *s, const struct variant *v, str
     if (v->flags & VARIANT_HAS_TYPE)
         return schema_use(s, proto_type(v->type));
     struct object_schema o;
-    object_init(s, &o);
-    object_add(s, &o, v->first, v->count, base);
-    object_title(s, &o, base);
+    object_init(s, &o, base);
+    object_add(s, &o, v->first, v->count);
+    object_title(s, &o);
     return object_done(s, &o, false);
 }
 
@@ -138,8 +139,8 @@ static struct json *undocumented(struct json_schema *s, const struct type *t) {
 static void add_common(
     struct json_schema *s, const struct type *t, struct json *node, struct str base) {
     struct object_schema o;
-    object_init(s, &o);
-    object_add(s, &o, t->common, t->common_count, base);
+    object_init(s, &o, base);
+    object_add(s, &o, t->common, t->common_count);
     const struct json *object = object_done(s, &o, false);
     for (const struct json *m = object->first; m; m = m->next)
         json_put(node, m->key, node_share(s->arena, m));

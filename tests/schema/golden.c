@@ -26,6 +26,7 @@ struct golden {
 
 /* Paths below a directory, with '/' before each, sorted. */
 struct tree {
+    struct str root;
     struct str *paths;
     size_t n, cap;
 };
@@ -41,9 +42,8 @@ static void tree_add(struct golden *g, struct tree *tree, struct str path) {
     tree->paths[tree->n++] = path;
 }
 
-static void tree_walk(
-    struct golden *g, struct tree *tree, struct str root, struct str below, int depth) {
-    DIR *directory = opendir(arena_printf(g->arena, "%s%s", root.p, below.p).p);
+static void tree_walk(struct golden *g, struct tree *tree, struct str below, int depth) {
+    DIR *directory = opendir(arena_printf(g->arena, "%s%s", tree->root.p, below.p).p);
     if (!directory || depth > DEPTH_MAX)
         return;
     for (struct dirent *e; (e = readdir(directory));) {
@@ -51,7 +51,7 @@ static void tree_walk(
             continue;
         struct str path = arena_printf(g->arena, "%s/%s", below.p, e->d_name);
         if (e->d_type == DT_DIR)
-            tree_walk(g, tree, root, path, depth + 1);
+            tree_walk(g, tree, path, depth + 1);
         else
             tree_add(g, tree, path);
     }
@@ -63,8 +63,8 @@ static int compare_paths(const void *a, const void *b) {
 }
 
 static struct tree tree_of(struct golden *g, struct str root) {
-    struct tree tree = { 0 };
-    tree_walk(g, &tree, root, STR(""), 0);
+    struct tree tree = { .root = root };
+    tree_walk(g, &tree, STR(""), 0);
     if (tree.n > 0)
         qsort(tree.paths, tree.n, sizeof *tree.paths, compare_paths);
     return tree;
