@@ -2,6 +2,7 @@
 #include "schema/output.h"
 
 #include "base/file.h"
+#include "base/xmalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,8 +53,22 @@ static int fill(int directory, const char *name, struct str text) {
     return r;
 }
 
+/* Most runs change nothing. Replacing a file by renaming is slow on some file systems, and would make
+ * what is built from the file look old. */
+static bool is_current(int directory, const char *name, struct str text) {
+    struct stat st;
+    _cleanup_fd_ int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || (size_t)st.st_size != text.n)
+        return false;
+    _cleanup_free_ char *have = xmalloc(text.n + 1);
+    ssize_t n = read(fd, have, text.n);
+    return n == st.st_size && memcmp(have, text.p, text.n) == 0;
+}
+
 bool output_write(struct output *o, const char *name, struct str text) {
     char temporary[PATH_MAX];
+    if (is_current(o->fd, name, text))
+        return true;
     int n = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", name, (long)getpid());
     if (n < 0 || (size_t)n >= sizeof temporary)
         return fail(o, "write", name, ENAMETOOLONG);

@@ -147,6 +147,22 @@ static void test_directories_are_made_and_other_files_stay(void **state) {
     assert_string_equal(contents(f, "mine.txt").p, "mine");
 }
 
+static void test_what_is_current_is_not_touched(void **state) {
+    struct fixture *f = *state;
+    struct stat before, same, changed;
+    assert_true(schema_generate_typescript(f->directory, true, &f->err));
+    assert_int_equal(stat(path(f, "index.ts"), &before), 0);
+    assert_true(schema_generate_typescript(f->directory, true, &f->err));
+    assert_int_equal(stat(path(f, "index.ts"), &same), 0);
+    assert_true(before.st_ino == same.st_ino);
+    struct str text = contents(f, "index.ts");
+    put(f, "index.ts", "old");
+    assert_true(schema_generate_typescript(f->directory, true, &f->err));
+    assert_int_equal(stat(path(f, "index.ts"), &changed), 0);
+    assert_true(str_eq(contents(f, "index.ts"), text));
+    assert_int_equal(changed.st_size, before.st_size);
+}
+
 static void test_a_file_in_the_way(void **state) {
     struct fixture *f = *state;
     put(f, "file", "x");
@@ -199,6 +215,7 @@ int main(void) {
         TEST(test_a_typescript_file),
         TEST(test_indexes_name_all),
         TEST(test_directories_are_made_and_other_files_stay),
+        TEST(test_what_is_current_is_not_touched),
         TEST(test_a_file_in_the_way),
         TEST(test_a_directory_in_the_way_leaves_nothing_temporary),
         TEST(test_members_are_sorted_and_empty_values_short),
