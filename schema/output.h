@@ -14,6 +14,7 @@ struct output {
  * *reterr when that is not possible: "Failed to create <directory>", and why. */
 bool output_open(struct output *o, const char *directory, const char *const *subdirectories,
     struct error *reterr);
-/* Writes a file beside `name` and renames it, unless it has that text already. `name` is relative and may lie in a subdirectory. */
+/* Writes a file beside `name` and renames it, unless it has that text already. `name` is relative and
+ * may lie in a subdirectory. */
 bool output_write(struct output *o, const char *name, struct str text);
 void output_close(struct output *o);
