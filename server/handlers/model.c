@@ -1,0 +1,13 @@
+/* model: methods of protocol/idl/model.idl. */
+#include "protocol/methods.gen.h"
+
+#include "handlers/services.h"
+
+NOT_IMPLEMENTED(model_list, model_list_params)
+NOT_IMPLEMENTED(model_provider_list, model_provider_list_params)
+NOT_IMPLEMENTED(model_provider_config_write, model_provider_config_write_params)
+NOT_IMPLEMENTED(model_provider_capabilities_read, model_provider_capabilities_read_params)
+NOT_IMPLEMENTED(experimental_feature_list, experimental_feature_list_params)
+NOT_IMPLEMENTED(permission_profile_list, permission_profile_list_params)
+NOT_IMPLEMENTED(experimental_feature_enablement_set, experimental_feature_enablement_set_params)
+NOT_IMPLEMENTED(collaboration_mode_list, collaboration_mode_list_params)

@@ -1,0 +1,12 @@
+/* remote_control: methods of protocol/idl/remote_control.idl. */
+#include "protocol/methods.gen.h"
+
+#include "handlers/services.h"
+
+NOT_IMPLEMENTED_UNIT(remote_control_status_read)
+NOT_IMPLEMENTED(remote_control_pairing_start, remote_control_pairing_start_params)
+NOT_IMPLEMENTED(remote_control_pairing_status, remote_control_pairing_status_params)
+NOT_IMPLEMENTED(remote_control_client_list, remote_control_clients_list_params)
+NOT_IMPLEMENTED(remote_control_client_revoke, remote_control_clients_revoke_params)
+NOT_IMPLEMENTED(remote_control_disable, remote_control_disable_params)
+NOT_IMPLEMENTED(remote_control_enable, remote_control_enable_params)

@@ -1,0 +1,110 @@
+/* main: arguments, subcommands, exit status. */
+#include "auth/auth.h"
+#include "base/log.h"
+#include "cli/options.h"
+#include "config/home.h"
+#include "schema/generate.h"
+#include "server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* "Error: <text>", status 1: how the reference ends a start. */
+static int fail(const char *text) {
+    (void)fprintf(stderr, "Error: %s\n", text);
+    return EXIT_FAILURE;
+}
+
+static int not_built_yet(const char *what) {
+    (void)fprintf(stderr, "Error: `codexd %s` is not implemented yet\n", what);
+    return EXIT_FAILURE;
+}
+
+static int run_app_server(const struct cli *cli, struct str home) {
+    struct error err;
+    const char *listen = cli->values[CLI_LISTEN];
+    if (listen && strcmp(listen, "off") == 0)
+        return fail("no transport configured; use --listen or enable remote control");
+    if (listen && strcmp(listen, "stdio://") != 0)
+        return not_built_yet("app-server --listen");
+    struct server *server = server_new(cli, home, &err);
+    return server ? server_run(server) : fail(err.text);
+}
+
+static int run_generate(const struct cli *cli) {
+    struct error err;
+    bool experimental = cli_given(cli, CLI_EXPERIMENTAL);
+    const char *dir = cli->values[CLI_OUT];
+    bool ok = cli->command == CLI_GENERATE_TS ? schema_generate_typescript(dir, experimental, &err)
+                                              : schema_generate_json(dir, experimental, &err);
+    return ok ? EXIT_SUCCESS : fail(err.text);
+}
+
+static int run_login_status(struct str home) {
+    struct auth auth;
+    auth_init(&auth, home);
+    enum auth_kind mode = auth_kind(&auth);
+    struct str key = auth.api_key;
+    int status = EXIT_SUCCESS;
+    if (mode == AUTH_NONE) {
+        (void)fprintf(stderr, "Not logged in\n");
+        status = EXIT_FAILURE;
+    } else if (key.n > 13) {
+        (void)fprintf(
+            stderr, "Logged in using an API key - %.8s***%.*s\n", key.p, 5, key.p + key.n - 5);
+    } else {
+        (void)fprintf(stderr, "Logged in using an API key - ***\n");
+    }
+    auth_done(&auth);
+    return status;
+}
+
+static int run(const struct cli *cli) {
+    struct arena a = { 0 };
+    struct str home;
+    struct error err;
+    int status;
+    if (cli->command == CLI_GENERATE_TS || cli->command == CLI_GENERATE_JSON_SCHEMA)
+        return run_generate(cli);
+    if (!home_find(&a, &home, &err))
+        return fail(err.text);
+    switch (cli->command) {
+    case CLI_APP_SERVER:
+        status = run_app_server(cli, home);
+        break;
+    case CLI_LOGIN_STATUS:
+        status = run_login_status(home);
+        break;
+    case CLI_DAEMON:
+        status = not_built_yet("app-server daemon");
+        break;
+    case CLI_PROXY:
+        status = not_built_yet("app-server proxy");
+        break;
+    case CLI_LOGIN:
+        status = not_built_yet("login");
+        break;
+    case CLI_LOGOUT:
+        status = not_built_yet("logout");
+        break;
+    default:
+        status = not_built_yet("api");
+    }
+    arena_free(&a);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    struct arena a = { 0 };
+    struct cli cli;
+    int status;
+    log_init();
+    if (cli_parse(&a, argc, argv, stdout, stderr, &cli, &status)) {
+        if (cli.command == CLI_APP_SERVER && cli_given(&cli, CLI_PROFILE))
+            status = fail("--profile does not apply to app-server");
+        else
+            status = run(&cli);
+    }
+    arena_free(&a);
+    return status;
+}

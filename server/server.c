@@ -1,0 +1,178 @@
+/* server: the top object. Shutdown is cancellation: stop reading, cancel what runs, close what is left, and
+ * the loop ends by itself (style.md 3.3, surface.md 1.11). */
+#include "server.h"
+
+#include "auth/auth.h"
+#include "base/log.h"
+#include "base/xmalloc.h"
+#include "cli/options.h"
+#include "config/config.h"
+#include "config/home.h"
+#include "config/identity.h"
+#include "handlers/services.h"
+#include "protocol/methods.gen.h"
+#include "rpc/connection.h"
+#include "rpc/notify.h"
+#include "startup.h"
+#include "thread/manager.h"
+#include "transport/stdio.h"
+#include "upstream/upstream.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct server {
+    uv_loop_t loop;
+    struct arena arena;
+    struct str home;
+    struct identity identity;
+    struct config_source config;
+    struct config_problems problems;
+    struct auth auth;
+    struct upstream upstream;
+    struct thread_manager threads;
+    struct services services;
+    struct rpc_hub hub;
+    struct op_group transports;
+    uv_signal_t on_term;
+    bool stopping;
+};
+
+/* ---- shutdown ---- */
+
+static void on_upstream_idle(struct op_group *ops) {
+    struct server *s = ops->user;
+    upstream_done(&s->upstream);
+}
+
+static void server_stop(struct server *s) {
+    if (s->stopping)
+        return;
+    s->stopping = true;
+    uv_close((uv_handle_t *)&s->on_term, NULL);
+    thread_manager_cancel(&s->threads);
+    rpc_hub_close(&s->hub);
+    s->upstream.ops.on_empty = on_upstream_idle;
+    s->upstream.ops.user = s;
+    if (op_group_is_empty(&s->upstream.ops))
+        on_upstream_idle(&s->upstream.ops);
+    else
+        upstream_cancel(&s->upstream);
+}
+
+static void on_signal(uv_signal_t *handle, int number) {
+    (void)number;
+    server_stop(handle->data);
+}
+
+/* ---- what connections tell ---- */
+
+static void tell_config_problems(struct server *s, struct connection *conn) {
+    for (size_t i = 0; i < s->problems.n; i++)
+        rpc_notify_one(conn, &proto_notifications[NOTIFICATION_CONFIG_WARNING], &s->problems.v[i]);
+}
+
+static void on_initialized(void *user, struct connection *conn) {
+    struct server *s = user;
+    char name[HOST_NAME_MAX + 1] = "";
+    (void)gethostname(name, sizeof name - 1);
+    tell_config_problems(s, conn);
+    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_REMOTE_CONTROL_STATUS_CHANGED],
+        &(struct remote_control_status_changed_notification){
+            .status = REMOTE_CONTROL_CONNECTION_STATUS_DISABLED,
+            .server_name = str_of(name),
+            .installation_id = s->threads.installation_id,
+        });
+}
+
+static void on_connection_end(void *user, struct connection *conn) {
+    (void)conn;
+    server_stop(user); /* the client on stdio is the only one */
+}
+
+static const struct rpc_hub_events hub_events = { on_initialized, on_connection_end };
+
+/* ---- start and end ---- */
+
+static void server_free(struct server *s) {
+    thread_manager_done(&s->threads);
+    rpc_hub_done(&s->hub);
+    auth_done(&s->auth);
+    identity_done(&s->identity);
+    config_source_done(&s->config);
+    arena_free(&s->arena);
+    free(s);
+}
+
+static void open_loop(struct server *s) {
+    int r = uv_loop_init(&s->loop);
+    assert(r == 0);
+    r = uv_signal_init(&s->loop, &s->on_term);
+    assert(r == 0);
+    s->on_term.data = s;
+    (void)uv_signal_start(&s->on_term, on_signal, SIGTERM);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static void init_modules(struct server *s) {
+    char id[INSTALLATION_ID_BYTES], cwd[PATH_MAX];
+    home_installation_id(s->home, id);
+    identity_init(&s->identity);
+    auth_init(&s->auth, s->home);
+    upstream_init(&s->upstream, &s->loop);
+    s->services = (struct services){
+        .home = s->home, .identity = &s->identity, .config = &s->config, .threads = &s->threads
+    };
+    s->hub = (struct rpc_hub){ .loop = &s->loop,
+        .calls = proto_calls,
+        .events = &hub_events,
+        .event_user = s,
+        .handler_user = &s->services };
+    rpc_hub_init(&s->hub);
+    s->threads = (struct thread_manager){
+        .loop = &s->loop,
+        .hub = &s->hub,
+        .upstream = &s->upstream,
+        .auth = &s->auth,
+        .config = &s->config,
+        .identity = &s->identity,
+        .home = s->home,
+        .installation_id = arena_str(&s->arena, str_of(id)),
+        .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),
+    };
+    thread_manager_init(&s->threads);
+}
+
+struct server *server_new(const struct cli *cli, struct str home, struct error *reterr) {
+    struct server *s = xcalloc(1, sizeof *s);
+    s->home = home;
+    config_source_init(&s->config, home);
+    if (!startup_config(cli, &s->config, &s->arena, &s->problems, reterr)) {
+        config_source_done(&s->config);
+        arena_free(&s->arena);
+        free(s);
+        return NULL;
+    }
+    open_loop(s);
+    init_modules(s);
+    return s;
+}
+
+int server_run(struct server *s) {
+    int error = 0;
+    struct transport *transport = stdio_open(&s->loop, &s->transports, &error);
+    if (transport) {
+        (void)connection_new(&s->hub, transport);
+    } else {
+        log_error("server: cannot use standard input and output: %s", error_of_errno(error));
+        server_stop(s);
+    }
+    (void)uv_run(&s->loop, UV_RUN_DEFAULT);
+    int r = uv_loop_close(&s->loop);
+    assert(r == 0);
+    server_free(s);
+    return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

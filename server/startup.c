@@ -1,0 +1,66 @@
+/* startup: the configuration a daemon starts with. */
+#include "startup.h"
+
+#include "base/log.h"
+#include "cli/options.h"
+#include "config/config.h"
+
+static bool take_override(const struct cli_override *o, struct config_source *source,
+    struct arena *a, struct error *reterr) {
+    struct error why;
+    struct str text = str_of(o->text);
+    if (o->option == CLI_CONFIG) {
+        if (config_source_override(source, text, &why))
+            return true;
+        return error_set(reterr, 0, "error parsing -c overrides: %s", why.text);
+    }
+    text = arena_printf(a, "features.%s=%s", o->text, o->option == CLI_ENABLE ? "true" : "false");
+    return config_source_override(source, text, reterr);
+}
+
+static bool take_options(
+    const struct cli *cli, struct config_source *source, struct arena *a, struct error *reterr) {
+    for (size_t i = 0; i < cli->override_count; i++)
+        if (!take_override(&cli->overrides[i], source, a, reterr))
+            return false;
+    static const struct {
+        enum cli_option option;
+        const char *key;
+    } keys[] = { { CLI_SANDBOX, "sandbox_mode" }, { CLI_APPROVAL, "approval_policy" } };
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const char *value = cli->values[keys[i].option];
+        struct str text = value ? arena_printf(a, "%s=\"%s\"", keys[i].key, value) : STR_NONE;
+        if (value && !config_source_override(source, text, reterr))
+            return false;
+    }
+    return true;
+}
+
+static void report(struct arena *a, struct config_problems *ret, const struct config_position *at,
+    const char *text) {
+    struct config_warning_notification *w = arena_new(a, struct config_warning_notification);
+    w->summary = STR("Invalid configuration; using defaults.");
+    w->details = arena_str(a, str_of(text));
+    if (at->file.p) {
+        struct text_range *range = arena_new(a, struct text_range);
+        range->start = range->end = (struct text_position){ at->line, at->column };
+        w->path = at->file;
+        w->range = range;
+    }
+    log_error("config: Invalid configuration; using defaults. %s", text);
+    *ret = (struct config_problems){ w, 1 };
+}
+
+bool startup_config(const struct cli *cli, struct config_source *source, struct arena *a,
+    struct config_problems *ret, struct error *reterr) {
+    *ret = (struct config_problems){ NULL, 0 };
+    if (!take_options(cli, source, a, reterr))
+        return false;
+    struct config_position at;
+    struct error why;
+    struct config *config = config_load(source, a, &at, &why);
+    if (!config)
+        report(a, ret, &at, why.text);
+    config_unref(config);
+    return true;
+}

@@ -1,0 +1,19 @@
+/* startup: the configuration a daemon starts with, and what is wrong with it (local-methods.md 6.6). */
+#pragma once
+
+#include "base/error.h"
+#include "protocol/types.gen.h"
+
+struct cli;
+struct config_source;
+
+struct config_problems {
+    struct config_warning_notification *v; /* in the arena given */
+    size_t n;
+};
+
+/* Takes the overrides of the command line and tries the files. False for what ends the start: "error
+ * parsing -c overrides: …", "Unknown feature flag: x". A broken file is a problem, not an error: the daemon
+ * runs with defaults. */
+bool startup_config(const struct cli *cli, struct config_source *source, struct arena *a,
+    struct config_problems *ret, struct error *reterr);

@@ -1,0 +1,13 @@
+/* history: the conversation as the model sees it. */
+#include "thread/history.h"
+
+void history_add(struct history *h, struct str item) {
+    if (h->count++)
+        buf_add_char(&h->text, ',');
+    buf_add_str(&h->text, item);
+}
+
+void history_done(struct history *h) {
+    buf_done(&h->text);
+    h->count = 0;
+}

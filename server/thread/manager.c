@@ -1,0 +1,165 @@
+/* manager: the loaded threads. */
+#include "thread/manager.h"
+
+#include "base/path.h"
+#include "base/time.h"
+#include "base/xmalloc.h"
+#include "config/config.h"
+#include "config/identity.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+void thread_manager_init(struct thread_manager *m) {
+    m->threads = (struct map){ 0 };
+    m->ids = (struct uuid_clock){ 0 };
+}
+
+static void thread_free(struct thread *t) {
+    assert(op_group_is_empty(&t->ops));
+    subscribers_clear(&t->subscribers);
+    history_done(&t->history);
+    config_unref(t->config);
+    arena_free(&t->limits_arena);
+    arena_free(&t->arena);
+    free(t);
+}
+
+void thread_manager_cancel(struct thread_manager *m) {
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        op_group_cancel(&t->ops);
+}
+
+bool thread_manager_is_idle(const struct thread_manager *m) {
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        if (!op_group_is_empty(&t->ops))
+            return false;
+    return true;
+}
+
+void thread_manager_done(struct thread_manager *m) {
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        thread_free(t);
+    map_done(&m->threads);
+}
+
+/* sessions/YYYY/MM/DD/rollout-YYYY-MM-DDThh-mm-ss-<id>.jsonl, local time (threads.md 2). */
+static struct str rollout_path(struct thread *t, struct str home) {
+    time_t at = (time_t)t->created_at_s;
+    struct tm tm;
+    char date[16], stamp[32];
+    if (!localtime_r(&at, &tm) || !strftime(date, sizeof date, "%Y/%m/%d", &tm) ||
+        !strftime(stamp, sizeof stamp, "%Y-%m-%dT%H-%M-%S", &tm))
+        return STR_NONE;
+    return arena_printf(
+        &t->arena, "%.*s/sessions/%s/rollout-%s-%s.jsonl", STR_ARGS(home), date, stamp, t->id);
+}
+
+static void set_ids(struct thread *t) {
+    struct uuid id;
+    uuid_v7(&t->manager->ids, &id);
+    uuid_format(&id, t->id);
+    uuid_v7(&t->manager->ids, &id);
+    uuid_format(&id, t->context_window_id);
+    uuid_v4(&id);
+    memcpy(t->base_instructions_id, "msg_", 4);
+    uuid_format(&id, t->base_instructions_id + 4);
+}
+
+static void set_facts(struct thread *t, const struct thread_start_params *p) {
+    struct thread_manager *m = t->manager;
+    t->ephemeral = p->ephemeral && *p->ephemeral;
+    t->history_mode = p->history_mode ? *p->history_mode : THREAD_HISTORY_MODE_PAGINATED;
+    t->created_at_s = t->updated_at_s = t->recency_at_s = time_now_ms() / 1000;
+    t->path = t->ephemeral ? STR_NONE : rollout_path(t, m->home);
+    t->preview = STR("");
+    t->originator = arena_str(&t->arena, m->identity->originator);
+    t->thread_source = arena_str(&t->arena, p->thread_source);
+    t->status = (struct thread_status){ .type = THREAD_STATUS_IDLE };
+}
+
+static struct config *load_config(
+    struct thread *t, const struct thread_start_params *p, struct error *reterr) {
+    struct error why;
+    struct config *config = config_load(t->manager->config, &t->arena, NULL, &why);
+    if (!config) {
+        (void)error_set(reterr, 0, "failed to load configuration: %s", why.text);
+        return NULL;
+    }
+    if (!p->config.v)
+        return config;
+    struct json *overrides = json_new_object(&t->arena);
+    for (size_t i = 0; i < p->config.n; i++)
+        json_put(overrides, p->config.v[i].key, json_clone(&t->arena, p->config.v[i].value));
+    struct config *with = config_with(config, overrides);
+    config_unref(config);
+    return with;
+}
+
+static bool check(const struct thread_start_params *p, struct error *reterr) {
+    bool ephemeral = p->ephemeral && *p->ephemeral;
+    if (ephemeral && p->daybreak_enabled && *p->daybreak_enabled)
+        return error_set(reterr, 0, "daybreakEnabled is not supported for ephemeral threads");
+    if (p->project_id.p)
+        return error_set(reterr, 0, "project not found: %.*s", STR_ARGS(p->project_id));
+    return true;
+}
+
+struct thread *thread_new(
+    struct thread_manager *m, const struct thread_start_params *p, struct error *reterr) {
+    if (!check(p, reterr))
+        return NULL;
+    struct thread *t = xcalloc(1, sizeof *t);
+    t->manager = m;
+    subscribers_init(&t->subscribers, m->hub, t);
+    t->config = load_config(t, p, reterr);
+    if (!t->config ||
+        !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr)) {
+        thread_free(t);
+        return NULL;
+    }
+    set_ids(t);
+    set_facts(t, p);
+    (void)map_put(&m->threads, thread_id(t), t);
+    return t;
+}
+
+struct thread *thread_find(struct thread_manager *m, struct str id, struct error *reterr) {
+    struct uuid uuid;
+    char text[UUID_TEXT_BYTES];
+    struct error why;
+    if (!uuid_parse(id, &uuid, &why)) {
+        (void)error_set(reterr, 0, "invalid thread id: %s", why.text);
+        return NULL;
+    }
+    uuid_format(&uuid, text);
+    struct thread *t = map_get(&m->threads, str_of(text));
+    if (!t)
+        (void)error_set(reterr, 0, "thread not found: %s", text);
+    return t;
+}
+
+struct str thread_manager_new_id(struct thread_manager *m, struct arena *a, const char *prefix) {
+    struct uuid id;
+    char text[UUID_TEXT_BYTES];
+    uuid_v7(&m->ids, &id);
+    return arena_printf(a, "%s%s", prefix, uuid_format(&id, text));
+}
+
+static int compare_str(const void *a, const void *b) {
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct str_array thread_manager_ids(const struct thread_manager *m, struct arena *a) {
+    struct str_array ids = { arena_array(a, struct str, m->threads.count), 0 };
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        ids.v[ids.n++] = thread_id(t);
+    if (ids.n)
+        qsort(ids.v, ids.n, sizeof *ids.v, compare_str);
+    return ids;
+}

@@ -1,0 +1,46 @@
+/* manager: the loaded threads: making, finding, unloading them (threads.md 11, 15, 21). */
+#pragma once
+
+#include "base/map.h"
+#include "rpc/hub.h"
+#include "thread/thread.h"
+
+struct auth;
+struct config_source;
+struct identity;
+struct upstream;
+
+/* One for the process; all pointers are owned by the program. */
+struct thread_manager {
+    uv_loop_t *loop;
+    struct rpc_hub *hub;
+    struct upstream *upstream;
+    struct auth *auth;
+    struct config_source *config;
+    struct identity *identity;
+    struct str home, installation_id, cwd;
+    struct map threads; /* id -> struct thread * */
+    struct uuid_clock ids;
+};
+
+/* Everything but `threads` is set by the caller. */
+void thread_manager_init(struct thread_manager *m);
+/* Cancels the turns of all threads; their operations end soon after. */
+void thread_manager_cancel(struct thread_manager *m);
+/* True when no thread has an operation left. */
+bool thread_manager_is_idle(const struct thread_manager *m);
+/* Frees all threads. They must be idle. */
+void thread_manager_done(struct thread_manager *m);
+
+/* A fresh thread. The error is the text of an answer -32600. */
+struct thread *thread_new(
+    struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
+
+/* A loaded thread by the id of a request: "invalid thread id: …", "thread not found: <id>". */
+struct thread *thread_find(struct thread_manager *m, struct str id, struct error *reterr);
+
+/* "<prefix><UUIDv7>": ids of threads, turns and items, in the order in which they are made. */
+struct str thread_manager_new_id(struct thread_manager *m, struct arena *a, const char *prefix);
+
+/* The ids of all loaded threads, ascending, in `a`. */
+struct str_array thread_manager_ids(const struct thread_manager *m, struct arena *a);

@@ -1,0 +1,61 @@
+/* thread: one loaded conversation. */
+#include "thread/thread.h"
+
+#include "config/identity.h"
+#include "protocol/wrappers.gen.h"
+#include "rpc/hub.h"
+#include "thread/manager.h"
+
+struct str thread_id(const struct thread *thread) {
+    return (struct str){ thread->id, UUID_TEXT_BYTES - 1 };
+}
+
+static struct thread_environment_array environments(struct arena *a, const struct thread *t) {
+    struct thread_environment *local = arena_new(a, struct thread_environment);
+    *local = (struct thread_environment){
+        .environment_id = STR("local"),
+        .cwd = t->settings.cwd,
+        .runtime_workspace_roots = t->settings.workspace_roots,
+    };
+    return (struct thread_environment_array){ local, 1 };
+}
+
+struct wire_thread thread_view(struct arena *a, const struct thread *t) {
+    static const bool yes = true;
+    static struct wire_turn no_turns[1];
+    return (struct wire_thread){
+        .id = thread_id(t),
+        .environments = environments(a, t),
+        .session_id = thread_id(t),
+        .preview = t->preview,
+        .ephemeral = t->ephemeral,
+        .history_mode = t->history_mode,
+        .model_provider = t->settings.provider.id,
+        .model = t->settings.model,
+        .reasoning_effort = t->settings.effort,
+        .created_at = t->created_at_s,
+        .updated_at = t->updated_at_s,
+        .recency_at = &t->recency_at_s,
+        .status = t->status,
+        .path = t->path,
+        .cwd = t->settings.cwd,
+        .cli_version = STR(CODEX_PROTOCOL_VERSION),
+        .originator = t->originator,
+        .source = { .tag = SESSION_SOURCE_VSCODE },
+        .can_accept_direct_input = &yes,
+        .thread_source = t->thread_source,
+        .turns = { no_turns, 0 },
+    };
+}
+
+void thread_set_status(struct thread *t, enum thread_status_tag status) {
+    if (t->status.type == status)
+        return;
+    static enum thread_active_flag no_flags[1];
+    t->status = (struct thread_status){ .type = status };
+    if (status == THREAD_STATUS_ACTIVE)
+        t->status.active.active_flags = (struct thread_active_flag_array){ no_flags, 0 };
+    notify_thread_status_changed(
+        &t->manager->hub->everyone, &(struct thread_status_changed_notification){
+                                        .thread_id = thread_id(t), .status = t->status });
+}

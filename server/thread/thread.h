@@ -1,0 +1,53 @@
+/* thread: one loaded conversation: settings, history, status, who listens, the turn in progress. */
+#pragma once
+
+#include "base/uuid.h"
+#include "loop/op.h"
+#include "protocol/types.gen.h"
+#include "rpc/subscribers.h"
+#include "thread/history.h"
+#include "thread/settings.h"
+
+struct thread_manager;
+struct turn; /* known as an opaque pointer and through `ops` */
+
+struct thread_tokens {
+    bool known; /* an answer told its tokens */
+    struct token_usage_breakdown total, last;
+};
+
+/* Owned by its manager. Members are read by turn/ and handlers/; what has an order to keep is changed with the
+ * functions below. */
+struct thread {
+    struct thread_manager *manager;
+    char id[UUID_TEXT_BYTES];
+    char base_instructions_id[UUID_TEXT_BYTES + 4]; /* "msg_…", the same in every request */
+    char context_window_id[UUID_TEXT_BYTES];
+    unsigned window_number;
+    struct arena arena; /* of settings and facts */
+    struct config *config;
+    struct run_settings settings;
+    bool has_context; /* the history begins with the initial context */
+    struct history history;
+    struct thread_tokens tokens;
+    struct arena limits_arena; /* of limits */
+    struct rate_limit_snapshot
+        limits; /* the account's, as the last answer told; limit_id unset: never */
+    struct subscribers subscribers;
+    struct op_group ops; /* the turn */
+    struct turn *turn;   /* in progress, or NULL */
+    struct thread_status status;
+    bool ephemeral;
+    enum thread_history_mode history_mode;
+    int64_t created_at_s, updated_at_s, recency_at_s;
+    struct str path, preview, originator, thread_source;
+};
+
+/* The id as the wire writes it; valid as long as the thread. */
+struct str thread_id(const struct thread *thread);
+
+/* The object of thread/start, thread/started, thread/read; made in `a`, pointing into the thread. */
+struct wire_thread thread_view(struct arena *a, const struct thread *thread);
+
+/* Tells everybody when it differs (threads.md 21.3). */
+void thread_set_status(struct thread *thread, enum thread_status_tag status);

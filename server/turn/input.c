@@ -1,0 +1,103 @@
+/* input: what a user sends. */
+#include "turn/input.h"
+
+#include "base/time.h"
+#include "base/utf8.h"
+#include "base/xmalloc.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+#include "turn/state.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+size_t turn_input_chars(const struct user_input_array *input) {
+    size_t chars = 0;
+    for (size_t i = 0; i < input->n; i++)
+        if (input->v[i].type == USER_INPUT_TEXT)
+            chars += utf8_length(input->v[i].text.text);
+    return chars;
+}
+
+struct turn_input *turn_input_new(
+    struct thread_manager *manager, const struct json *input, struct str client_id) {
+    struct turn_input *in = xcalloc(1, sizeof *in);
+    struct arena *a = &in->arena;
+    struct json *item = json_new_object(a);
+    json_put(item, STR("type"), json_new_str(a, STR("userMessage")));
+    json_put(item, STR("id"), json_new_str(a, thread_manager_new_id(manager, a, "")));
+    json_put(item, STR("content"), json_clone(a, input));
+    if (client_id.p)
+        json_put(item, STR("clientId"), json_new_str(a, arena_str(a, client_id)));
+    bool ok = thread_item_decode(a, item, &in->item, NULL);
+    assert(ok); /* the array was decoded once already */
+    return in;
+}
+
+void turn_input_free(struct turn_input *input) {
+    if (!input)
+        return;
+    arena_free(&input->arena);
+    free(input);
+}
+
+static void add_part(struct json *content, struct arena *a, const struct user_input *in) {
+    struct json *part = json_new_object(a);
+    switch (in->type) {
+    case USER_INPUT_TEXT:
+        json_put(part, STR("type"), json_new_str(a, STR("input_text")));
+        json_put(part, STR("text"), json_new_str(a, in->text.text));
+        break;
+    case USER_INPUT_IMAGE:
+        if (in->image.user_image_reference.tag != USER_IMAGE_REFERENCE_URL)
+            return;
+        json_put(part, STR("type"), json_new_str(a, STR("input_image")));
+        json_put(part, STR("image_url"), json_new_str(a, in->image.user_image_reference.url.url));
+        json_put(part, STR("detail"), json_new_str(a, STR("high")));
+        break;
+    default: /* resolved to injections elsewhere; no part of their own */
+        return;
+    }
+    json_push(content, part);
+}
+
+static void add_to_history(struct thread *thread, struct turn_input *in) {
+    struct arena *a = &in->arena;
+    const struct user_input_array *input = &in->item.user_message.content;
+    struct json *content = json_new_array(a);
+    for (size_t i = 0; i < input->n; i++)
+        add_part(content, a, &input->v[i]);
+    if (!content->count)
+        return;
+    struct json *message = json_new_object(a);
+    json_put(message, STR("type"), json_new_str(a, STR("message")));
+    json_put(
+        message, STR("id"), json_new_str(a, thread_manager_new_id(thread->manager, a, "msg_")));
+    json_put(message, STR("role"), json_new_str(a, STR("user")));
+    json_put(message, STR("content"), content);
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, message);
+    history_add(&thread->history, buf_str(&text));
+}
+
+void turn_input_deliver(struct turn *turn, struct turn_input *input) {
+    struct thread *thread = turn->thread;
+    struct thread_item *item = &input->item;
+    if (item->user_message.content.n) {
+        int64_t now = time_now_ms();
+        item->started_at_ms = &now;
+        notify_item_started(
+            &thread->subscribers, &(struct item_started_notification){ .item = *item,
+                                      .thread_id = thread_id(thread),
+                                      .turn_id = turn_id(turn),
+                                      .started_at_ms = now });
+        item->completed_at_ms = &now;
+        notify_item_completed(
+            &thread->subscribers, &(struct item_completed_notification){ .item = *item,
+                                      .thread_id = thread_id(thread),
+                                      .turn_id = turn_id(turn),
+                                      .completed_at_ms = now });
+        add_to_history(thread, input);
+    }
+    turn_input_free(input);
+}

@@ -1,0 +1,27 @@
+/* input: what a user sends: an item for the clients and an item for the model (agent-loop.md 4.8). */
+#pragma once
+
+#include "base/error.h"
+#include "base/json.h"
+#include "protocol/types.gen.h"
+
+struct thread_manager;
+struct turn;
+
+/* One input on its way into the conversation; everything lives in its arena. */
+struct turn_input {
+    struct turn_input *next;
+    struct arena arena;
+    struct thread_item item; /* userMessage */
+};
+
+/* Characters of all texts; an input over TURN_INPUT_CHARS_MAX is refused. */
+size_t turn_input_chars(const struct user_input_array *input);
+
+/* Copies the input of a request: `input` is the JSON array that decoded without an error. */
+struct turn_input *turn_input_new(
+    struct thread_manager *manager, const struct json *input, struct str client_id);
+void turn_input_free(struct turn_input *input);
+
+/* Shows it to the clients, appends it to the history, and frees it. */
+void turn_input_deliver(struct turn *turn, struct turn_input *input);

@@ -1,0 +1,115 @@
+/* metadata: what a request tells about its turn. */
+#include "turn/metadata.h"
+
+#include "auth/auth.h"
+#include "base/utf8.h"
+#include "config/identity.h"
+#include "thread/manager.h"
+#include "turn/state.h"
+
+/* JSON in ASCII: it travels in a header. */
+static void add_ascii(struct buf *out, struct str text) {
+    buf_add_char(out, '"');
+    while (text.n) {
+        uint32_t c = 0;
+        size_t n = utf8_decode(text, &c);
+        if (c == '"' || c == '\\')
+            buf_printf(out, "\\%c", (char)c);
+        else if (c >= ' ' && c < 0x7f)
+            buf_add_char(out, (char)c);
+        else if (c < 0x10000)
+            buf_printf(out, "\\u%04x", c);
+        else
+            buf_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                0xdc00 + ((c - 0x10000) & 0x3ff));
+        text = str_from(text, n ? n : 1);
+    }
+    buf_add_char(out, '"');
+}
+
+static void member(struct buf *out, const char *key, struct str value) {
+    buf_printf(out, "%s\"%s\":", out->n > 1 ? "," : "", key);
+    add_ascii(out, value);
+}
+
+static void flag(struct buf *out, const char *key, bool value) {
+    buf_printf(out, ",\"%s\":%s", key, value ? "true" : "false");
+}
+
+static struct str window_id(const struct thread *t, struct arena *a) {
+    return arena_printf(a, "%s:%u", t->id, t->window_number);
+}
+
+struct str turn_metadata_text(struct turn *turn, struct arena *a) {
+    const struct thread *t = turn->thread;
+    _cleanup_buf_ struct buf out = { 0 };
+    buf_add_char(&out, '{');
+    member(&out, "installation_id", t->manager->installation_id);
+    member(&out, "session_id", thread_id(t));
+    member(&out, "thread_id", thread_id(t));
+    member(&out, "agent_name", STR("/root"));
+    member(&out, "turn_id", turn_id(turn));
+    member(&out, "window_id", window_id(t, a));
+    buf_printf(&out, ",\"window_number\":%u", t->window_number);
+    member(&out, "context_window_id", str_of(t->context_window_id));
+    member(&out, "request_kind", STR("turn"));
+    member(&out, "history_initialization", STR("new"));
+    member(&out, "root_turn_id", turn->root_id);
+    if (turn->trigger.p)
+        member(&out, "turn_trigger", turn->trigger);
+    member(&out, "sandbox", STR("none"));
+    member(&out, "sandbox_mode", str_of(sandbox_mode_word(&t->settings.sandbox)));
+    flag(&out, "auto_review_enabled", t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER);
+    flag(&out, "node_repl_auto_review_required", false);
+    flag(&out, "node_repl_disabled", false);
+    buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
+    flag(&out, "analytics_enabled", false);
+    member(&out, "model", t->settings.model);
+    if (t->settings.effort.p)
+        member(&out, "reasoning_effort", t->settings.effort);
+    buf_add_char(&out, '}');
+    return arena_str(a, buf_str(&out));
+}
+
+static void entry(struct buf *out, const char *key, struct str value, bool first) {
+    buf_printf(out, "%s\"%s\":", first ? "" : ",", key);
+    json_write_str(out, value);
+}
+
+void turn_metadata_write_client(struct buf *out, struct turn *turn, struct str metadata) {
+    const struct thread *t = turn->thread;
+    _cleanup_arena_ struct arena a = { 0 };
+    buf_add_char(out, '{');
+    entry(out, "session_id", thread_id(t), true);
+    entry(out, "thread_id", thread_id(t), false);
+    entry(out, "turn_id", turn_id(turn), false);
+    entry(out, "root_turn_id", turn->root_id, false);
+    entry(out, "x-codex-installation-id", t->manager->installation_id, false);
+    entry(out, "x-codex-window-id", window_id(t, &a), false);
+    entry(out, "x-codex-turn-metadata", metadata, false);
+    buf_add_char(out, '}');
+}
+
+bool turn_metadata_headers(
+    struct turn *turn, struct str metadata, struct upstream_headers *h, struct error *reterr) {
+    const struct thread *t = turn->thread;
+    const struct provider *provider = &t->settings.provider;
+    struct str token;
+    if (!auth_bearer(t->manager->auth, provider, h->arena, &token, reterr))
+        return false;
+    upstream_header_set(h, STR("originator"), t->manager->identity->originator);
+    upstream_header_set(h, STR("User-Agent"), identity_user_agent(t->manager->identity, h->arena));
+    upstream_headers_of_provider(h, provider);
+    upstream_header_set(h, STR("session-id"), thread_id(t));
+    upstream_header_set(h, STR("thread-id"), thread_id(t));
+    upstream_header_set(h, STR("x-client-request-id"), thread_id(t));
+    upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));
+    upstream_header_set(h, STR("x-codex-turn-metadata"), metadata);
+    upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
+    if (turn->routing_token.p)
+        upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);
+    if (token.p)
+        upstream_header_set(
+            h, STR("Authorization"), arena_printf(h->arena, "Bearer %.*s", STR_ARGS(token)));
+    return true;
+}

@@ -1,0 +1,92 @@
+/* output: what the model finished. */
+#include "turn/output.h"
+
+#include "base/log.h"
+#include "thread/manager.h"
+#include "turn/item_id.h"
+#include "turn/state.h"
+
+void turn_output_keep_last(struct turn *turn, const struct thread_item *message) {
+    struct arena *a = &turn->last_message_arena;
+    _cleanup_buf_ struct buf text = { 0 };
+    thread_item_encode(&text, message);
+    arena_reset(a);
+    turn->last_message = NULL;
+    struct thread_item *copy = arena_new(a, struct thread_item);
+    const struct json *json = json_parse(a, arena_str(a, buf_str(&text)), NULL);
+    if (json && thread_item_decode(a, json, copy, NULL))
+        turn->last_message = copy;
+}
+
+/* Where an item's id is, or NULL for a type that is not sent back with one. */
+static struct str *id_of(struct response_item *item) {
+    switch (item->type) {
+    case RESPONSE_ITEM_MESSAGE:
+        item->message.internal_chat_message_metadata_passthrough = NULL;
+        return &item->message.id;
+    case RESPONSE_ITEM_REASONING:
+        item->reasoning.internal_chat_message_metadata_passthrough = NULL;
+        return &item->reasoning.id;
+    case RESPONSE_ITEM_FUNCTION_CALL:
+        item->function_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->function_call.id;
+    case RESPONSE_ITEM_CUSTOM_TOOL_CALL:
+        item->custom_tool_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->custom_tool_call.id;
+    case RESPONSE_ITEM_WEB_SEARCH_CALL:
+        item->web_search_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->web_search_call.id;
+    case RESPONSE_ITEM_LOCAL_SHELL_CALL:
+        item->local_shell_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->local_shell_call.id;
+    case RESPONSE_ITEM_TOOL_SEARCH_CALL:
+        item->tool_search_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->tool_search_call.id;
+    default:
+        return NULL;
+    }
+}
+
+static void add(struct turn *turn, const struct response_item *item) {
+    _cleanup_buf_ struct buf text = { 0 };
+    response_item_encode(&text, item);
+    history_add(&turn->thread->history, buf_str(&text));
+}
+
+/* No tool exists: the model is told so, and asked again. */
+static void answer_call(struct turn *turn, struct arena *a, const struct response_item *call) {
+    struct json *output = json_new_object(a);
+    bool custom = call->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL;
+    struct str name = custom ? call->custom_tool_call.name : call->function_call.name;
+    struct str space = custom ? STR_NONE : call->function_call.namespace;
+    struct str text = arena_printf(a, "unsupported %s: %.*s%.*s",
+        custom ? "custom tool call" : "call", STR_ARGS(space), STR_ARGS(name));
+    json_put(output, STR("type"),
+        json_new_str(a, custom ? STR("custom_tool_call_output") : STR("function_call_output")));
+    json_put(output, STR("id"),
+        json_new_str(
+            a, thread_manager_new_id(turn->thread->manager, a, custom ? "ctco_" : "fco_")));
+    json_put(output, STR("call_id"),
+        json_new_str(a, custom ? call->custom_tool_call.call_id : call->function_call.call_id));
+    json_put(output, STR("output"), json_new_str(a, text));
+    _cleanup_buf_ struct buf encoded = { 0 };
+    json_write(&encoded, output);
+    history_add(&turn->thread->history, buf_str(&encoded));
+    turn->follow_up = true;
+}
+
+void turn_output_record(struct turn *turn, const struct json *json) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct response_item item;
+    struct decode_error err;
+    if (!response_item_decode(&a, json, &item, &err)) {
+        log_debug("turn: an item of the answer is dropped: %.*s", STR_ARGS(err.text));
+        return;
+    }
+    struct str *id = id_of(&item);
+    if (id && !item_id_is_echoed(*id))
+        *id = STR_NONE;
+    add(turn, &item);
+    if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL)
+        answer_call(turn, &a, &item);
+}

@@ -1,0 +1,14 @@
+/* output: what the model finished: kept for the history and for the turn's summary (agent-loop.md 3.5). */
+#pragma once
+
+#include "base/json.h"
+#include "protocol/types.gen.h"
+
+struct turn;
+
+/* Appends an item of the answer to the history, in the form in which it is sent back: unknown members and
+ * ids that are not echoed left out. Items of unknown types are dropped. A tool call gets its output. */
+void turn_output_record(struct turn *turn, const struct json *item);
+
+/* Remembers the last agent message: turn/completed shows it. */
+void turn_output_keep_last(struct turn *turn, const struct thread_item *message);

@@ -1,0 +1,163 @@
+/* sample: asking the model once, and again when that failed. */
+#include "turn/sample.h"
+
+#include "base/log.h"
+#include "config/config.h"
+#include "loop/retry.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+#include "turn/metadata.h"
+#include "turn/prompt.h"
+#include "turn/report.h"
+#include "turn/state.h"
+#include "turn/stream.h"
+#include "turn/usage.h"
+
+/* Waits for the network, in seconds; the last one repeats (upstream-api.md 11.5). */
+static const int network_waits_s[] = { 5, 10, 20, 40, 60 };
+
+static void fail(struct turn *turn, const struct upstream_error *e) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct turn_error error = turn_error_of(&a, e);
+    thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
+    turn_report(turn, &error, false);
+    turn_finish(turn, TURN_STATUS_FAILED, &error);
+}
+
+static void on_wait_over(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    turn_sample(turn);
+}
+
+static void wait_and_retry(struct turn *turn, int64_t delay_ms) {
+    struct thread *thread = turn->thread;
+    turn->wait = retry_start(thread->manager->loop, &thread->ops, delay_ms, on_wait_over, turn);
+}
+
+static void wait_for_network(struct turn *turn, const struct upstream_error *e) {
+    size_t n = turn->network_waits < ARRAY_LEN(network_waits_s) - 1
+                   ? turn->network_waits
+                   : ARRAY_LEN(network_waits_s) - 1;
+    turn->network_waits++;
+    turn_report_retry(turn, 0, 0, e);
+    wait_and_retry(turn, (int64_t)network_waits_s[n] * 1000);
+}
+
+static void on_failed(struct turn *turn, const struct upstream_error *e) {
+    const struct provider *provider = &turn->thread->settings.provider;
+    turn_stream_drop_item(turn);
+    bool unbounded =
+        config_bool(turn->thread->config, "features.unbounded_connection_retries", true);
+    if (e->no_connection && unbounded) {
+        wait_for_network(turn, e);
+        return;
+    }
+    if (!e->retryable || turn->attempts >= provider->stream_max_retries) {
+        fail(turn, e);
+        return;
+    }
+    turn->attempts++;
+    turn_report_retry(turn, turn->attempts, (unsigned)provider->stream_max_retries, e);
+    wait_and_retry(
+        turn, e->retry_after_ms >= 0 ? e->retry_after_ms : retry_delay_ms(turn->attempts));
+}
+
+static void on_answered(struct turn *turn) {
+    turn_stream_drop_item(turn);
+    turn_usage_notify(turn);
+    turn->attempts = turn->network_waits = 0;
+    if (turn->follow_up || turn->pending)
+        turn_sample(turn);
+    else
+        turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
+}
+
+static void on_head(void *user, const struct http_head *head) {
+    struct turn *turn = user;
+    turn_usage_take_head(turn, head);
+    struct str token = http_head_get(head, "x-codex-turn-state");
+    if (token.n && !turn->routing_token.p)
+        turn->routing_token = arena_str(&turn->op.arena, token);
+}
+
+static void on_event(void *user, const struct response_event *event) {
+    struct turn *turn = user;
+    if (event->type == RESPONSE_COMPLETED) {
+        turn_usage_add(turn, event);
+        turn->follow_up |= event->continues;
+        return;
+    }
+    turn_stream_event(turn, event);
+    if (!turn->paused && subscribers_are_full(&turn->thread->subscribers)) {
+        turn->paused = true;
+        responses_pause(turn->stream, true);
+    }
+}
+
+static void on_done(void *user, const struct upstream_error *error) {
+    struct turn *turn = user;
+    turn->stream = NULL;
+    if (error)
+        on_failed(turn, error);
+    else
+        on_answered(turn);
+}
+
+static const struct response_events events = { on_head, on_event, on_done };
+
+static void deliver_pending(struct turn *turn) {
+    while (turn->pending) {
+        struct turn_input *input = turn->pending;
+        turn->pending = input->next;
+        turn_input_deliver(turn, input);
+    }
+}
+
+void turn_sample(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    _cleanup_arena_ struct arena a = { 0 };
+    _cleanup_buf_ struct buf body = { 0 };
+    deliver_pending(turn);
+    turn->follow_up = false;
+    struct str metadata = turn_metadata_text(turn, &a);
+    struct upstream_headers headers = { .arena = &a };
+    struct error why;
+    if (!turn_metadata_headers(turn, metadata, &headers, &why)) {
+        struct upstream_error e = upstream_error_fatal(&a, str_of(why.text));
+        fail(turn, &e);
+        return;
+    }
+    turn_prompt_write(&body, turn, metadata);
+    turn->stream = responses_start(thread->manager->upstream,
+        &(struct response_request){ .provider = &thread->settings.provider,
+            .headers = headers.v,
+            .header_count = headers.n,
+            .body = buf_str(&body) },
+        &events, turn);
+    if (turn->paused)
+        responses_pause(turn->stream, true);
+}
+
+void turn_sample_cancel(struct turn *turn) {
+    if (turn->stream)
+        responses_cancel(turn->stream);
+    turn->stream = NULL;
+    if (turn->wait)
+        op_cancel(turn->wait);
+    turn->wait = NULL;
+}
+
+void turn_sample_restart(struct turn *turn) {
+    turn_sample_cancel(turn);
+    turn_stream_drop_item(turn);
+    turn_sample(turn);
+}
+
+void turn_sample_resume(struct turn *turn) {
+    if (!turn->paused || subscribers_are_full(&turn->thread->subscribers))
+        return;
+    turn->paused = false;
+    if (turn->stream)
+        responses_pause(turn->stream, false);
+}

@@ -1,0 +1,48 @@
+/* state: what a turn is made of; for the files of turn/ only. */
+#pragma once
+
+#include "base/uuid.h"
+#include "loop/op.h"
+#include "protocol/types.gen.h"
+#include "thread/thread.h"
+#include "turn/input.h"
+#include "upstream/responses.h"
+
+/* The message or reasoning that the model is writing. */
+struct turn_item {
+    bool active, is_reasoning;
+    struct arena arena;
+    struct str id;
+    const enum message_phase *phase; /* NULL: none */
+    int64_t started_at_ms;
+};
+
+/* An operation in the thread's group, without handles: gone when op_close() returns. */
+struct turn {
+    struct op op;
+    struct thread *thread;
+    char id[UUID_TEXT_BYTES];
+    struct str root_id; /* strings live in the operation's arena */
+    struct str trigger; /* turnTrigger, or "no string" */
+    int64_t started_at_ms;
+    const struct json *output_schema;
+    struct response_stream *stream; /* the request under way, or NULL */
+    struct op *wait;                /* the timer before the next attempt, or NULL */
+    unsigned attempts;              /* reconnects of this sampling request */
+    unsigned network_waits;
+    bool paused; /* a client does not read: neither do we */
+    struct turn_item item;
+    bool follow_up;             /* the model has to be asked again after this answer */
+    struct turn_input *pending; /* came during the turn; oldest first */
+    struct thread_item *last_message;
+    struct arena last_message_arena;
+    struct str routing_token; /* x-codex-turn-state: first value wins (upstream-api.md 14) */
+};
+
+/* The id as the wire writes it. */
+static inline struct str turn_id(const struct turn *turn) {
+    return (struct str){ turn->id, UUID_TEXT_BYTES - 1 };
+}
+
+/* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */
+void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error);

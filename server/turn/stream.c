@@ -1,0 +1,209 @@
+/* stream: what the model writes becomes items. */
+#include "turn/stream.h"
+
+#include "base/time.h"
+#include "config/config.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+#include "turn/output.h"
+#include "turn/state.h"
+
+static const enum message_phase phases[] = { MESSAGE_PHASE_COMMENTARY, MESSAGE_PHASE_PARTIAL_ANSWER,
+    MESSAGE_PHASE_FINAL_ANSWER };
+
+static const enum message_phase *phase_of(const struct json *item) {
+    struct str text = json_get_text(item, "phase");
+    enum message_phase phase;
+    if (!text.p || !message_phase_parse(text, &phase))
+        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(phases); i++)
+        if (phases[i] == phase)
+            return &phases[i];
+    return NULL;
+}
+
+/* The item as clients see it; times are filled in by the senders. */
+static struct thread_item message_item(const struct turn_item *item, struct str text) {
+    return (struct thread_item){ .type = THREAD_ITEM_AGENT_MESSAGE,
+        .agent_message = { .id = item->id, .text = text, .phase = item->phase } };
+}
+
+static struct thread_item reasoning_item(
+    const struct turn_item *item, struct str_array summary, struct str_array content) {
+    return (struct thread_item){ .type = THREAD_ITEM_REASONING,
+        .reasoning = { .id = item->id, .summary = summary, .content = content } };
+}
+
+static struct str_array no_strings(void) {
+    static struct str none[1];
+    return (struct str_array){ none, 0 };
+}
+
+static void tell_started(struct turn *turn, struct thread_item item) {
+    item.started_at_ms = &turn->item.started_at_ms;
+    notify_item_started(
+        &turn->thread->subscribers, &(struct item_started_notification){ .item = item,
+                                        .thread_id = thread_id(turn->thread),
+                                        .turn_id = turn_id(turn),
+                                        .started_at_ms = turn->item.started_at_ms });
+}
+
+static void tell_completed(struct turn *turn, struct thread_item *item) {
+    int64_t now = time_now_ms();
+    item->started_at_ms = &turn->item.started_at_ms;
+    item->completed_at_ms = &now;
+    notify_item_completed(
+        &turn->thread->subscribers, &(struct item_completed_notification){ .item = *item,
+                                        .thread_id = thread_id(turn->thread),
+                                        .turn_id = turn_id(turn),
+                                        .completed_at_ms = now });
+    if (item->type == THREAD_ITEM_AGENT_MESSAGE)
+        turn_output_keep_last(turn, item);
+}
+
+void turn_stream_drop_item(struct turn *turn) {
+    arena_reset(&turn->item.arena);
+    turn->item = (struct turn_item){ .arena = turn->item.arena };
+}
+
+static void start_item(struct turn *turn, const struct json *json, bool is_reasoning) {
+    struct turn_item *item = &turn->item;
+    turn_stream_drop_item(turn);
+    struct str id = json_get_text(json, "id");
+    item->active = true;
+    item->is_reasoning = is_reasoning;
+    item->id = id.n ? arena_str(&item->arena, id)
+                    : thread_manager_new_id(turn->thread->manager, &item->arena, "");
+    item->phase = phase_of(json);
+    item->started_at_ms = time_now_ms();
+    tell_started(turn, is_reasoning ? reasoning_item(item, no_strings(), no_strings())
+                                    : message_item(item, STR("")));
+}
+
+static bool is_message(const struct json *item) {
+    return str_is(json_get_text(item, "type"), "message");
+}
+
+static bool is_reasoning(const struct json *item) {
+    return str_is(json_get_text(item, "type"), "reasoning");
+}
+
+static void on_added(struct turn *turn, const struct json *item) {
+    if (is_message(item) || is_reasoning(item))
+        start_item(turn, item, is_reasoning(item));
+}
+
+/* ---- the end of an item ---- */
+
+static struct str_array texts_of(struct arena *a, const struct json *parts) {
+    struct str_array texts = { arena_array(a, struct str, parts ? parts->count : 0), 0 };
+    if (!parts || parts->kind != JSON_ARRAY)
+        return texts;
+    for (const struct json *p = parts->first; p; p = p->next) {
+        struct str text = json_get_text(p, "text");
+        if (text.p)
+            texts.v[texts.n++] = text;
+    }
+    return texts;
+}
+
+static struct str joined(struct arena *a, const struct str_array *texts) {
+    if (texts->n == 1)
+        return texts->v[0];
+    _cleanup_buf_ struct buf all = { 0 };
+    for (size_t i = 0; i < texts->n; i++)
+        buf_add_str(&all, texts->v[i]);
+    return arena_str(a, buf_str(&all));
+}
+
+static void finish_item(struct turn *turn, const struct json *json) {
+    struct turn_item *item = &turn->item;
+    struct arena *a = &item->arena;
+    if (!item->active || item->is_reasoning != is_reasoning(json))
+        start_item(turn, json, is_reasoning(json));
+    struct thread_item done;
+    struct str_array texts = texts_of(a, json_get(json, "content"));
+    if (item->is_reasoning) {
+        bool raw = config_bool(turn->thread->config, "show_raw_agent_reasoning", false);
+        done = reasoning_item(
+            item, texts_of(a, json_get(json, "summary")), raw ? texts : no_strings());
+    } else {
+        item->phase = phase_of(json);
+        done = message_item(item, joined(a, &texts));
+    }
+    tell_completed(turn, &done);
+    turn_stream_drop_item(turn);
+}
+
+static void on_done(struct turn *turn, const struct json *item) {
+    if (is_message(item) || is_reasoning(item))
+        finish_item(turn, item);
+    turn_output_record(turn, item);
+}
+
+/* ---- deltas ---- */
+
+static void on_text(struct turn *turn, const struct response_event *e) {
+    if (!turn->item.active || turn->item.is_reasoning)
+        return;
+    notify_item_agent_message_delta(&turn->thread->subscribers,
+        &(struct agent_message_delta_notification){ .thread_id = thread_id(turn->thread),
+            .turn_id = turn_id(turn),
+            .item_id = turn->item.id,
+            .delta = e->delta });
+}
+
+static void on_summary_part(struct turn *turn, const struct response_event *e) {
+    notify_item_reasoning_summary_part_added(&turn->thread->subscribers,
+        &(struct reasoning_summary_part_added_notification){ .thread_id = thread_id(turn->thread),
+            .turn_id = turn_id(turn),
+            .item_id = turn->item.id,
+            .summary_index = e->index });
+}
+
+static void on_summary(struct turn *turn, const struct response_event *e) {
+    notify_item_reasoning_summary_text_delta(&turn->thread->subscribers,
+        &(struct reasoning_summary_text_delta_notification){ .thread_id = thread_id(turn->thread),
+            .turn_id = turn_id(turn),
+            .item_id = turn->item.id,
+            .delta = e->delta,
+            .summary_index = e->index });
+}
+
+static void on_reasoning(struct turn *turn, const struct response_event *e) {
+    notify_item_reasoning_text_delta(&turn->thread->subscribers,
+        &(struct reasoning_text_delta_notification){ .thread_id = thread_id(turn->thread),
+            .turn_id = turn_id(turn),
+            .item_id = turn->item.id,
+            .delta = e->delta,
+            .content_index = e->index });
+}
+
+void turn_stream_event(struct turn *turn, const struct response_event *e) {
+    bool reasoning = turn->item.active && turn->item.is_reasoning;
+    switch (e->type) {
+    case RESPONSE_ITEM_ADDED:
+        on_added(turn, e->item);
+        break;
+    case RESPONSE_ITEM_DONE:
+        on_done(turn, e->item);
+        break;
+    case RESPONSE_TEXT_DELTA:
+        on_text(turn, e);
+        break;
+    case RESPONSE_SUMMARY_PART_ADDED:
+        if (reasoning)
+            on_summary_part(turn, e);
+        break;
+    case RESPONSE_SUMMARY_DELTA:
+        if (reasoning)
+            on_summary(turn, e);
+        break;
+    case RESPONSE_REASONING_DELTA:
+        if (reasoning)
+            on_reasoning(turn, e);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,229 @@
+/* turn: one run of the model on a thread, from turn/start to turn/completed. */
+#include "turn/turn.h"
+
+#include "base/time.h"
+#include "rpc/request.h"
+#include "thread/manager.h"
+#include "turn/context.h"
+#include "turn/sample.h"
+#include "turn/state.h"
+#include "turn/stream.h"
+
+/* What the model is told of an interrupt; it never saw the end of its own answer. */
+static const struct str aborted_marker = STR_INIT(
+    "{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\""
+    "<turn_aborted>\\nThe user interrupted the previous turn on purpose. Any running unified exec "
+    "processes may still be running in the background. If any tools/commands were aborted, they may "
+    "have partially executed.\\n</turn_aborted>\"}]}");
+
+static void turn_cancel(struct op *op) {
+    turn_sample_cancel((struct turn *)op);
+    op_close(op);
+}
+
+static void turn_destroy(struct op *op) {
+    struct turn *turn = (struct turn *)op;
+    while (turn->pending) {
+        struct turn_input *next = turn->pending->next;
+        turn_input_free(turn->pending);
+        turn->pending = next;
+    }
+    arena_free(&turn->item.arena);
+    arena_free(&turn->last_message_arena);
+    turn->thread->turn = NULL;
+}
+
+static const struct op_class turn_class = { "turn", turn_cancel, turn_destroy };
+
+/* ---- the turn as clients see it ---- */
+
+static struct wire_turn view(const struct turn *turn, enum turn_status status) {
+    static struct thread_item none[1];
+    return (struct wire_turn){
+        .id = turn_id(turn),
+        .root_turn_id = turn->root_id,
+        .items = { none, 0 },
+        .items_view = TURN_ITEMS_VIEW_NOT_LOADED,
+        .status = status,
+    };
+}
+
+static void tell_started(struct turn *turn) {
+    struct wire_turn started = view(turn, TURN_STATUS_IN_PROGRESS);
+    int64_t started_at_s = turn->started_at_ms / 1000;
+    started.started_at = &started_at_s;
+    notify_turn_started(
+        &turn->thread->subscribers, &(struct turn_started_notification){
+                                        .thread_id = thread_id(turn->thread), .turn = started });
+}
+
+void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error) {
+    struct thread *thread = turn->thread;
+    struct wire_turn done = view(turn, status);
+    int64_t now = time_now_ms();
+    int64_t started_at_s = turn->started_at_ms / 1000, completed_at_s = now / 1000;
+    int64_t duration_ms = now - turn->started_at_ms;
+    done.error = error;
+    done.started_at = &started_at_s;
+    done.completed_at = &completed_at_s;
+    done.duration_ms = &duration_ms;
+    if (status == TURN_STATUS_COMPLETED && turn->last_message) {
+        done.items = (struct thread_item_array){ turn->last_message, 1 };
+        done.items_view = TURN_ITEMS_VIEW_SUMMARY;
+    }
+    thread->turn = NULL;
+    thread->updated_at_s = completed_at_s;
+    if (status != TURN_STATUS_FAILED)
+        thread_set_status(thread, THREAD_STATUS_IDLE);
+    notify_turn_completed(&thread->subscribers,
+        &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
+    op_close(&turn->op);
+}
+
+/* ---- starting ---- */
+
+static void on_subscribers_drain(struct subscribers *set) {
+    struct thread *thread = set->user;
+    if (thread->turn)
+        turn_sample_resume(thread->turn);
+}
+
+static bool check_input(struct rpc_request *req, const struct user_input_array *input) {
+    size_t chars = turn_input_chars(input);
+    if (chars <= TURN_INPUT_CHARS_MAX)
+        return true;
+    struct json *data = json_new_object(&req->arena);
+    json_put(data, STR("input_error_code"), json_new_str(&req->arena, STR("input_too_large")));
+    json_put(data, STR("max_chars"), json_new_i64(&req->arena, TURN_INPUT_CHARS_MAX));
+    json_put(data, STR("actual_chars"), json_new_i64(&req->arena, (int64_t)chars));
+    rpc_fail_data(req, RPC_INVALID_PARAMS,
+        arena_printf(&req->arena, "Input exceeds the maximum length of %d characters.",
+            TURN_INPUT_CHARS_MAX),
+        data);
+    return false;
+}
+
+static struct turn *turn_new(struct thread *thread, const struct turn_start_params *p) {
+    struct turn *turn = op_new(&thread->ops, &turn_class, sizeof *turn);
+    struct arena *a = &turn->op.arena;
+    struct uuid id;
+    turn->thread = thread;
+    uuid_v7(&thread->manager->ids, &id);
+    (void)uuid_format(&id, turn->id);
+    turn->root_id = p->root_turn_id.p ? arena_str(a, p->root_turn_id) : turn_id(turn);
+    turn->trigger = arena_str(a, p->turn_trigger);
+    turn->started_at_ms = time_now_ms();
+    if (!json_is_null(p->output_schema))
+        turn->output_schema = json_clone(a, p->output_schema);
+    thread->turn = turn;
+    thread->subscribers.on_drain = on_subscribers_drain;
+    return turn;
+}
+
+static void warn_of_unknown_model(struct thread *thread) {
+    _cleanup_arena_ struct arena a = { 0 };
+    notify_warning(&thread->subscribers,
+        &(struct warning_notification){
+            .thread_id = thread_id(thread),
+            .message = arena_printf(&a,
+                "Model metadata for `%.*s` not found. Defaulting to fallback metadata; this can degrade "
+                "performance and cause issues.",
+                STR_ARGS(thread->settings.model)),
+        });
+}
+
+static void set_preview(struct thread *thread, const struct user_input_array *input) {
+    if (thread->preview.n)
+        return;
+    for (size_t i = 0; i < input->n && !thread->preview.n; i++)
+        if (input->v[i].type == USER_INPUT_TEXT)
+            thread->preview = arena_str(&thread->arena, str_trim(input->v[i].text.text));
+}
+
+static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
+    struct turn_input *input) {
+    struct turn *turn = turn_new(thread, p);
+    warn_of_unknown_model(thread);
+    reply_turn_start(
+        req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
+    thread->recency_at_s = turn->started_at_ms / 1000;
+    thread_set_status(thread, THREAD_STATUS_ACTIVE);
+    tell_started(turn);
+    turn_context_add(thread);
+    set_preview(thread, &input->item.user_message.content);
+    turn->pending = input;
+    turn_sample(turn);
+}
+
+/* Input for the turn that runs: it is shown just before the model is asked again, at once. */
+static void push(struct turn *turn, struct turn_input *input) {
+    struct turn_input **end = &turn->pending;
+    while (*end)
+        end = &(*end)->next;
+    *end = input;
+    turn_sample_restart(turn);
+}
+
+void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
+    struct error err;
+    if (!check_input(req, &p->input))
+        return;
+    if (p->tool_output && p->input.n) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "`toolOutput` cannot be combined with nonempty `input`");
+        return;
+    }
+    if (!run_settings_apply_turn(&thread->arena, &thread->settings, p, &err)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    struct turn_input *input =
+        turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);
+    if (!thread->turn) {
+        begin(thread, req, p, input);
+        return;
+    }
+    struct turn *turn = thread->turn;
+    reply_turn_start(
+        req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
+    push(turn, input);
+}
+
+void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p) {
+    struct turn *turn = thread->turn;
+    if (!check_input(req, &p->input))
+        return;
+    if (!turn) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "no active turn to steer");
+    } else if (!str_eq(p->expected_turn_id, turn_id(turn))) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "expected active turn id `%.*s` but found `%s`",
+            STR_ARGS(p->expected_turn_id), turn->id);
+    } else if (p->input.n == 0) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "input must not be empty");
+    } else {
+        struct turn_input *input = turn_input_new(
+            thread->manager, json_get(req->params, "input"), p->client_user_message_id);
+        reply_turn_steer(req, &(struct turn_steer_response){ .turn_id = turn_id(turn) });
+        push(turn, input);
+    }
+}
+
+void turn_interrupt(
+    struct thread *thread, struct rpc_request *req, const struct turn_interrupt_params *p) {
+    struct turn *turn = thread->turn;
+    if (p->turn_id.n && !turn) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "no active turn to interrupt");
+        return;
+    }
+    if (p->turn_id.n && !str_eq(p->turn_id, turn_id(turn))) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "expected active turn id %.*s but found %s",
+            STR_ARGS(p->turn_id), turn->id);
+        return;
+    }
+    reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
+    if (!turn)
+        return;
+    turn_sample_cancel(turn);
+    turn_stream_drop_item(turn);
+    history_add(&thread->history, aborted_marker);
+    turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+}

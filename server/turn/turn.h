@@ -1,0 +1,20 @@
+/* turn: one run of the model on a thread, from turn/start to turn/completed (agent-loop.md 2, 18). */
+#pragma once
+
+#include "protocol/types.gen.h"
+
+struct rpc_request;
+struct thread;
+
+enum { TURN_INPUT_CHARS_MAX = 1048576 }; /* of all texts of one input together */
+
+/* Starts a turn on an idle thread, or gives the input to the one that runs, and answers the request
+ * (errors too). */
+void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p);
+
+/* Gives more input to the running turn and answers the request. */
+void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p);
+
+/* Ends the running turn at once: the answer, status idle, then turn/completed "interrupted". */
+void turn_interrupt(
+    struct thread *thread, struct rpc_request *req, const struct turn_interrupt_params *p);

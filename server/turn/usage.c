@@ -1,0 +1,88 @@
+/* usage: tokens of an answer and of the thread. */
+#include "turn/usage.h"
+
+#include "config/config.h"
+#include "protocol/wrappers.gen.h"
+#include "rpc/hub.h"
+#include "thread/manager.h"
+#include "turn/state.h"
+#include "upstream/rate_limits.h"
+
+static struct token_usage_breakdown breakdown_of(const struct response_usage *u) {
+    return (struct token_usage_breakdown){
+        .total_tokens = u->total_tokens,
+        .input_tokens = u->input_tokens,
+        .cached_input_tokens = u->cached_tokens,
+        .cache_write_input_tokens = u->cache_write_tokens,
+        .output_tokens = u->output_tokens,
+        .reasoning_output_tokens = u->reasoning_tokens,
+    };
+}
+
+static int64_t add(int64_t x, int64_t y) {
+    int64_t sum;
+    return __builtin_add_overflow(x, y, &sum) ? INT64_MAX : sum;
+}
+
+void turn_usage_add(struct turn *turn, const struct response_event *completed) {
+    struct thread_tokens *tokens = &turn->thread->tokens;
+    if (!completed->has_usage)
+        return;
+    tokens->known = true;
+    tokens->last = breakdown_of(&completed->usage);
+    struct token_usage_breakdown *t = &tokens->total;
+    t->total_tokens = add(t->total_tokens, tokens->last.total_tokens);
+    t->input_tokens = add(t->input_tokens, tokens->last.input_tokens);
+    t->cached_input_tokens = add(t->cached_input_tokens, tokens->last.cached_input_tokens);
+    t->cache_write_input_tokens =
+        add(t->cache_write_input_tokens, tokens->last.cache_write_input_tokens);
+    t->output_tokens = add(t->output_tokens, tokens->last.output_tokens);
+    t->reasoning_output_tokens =
+        add(t->reasoning_output_tokens, tokens->last.reasoning_output_tokens);
+}
+
+void turn_usage_take_head(struct turn *turn, const struct http_head *head) {
+    struct thread *t = turn->thread;
+    struct arena fresh = { 0 };
+    struct rate_limit_snapshot families[RATE_LIMIT_FAMILIES_MAX];
+    size_t n = rate_limits_of_head(&fresh, head, families);
+    struct rate_limit_snapshot *last = &families[n - 1];
+    if (!last->credits && t->limits.credits) { /* inherited, as the plan is */
+        struct credits_snapshot *copy = arena_new(&fresh, struct credits_snapshot);
+        *copy = *t->limits.credits;
+        copy->balance = arena_str(&fresh, copy->balance);
+        last->credits = copy;
+    }
+    arena_free(&t->limits_arena);
+    t->limits_arena = fresh;
+    t->limits = *last;
+}
+
+static void notify_limits(const struct turn *turn) {
+    const struct thread *t = turn->thread;
+    if (t->limits.limit_id.p)
+        notify_account_rate_limits_updated(&t->manager->hub->everyone,
+            &(struct account_rate_limits_updated_notification){ .rate_limits = t->limits });
+}
+
+static void notify_tokens(const struct turn *turn) {
+    struct thread *thread = turn->thread;
+    if (!thread->tokens.known)
+        return;
+    int64_t window = config_i64(thread->config, "model_context_window", CONTEXT_WINDOW_FALLBACK);
+    window = window / 100 * CONTEXT_WINDOW_EFFECTIVE_PERCENT +
+             window % 100 * CONTEXT_WINDOW_EFFECTIVE_PERCENT / 100;
+    notify_thread_token_usage_updated(
+        &turn->thread->subscribers, &(struct thread_token_usage_updated_notification){
+                                        .thread_id = thread_id(thread),
+                                        .turn_id = turn_id(turn),
+                                        .token_usage = { .total = thread->tokens.total,
+                                            .last = thread->tokens.last,
+                                            .model_context_window = &window },
+                                    });
+}
+
+void turn_usage_notify(struct turn *turn) {
+    notify_tokens(turn);
+    notify_limits(turn);
+}

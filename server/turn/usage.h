@@ -1,0 +1,21 @@
+/* usage: tokens of an answer and of the thread (agent-loop.md 17.3). */
+#pragma once
+
+#include "upstream/response_event.h"
+
+struct turn;
+
+enum {
+    CONTEXT_WINDOW_FALLBACK = 272000, /* of a model without metadata */
+    CONTEXT_WINDOW_EFFECTIVE_PERCENT = 95,
+};
+
+/* Adds one answer to the thread's totals; nothing when the answer did not tell. */
+void turn_usage_add(struct turn *turn, const struct response_event *completed);
+
+/* Keeps the account's limits that the head of an answer tells. */
+struct http_head;
+void turn_usage_take_head(struct turn *turn, const struct http_head *head);
+
+/* thread/tokenUsage/updated and account/rateLimits/updated, once an answer's tools are done. */
+void turn_usage_notify(struct turn *turn);

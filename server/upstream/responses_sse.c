@@ -1,0 +1,294 @@
+/* responses_sse: a sampling request over HTTP, its answer as server-sent events. */
+#include "base/log.h"
+#include "loop/retry.h"
+#include "upstream/http.h"
+#include "upstream/request.h"
+#include "upstream/responses.h"
+#include "upstream/sse.h"
+
+#include <assert.h>
+
+enum { ERROR_BODY_BYTES_MAX = 1024 * 1024, EVENT_ARENA_KEEP_BYTES = 256 * 1024 };
+
+struct response_stream {
+    struct op op;
+    struct upstream *upstream;
+    const struct response_events *events; /* NULL: nobody is interested any more */
+    void *user;
+    const char *url;
+    struct http_request request; /* kept for retries, in the operation's arena */
+    uint64_t retries_left;
+    unsigned attempt;
+    int64_t idle_ms;
+    struct http_transfer *transfer; /* NULL between attempts */
+    struct op *waiting;             /* for the next attempt */
+    uv_timer_t idle;                /* silence of the server; lingering after the end */
+    uint64_t last_event_at;         /* loop time */
+    bool paused, lingering;
+    int status;
+    struct arena head_arena;
+    struct http_head head;
+    struct buf error_body;
+    struct sse_reader sse;
+    struct arena event_arena;
+    struct arena failure_arena;
+    bool has_failure;
+    struct upstream_error failure; /* told when the body ends, unless it completes after all */
+};
+
+static void stream_cancel(struct op *op) {
+    struct response_stream *s = (struct response_stream *)op;
+    s->events = NULL;
+    if (s->transfer)
+        http_cancel(s->transfer);
+    s->transfer = NULL;
+    if (s->waiting)
+        op_cancel(s->waiting);
+    s->waiting = NULL;
+    op_close(op);
+}
+
+static void stream_destroy(struct op *op) {
+    struct response_stream *s = (struct response_stream *)op;
+    sse_done(&s->sse);
+    buf_done(&s->error_body);
+    arena_free(&s->head_arena);
+    arena_free(&s->event_arena);
+    arena_free(&s->failure_arena);
+}
+
+static const struct op_class stream_class = { "responses", stream_cancel, stream_destroy };
+
+/* Tells the owner, who hears nothing more; the error lives in the stream. */
+static void tell_done(struct response_stream *s, const struct upstream_error *error) {
+    const struct response_events *events = s->events;
+    s->events = NULL;
+    if (events)
+        events->on_done(s->user, error);
+}
+
+static void stream_end(struct response_stream *s, const struct upstream_error *error) {
+    tell_done(s, error);
+    op_cancel(&s->op);
+}
+
+static void fail_stream(struct response_stream *s, struct str detail) {
+    struct upstream_error e = upstream_error_stream(&s->failure_arena, detail);
+    stream_end(s, &e);
+}
+
+/* ---- the body ---- */
+
+static void on_idle(uv_timer_t *timer) {
+    struct response_stream *s = timer->data;
+    if (s->lingering) {
+        op_cancel(&s->op);
+        return;
+    }
+    uint64_t now = uv_now(s->upstream->loop);
+    uint64_t silent_ms = s->paused ? 0 : now - s->last_event_at;
+    if (silent_ms >= (uint64_t)s->idle_ms)
+        fail_stream(s, STR("idle timeout waiting for SSE"));
+    else
+        (void)uv_timer_start(timer, on_idle, (uint64_t)s->idle_ms - silent_ms, 0);
+}
+
+static void keep_failure(struct response_stream *s, const struct upstream_error *e) {
+    s->failure = *e;
+    s->has_failure = true;
+}
+
+/* The body's end is awaited for a moment, so that the connection can be used again. */
+static void linger(struct response_stream *s) {
+    s->lingering = true;
+    (void)uv_timer_start(&s->idle, on_idle, RESPONSES_LINGER_MS, 0);
+    tell_done(s, NULL);
+}
+
+static bool on_sse_event(void *user, struct str data) {
+    struct response_stream *s = user;
+    s->last_event_at = uv_now(s->upstream->loop);
+    const struct json *json = json_parse(&s->event_arena, data, NULL);
+    if (json && json->kind == JSON_OBJECT) {
+        struct response_event e = response_event_of(&s->event_arena, json);
+        struct upstream_error error;
+        switch (e.type) {
+        case RESPONSE_IGNORED:
+            break;
+        case RESPONSE_FAILED:
+            error = upstream_error_of_failed(&s->failure_arena, json);
+            keep_failure(s, &error);
+            break;
+        case RESPONSE_INCOMPLETE:
+            error = upstream_error_of_incomplete(&s->failure_arena, json);
+            if (error.retryable)
+                keep_failure(s, &error);
+            else
+                stream_end(s, &error);
+            break;
+        case RESPONSE_UNREADABLE:
+            fail_stream(s, e.error_text);
+            break;
+        default:
+            s->events->on_event(s->user, &e);
+            if (e.type == RESPONSE_COMPLETED && s->events)
+                linger(s);
+        }
+    }
+    if (arena_size_bytes(&s->event_arena) > EVENT_ARENA_KEEP_BYTES)
+        arena_free(&s->event_arena);
+    else
+        arena_reset(&s->event_arena);
+    return s->events != NULL;
+}
+
+static void on_http_body(void *user, struct str bytes) {
+    struct response_stream *s = user;
+    if (s->lingering || !s->events)
+        return;
+    if (s->status < 200 || s->status >= 300) {
+        if (s->error_body.n + bytes.n <= ERROR_BODY_BYTES_MAX)
+            buf_add_str(&s->error_body, bytes);
+        return;
+    }
+    if (!uv_is_active((uv_handle_t *)&s->idle)) {
+        s->last_event_at = uv_now(s->upstream->loop);
+        (void)uv_timer_start(&s->idle, on_idle, (uint64_t)s->idle_ms, 0);
+    }
+    switch (sse_feed(&s->sse, bytes)) {
+    case SSE_BAD_UTF8:
+        fail_stream(s, arena_printf(&s->failure_arena,
+                           "UTF8 error: invalid utf-8 sequence of %zu bytes from index %zu",
+                           s->sse.bad_bytes, s->sse.bad_at));
+        break;
+    case SSE_TOO_LARGE:
+        fail_stream(s, STR("an event of the stream is too large"));
+        break;
+    case SSE_OK:
+    case SSE_STOPPED:
+        break;
+    }
+}
+
+/* ---- attempts ---- */
+
+static void attempt(struct response_stream *s);
+
+static void on_retry(void *user) {
+    struct response_stream *s = user;
+    s->waiting = NULL;
+    attempt(s);
+}
+
+/* True when the request is tried again. */
+static bool try_again(struct response_stream *s, const struct upstream_error *e) {
+    if (!e->request_retryable || s->retries_left == 0)
+        return false;
+    s->retries_left--;
+    int64_t delay = e->retry_after_ms >= 0 ? e->retry_after_ms : retry_delay_ms(s->attempt);
+    log_info("upstream: request failed, attempt %u in %lld ms", s->attempt + 1, (long long)delay);
+    s->waiting = retry_start(s->upstream->loop, &s->upstream->ops, delay, on_retry, s);
+    return true;
+}
+
+static void on_http_head(void *user, const struct http_head *head) {
+    struct response_stream *s = user;
+    s->status = head->status;
+    if (head->status >= 200 && head->status < 300) {
+        if (s->events)
+            s->events->on_head(s->user, head);
+        return;
+    }
+    struct http_header *copy = arena_array(&s->head_arena, struct http_header, head->header_count);
+    for (size_t i = 0; i < head->header_count; i++)
+        copy[i] = (struct http_header){ arena_str(&s->head_arena, head->headers[i].name),
+            arena_str(&s->head_arena, head->headers[i].value) };
+    s->head = (struct http_head){ head->status, copy, head->header_count };
+}
+
+static void on_http_done(void *user, enum http_failure failure, const char *detail) {
+    struct response_stream *s = user;
+    s->transfer = NULL;
+    if (s->lingering || !s->events) {
+        op_cancel(&s->op);
+        return;
+    }
+    (void)uv_timer_stop(&s->idle);
+    struct upstream_error e;
+    if (s->status && (s->status < 200 || s->status >= 300)) {
+        e = upstream_error_of_status(
+            &s->failure_arena, &s->head, buf_str(&s->error_body), str_of(s->url));
+    } else if (failure != HTTP_OK) {
+        log_info("upstream: %s", detail);
+        e = upstream_error_of_transport(&s->failure_arena, failure);
+    } else if (s->has_failure) {
+        e = s->failure;
+    } else {
+        e = upstream_error_stream(
+            &s->failure_arena, STR("stream closed before response.completed"));
+    }
+    if (!try_again(s, &e))
+        stream_end(s, &e);
+}
+
+static const struct http_events http_events = { on_http_head, on_http_body, on_http_done };
+
+static void attempt(struct response_stream *s) {
+    s->attempt++;
+    s->status = 0;
+    buf_clear(&s->error_body, 0);
+    arena_free(&s->head_arena);
+    s->transfer = http_start(s->upstream->http, &s->upstream->ops, &s->request, &http_events, s);
+    if (s->paused)
+        http_pause(s->transfer, true);
+}
+
+static void set_request(struct response_stream *s, const struct response_request *r) {
+    struct arena *a = &s->op.arena;
+    static const struct http_header own[] = {
+        { STR_INIT("Content-Type"), STR_INIT("application/json") },
+        { STR_INIT("Accept"), STR_INIT("text/event-stream") },
+    };
+    size_t n = ARRAY_LEN(own) + r->header_count;
+    struct http_header *headers = arena_array(a, struct http_header, n);
+    memcpy(headers, own, sizeof own);
+    for (size_t i = 0; i < r->header_count; i++)
+        headers[ARRAY_LEN(own) + i] = (struct http_header){ arena_str(a, r->headers[i].name),
+            arena_str(a, r->headers[i].value) };
+    s->url = upstream_url(a, r->provider, "responses");
+    s->request = (struct http_request){ .method = "POST",
+        .url = s->url,
+        .headers = headers,
+        .header_count = n,
+        .body = arena_str(a, r->body) };
+}
+
+struct response_stream *responses_start(struct upstream *u, const struct response_request *request,
+    const struct response_events *events, void *user) {
+    struct response_stream *s = op_new(&u->ops, &stream_class, sizeof *s);
+    s->upstream = u;
+    s->events = events;
+    s->user = user;
+    s->retries_left = request->provider->request_max_retries;
+    s->idle_ms = (int64_t)request->provider->stream_idle_timeout_ms;
+    s->sse = (struct sse_reader){ .on_event = on_sse_event, .user = s };
+    int r = uv_timer_init(u->loop, &s->idle);
+    assert(r == 0);
+    op_own(&s->op, &s->idle);
+    set_request(s, request);
+    attempt(s);
+    return s;
+}
+
+void responses_cancel(struct response_stream *stream) {
+    op_cancel(&stream->op);
+}
+
+void responses_pause(struct response_stream *s, bool paused) {
+    if (s->paused == paused)
+        return;
+    s->paused = paused;
+    s->last_event_at = uv_now(s->upstream->loop);
+    if (s->transfer)
+        http_pause(s->transfer, paused);
+}
