@@ -85,7 +85,7 @@ static void test_every_case_is_answered_as_by_the_reference(void **state) {
     assert_true(cases >= CASES_LEAST);
 }
 
-static const struct toml *read(struct arena *a, const char *text) {
+static const struct toml *read_text(struct arena *a, const char *text) {
     struct toml_error e;
     const struct toml *table = toml_read(a, str_of(text), &e);
     if (!table)
@@ -102,7 +102,7 @@ static void test_nodes_know_where_they_stood(void **state) {
     _cleanup_arena_ struct arena a = { 0 };
     static const char text[] =
         "# c\na = 1 # x\n\"b c\".d = [ 1, {e = 'f'} ]\n[t.u]\nv = 1.5e3\n[[w]]\n[[w]]\n";
-    const struct toml *root = read(&a, text);
+    const struct toml *root = read_text(&a, text);
     const struct toml *n = toml_get(root, STR("a"));
     check_span(text, n->key_span, "a");
     check_span(text, n->span, "1");
@@ -144,7 +144,7 @@ static void test_positions_count_lines_and_characters(void **state) {
 static void test_values_have_their_types(void **state) {
     (void)state;
     _cleanup_arena_ struct arena a = { 0 };
-    const struct toml *t = read(&a,
+    const struct toml *t = read_text(&a,
         "s = \"x\\u0000y\"\ni = 0xff\nf = -inf\nn = nan\nb = true\n"
         "dt = 1979-05-27 07:32:00.50z\nld = 1979-05-27\nlt = 07:32\nldt = 1979-05-27T07:32:00\n");
     assert_true(str_eq(toml_get(t, STR("s"))->text, STR("x\0y")));
