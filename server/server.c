@@ -174,5 +174,6 @@ int server_run(struct server *s) {
     int r = uv_loop_close(&s->loop);
     assert(r == 0);
     server_free(s);
+    uv_library_shutdown(); /* pool threads end here, with what libraries keep for each thread */
     return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -10,7 +10,8 @@ struct json_case {
     const char *expected; /* what is written back, or the error */
 };
 
-#define T(literal) { "" literal, sizeof(literal) - 1 }
+#define T(literal) \
+    { "" literal, sizeof(literal) - 1 }
 
 /* clang-format off */
 static const struct json_case json_cases[] = {
