@@ -69,18 +69,21 @@ static bool is_key(enum toml_token_kind kind) {
     return is_string(kind) || kind == TOKEN_ATOM;
 }
 
+static bool is_bare(char c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+           c == '_';
+}
+
+/* The problem is all the wrong characters up to the next good one. */
 static struct str decode_bare_key(struct toml_reader *r, struct toml_token token) {
-    for (size_t i = token.start; i < token.end; i++) {
-        char c = r->text.p[i];
-        bool good = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-                    c == '-' || c == '_';
-        if (!good) {
-            size_t n = utf8_decode(str_from(r->text, i), NULL);
-            toml_note(
-                &r->meaning, i, i + n, "invalid unquoted key, expected letters, numbers, `-`, `_`");
-            break;
-        }
-    }
+    size_t start = token.start, end;
+    while (start < token.end && is_bare(r->text.p[start]))
+        start++;
+    for (end = start; end < token.end && !is_bare(r->text.p[end]);)
+        end++;
+    if (start < token.end)
+        toml_note(
+            &r->meaning, start, end, "invalid unquoted key, expected letters, numbers, `-`, `_`");
     return str_sub(r->text, token.start, token.end - token.start);
 }
 

@@ -91,6 +91,16 @@ static void decode_escape(struct decoder *d) {
     }
 }
 
+/* The control characters from `at` on are not allowed. In strings with escapes the reference takes them
+ * together. */
+static void note_control(struct decoder *d, size_t at) {
+    size_t end = at;
+    while (d->basic && end < d->end && is_control(d->reader->text.p[end]) &&
+           !(d->multi_line && strchr("\r\n", d->reader->text.p[end]) && d->reader->text.p[end]))
+        end++;
+    toml_note(&d->reader->meaning, at, end, d->words->bad_character);
+}
+
 /* One character of the contents. */
 static void decode_character(struct decoder *d) {
     char c = d->reader->text.p[d->at++];
@@ -102,7 +112,7 @@ static void decode_character(struct decoder *d) {
         if (d->at == d->end || d->reader->text.p[d->at] != '\n')
             note(d, d->at, text_lone_cr);
     } else if (is_control(c) && !(c == '\n' && d->multi_line)) {
-        note(d, d->at - 1, d->words->bad_character);
+        note_control(d, d->at - 1);
     }
     *d->out++ = c;
 }
