@@ -4,8 +4,6 @@
 #include "base/utf8.h"
 #include "config/toml_reader.h"
 
-#include <stdio.h>
-
 /* ---- moving on ---- */
 
 /* Always false. Only the structure's first problem is reported, so this ends the reading. */
@@ -429,57 +427,10 @@ static void read_document(struct toml_reader *r) {
         toml_note(&r->meaning, r->late.span.start, r->late.span.end, r->late.text);
 }
 
-/* ---- the result ---- */
-
-/* With the reference's habits: at the first byte of a longer character it counts bytes, and behind the
- * text it is one column right of the last character, even when that ended the line. */
-void toml_position(struct str text, size_t offset, size_t *ret_line, size_t *ret_column) {
-    size_t last = offset < text.n ? offset : text.n ? text.n - 1 : 0;
-    size_t line = 1, start = 0;
-    for (size_t i = 0; i < last; i++)
-        if (text.p[i] == '\n') {
-            line++;
-            start = i + 1;
-        }
-    struct str up_to = str_sub(text, start, last + 1 - start);
-    size_t column = utf8_valid(up_to) && up_to.n ? utf8_length(up_to) - 1 : last - start;
-    *ret_line = line;
-    *ret_column = column + (offset - last) + 1;
-}
-
-static void report(struct str text, const struct toml_problem *problem, struct toml_error *reterr) {
-    size_t end = problem->span.end;
-    if (!reterr)
-        return;
-    toml_position(text, problem->span.start, &reterr->line, &reterr->column);
-    if (end > problem->span.start)
-        end--; /* of the last character */
-    toml_position(text, end, &reterr->end_line, &reterr->end_column);
-    (void)snprintf(reterr->text, sizeof reterr->text, "%s", problem->text);
-}
-
-/* As the reference's standard library says it. */
-static void report_encoding(struct str text, size_t valid, struct toml_error *reterr) {
-    struct str rest = str_from(text, valid);
-    size_t n = rest.n < UTF8_BYTES_MAX ? rest.n : UTF8_BYTES_MAX - 1;
-    if (!reterr)
-        return;
-    *reterr = (struct toml_error){ 0 };
-    if (utf8_is_cut(rest)) {
-        (void)snprintf(reterr->text, sizeof reterr->text,
-            "incomplete utf-8 byte sequence from index %zu", valid);
-        return;
-    }
-    while (n > 1 && !utf8_is_cut(str_sub(rest, 0, n)))
-        n--;
-    (void)snprintf(reterr->text, sizeof reterr->text,
-        "invalid utf-8 sequence of %zu bytes from index %zu", n, valid);
-}
-
 struct toml *toml_read(struct arena *a, struct str text, struct toml_error *reterr) {
     size_t valid = utf8_valid_prefix(text);
     if (valid < text.n) {
-        report_encoding(text, valid, reterr);
+        toml_report_encoding(text, valid, reterr);
         return NULL;
     }
     struct toml_reader r = { .arena = a, .text = text.p ? text : STR("") };
@@ -495,7 +446,7 @@ struct toml *toml_read(struct arena *a, struct str text, struct toml_error *rete
     const struct toml_problem *problems[] = { &r.structure, &r.meaning, &r.range };
     for (size_t i = 0; i < ARRAY_LEN(problems); i++)
         if (problems[i]->text) {
-            report(r.text, problems[i], reterr);
+            toml_report(r.text, problems[i], reterr);
             return NULL;
         }
     return r.root;

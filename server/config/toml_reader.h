@@ -44,6 +44,10 @@ static inline void toml_note(struct toml_problem *p, size_t start, size_t end, c
         *p = (struct toml_problem){ text, { (uint32_t)start, (uint32_t)end } };
 }
 
+/* toml_error.c: *reterr may be NULL. `valid` is where the text stops being UTF-8. */
+void toml_report(struct str text, const struct toml_problem *problem, struct toml_error *reterr);
+void toml_report_encoding(struct str text, size_t valid, struct toml_error *reterr);
+
 /* toml_string.c: a string token, decoded; a problem is noted. What is wrong with comments and line ends
  * is a problem of the structure. */
 struct str toml_decode_string(struct toml_reader *r, struct toml_token token);
