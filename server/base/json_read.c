@@ -80,31 +80,40 @@ static uint64_t special_in(uint64_t word) {
     return ((quote - ONES) | (backslash - ONES) | (word - ONES * 0x20) | word) & HIGHS;
 }
 
-/* Moves over plain characters, up to a quote, a backslash or the end. */
-static bool skip_plain(struct reader *r) {
+/* Moves over a character that ended a run of plain ones and is neither quote nor backslash. */
+static bool skip_special(struct reader *r) {
+    unsigned char c = (unsigned char)*r->at;
+    if (c < 0x20) {
+        r->at++;
+        return fail_here(r, "control character (\\u0000-\\u001F) found while parsing a string");
+    }
+    size_t n = c < 0x80 ? 1 : utf8_decode((struct str){ r->at, (size_t)(r->end - r->at) }, NULL);
+    if (n == 0)
+        return fail_next(r, "invalid unicode code point");
+    r->at += n;
+    return true;
+}
+
+/* Moves over characters that need no decoding, up to a quote or a backslash. Inlined, because most
+ * strings are short. */
+static inline bool skip_plain(struct reader *r) {
     for (;;) {
-        for (uint64_t word; r->end - r->at >= (ptrdiff_t)sizeof word; r->at += sizeof word) {
-            memcpy(&word, r->at, sizeof word);
+        const char *at = r->at;
+        for (uint64_t word; r->end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
+            memcpy(&word, at, sizeof word);
             uint64_t special = special_in(le64toh(word));
             if (special) {
-                r->at += __builtin_ctzll(special) / 8;
+                at += __builtin_ctzll(special) / 8;
                 break;
             }
         }
-        if (r->at == r->end)
+        r->at = at;
+        if (at == r->end)
             return fail_here(r, "EOF while parsing a string");
-        unsigned char c = (unsigned char)*r->at;
-        if (c == '"' || c == '\\')
+        if (*at == '"' || *at == '\\')
             return true;
-        if (c < 0x20) {
-            r->at++;
-            return fail_here(r, "control character (\\u0000-\\u001F) found while parsing a string");
-        }
-        size_t n =
-            c < 0x80 ? 1 : utf8_decode((struct str){ r->at, (size_t)(r->end - r->at) }, NULL);
-        if (n == 0)
-            return fail_next(r, "invalid unicode code point");
-        r->at += n;
+        if (!skip_special(r))
+            return false;
     }
 }
 
