@@ -121,3 +121,26 @@ size_t utf8_floor(struct str text, size_t n) {
         n--;
     return n;
 }
+
+struct str utf8_lossy(struct arena *a, struct str text) {
+    static const char replacement[] = "\xEF\xBF\xBD";
+    size_t good = utf8_valid_prefix(text);
+    if (good == text.n)
+        return text;
+    /* At worst each byte becomes three. */
+    char *out = arena_alloc(a, arena_product(text.n, sizeof replacement - 1) + 1), *end = out;
+    for (;;) {
+        memcpy(end, text.p, good);
+        end += good;
+        text = str_from(text, good);
+        if (text.n == 0)
+            break;
+        size_t need, bad = match((const unsigned char *)text.p, text.n, &need);
+        text = str_from(text, bad ? bad : 1);
+        memcpy(end, replacement, sizeof replacement - 1);
+        end += sizeof replacement - 1;
+        good = utf8_valid_prefix(text);
+    }
+    *end = '\0';
+    return (struct str){ out, (size_t)(end - out) };
+}

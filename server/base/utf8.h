@@ -1,7 +1,7 @@
 /* utf8: is this text UTF-8? Surrogates, overlong forms and everything above U+10FFFF are not. */
 #pragma once
 
-#include "base/str.h"
+#include "base/arena.h"
 
 /* The longest encoding of one character. */
 enum { UTF8_BYTES_MAX = 4 };
@@ -30,3 +30,7 @@ size_t utf8_length(struct str text);
 
 /* The largest n' <= n at which `text`, valid UTF-8, can be cut without splitting a character. */
 size_t utf8_floor(struct str text, size_t n);
+
+/* The text itself when it is valid; else a copy in which each bad sequence, as long as it could have begun a
+ * character, is U+FFFD. */
+struct str utf8_lossy(struct arena *a, struct str text);

@@ -107,12 +107,36 @@ static void test_length_and_floor_count_characters(void **state) {
         assert_int_equal(utf8_floor(text, n), floors[n]);
 }
 
+static void test_bad_bytes_are_replaced(void **state) {
+    (void)state;
+    _cleanup_arena_ struct arena a = { 0 };
+    static const struct {
+        struct str in, out;
+    } cases[] = {
+        { STR_INIT("fine \xC3\xA9"), STR_INIT("fine \xC3\xA9") },
+        { STR_INIT(""), STR_INIT("") },
+        { STR_INIT("a\xFF\xFE"
+                   "b"),
+            STR_INIT("a\xEF\xBF\xBD\xEF\xBF\xBD"
+                     "b") },
+        /* What begins a character is replaced in one piece. */
+        { STR_INIT("\xF0\x9F\x98"), STR_INIT("\xEF\xBF\xBD") },
+        { STR_INIT("\xE2\x82(\xC3\xA9"), STR_INIT("\xEF\xBF\xBD(\xC3\xA9") },
+        { STR_INIT("\xED\xA0\x80"), STR_INIT("\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD") },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct str got = utf8_lossy(&a, cases[i].in);
+        assert_true(str_eq(got, cases[i].out));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_character_round_trips),
         cmocka_unit_test(test_agrees_with_the_definition),
         cmocka_unit_test(test_valid_prefix_stops_before_the_first_bad_byte),
         cmocka_unit_test(test_length_and_floor_count_characters),
+        cmocka_unit_test(test_bad_bytes_are_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
