@@ -17,7 +17,7 @@ void thread_manager_init(struct thread_manager *m) {
 }
 
 static void thread_free(struct thread *t) {
-    assert(op_group_is_empty(&t->ops));
+    assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
     config_unref(t->config);
@@ -28,14 +28,16 @@ static void thread_free(struct thread *t) {
 
 void thread_manager_cancel(struct thread_manager *m) {
     struct thread *t;
-    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));) {
         op_group_cancel(&t->ops);
+        exec_sessions_cancel(&t->sessions);
+    }
 }
 
 bool thread_manager_is_idle(const struct thread_manager *m) {
     struct thread *t;
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
-        if (!op_group_is_empty(&t->ops))
+        if (!op_group_is_empty(&t->ops) || !op_group_is_empty(&t->sessions.ops))
             return false;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "rpc/subscribers.h"
 #include "thread/history.h"
 #include "thread/settings.h"
+#include "tool/exec_session.h"
 
 struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
@@ -34,8 +35,9 @@ struct thread {
     struct rate_limit_snapshot
         limits; /* the account's, as the last answer told; limit_id unset: never */
     struct subscribers subscribers;
-    struct op_group ops; /* the turn */
-    struct turn *turn;   /* in progress, or NULL */
+    struct exec_sessions sessions; /* commands that were started here, also in earlier turns */
+    struct op_group ops;           /* the turn */
+    struct turn *turn;             /* in progress, or NULL */
     struct thread_status status;
     bool ephemeral;
     enum thread_history_mode history_mode;

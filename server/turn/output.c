@@ -2,7 +2,7 @@
 #include "turn/output.h"
 
 #include "base/log.h"
-#include "thread/manager.h"
+#include "turn/calls.h"
 #include "turn/item_id.h"
 #include "turn/state.h"
 
@@ -53,28 +53,6 @@ static void add(struct turn *turn, const struct response_item *item) {
     history_add(&turn->thread->history, buf_str(&text));
 }
 
-/* No tool exists: the model is told so, and asked again. */
-static void answer_call(struct turn *turn, struct arena *a, const struct response_item *call) {
-    struct json *output = json_new_object(a);
-    bool custom = call->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL;
-    struct str name = custom ? call->custom_tool_call.name : call->function_call.name;
-    struct str space = custom ? STR_NONE : call->function_call.namespace;
-    struct str text = arena_printf(a, "unsupported %s: %.*s%.*s",
-        custom ? "custom tool call" : "call", STR_ARGS(space), STR_ARGS(name));
-    json_put(output, STR("type"),
-        json_new_str(a, custom ? STR("custom_tool_call_output") : STR("function_call_output")));
-    json_put(output, STR("id"),
-        json_new_str(
-            a, thread_manager_new_id(turn->thread->manager, a, custom ? "ctco_" : "fco_")));
-    json_put(output, STR("call_id"),
-        json_new_str(a, custom ? call->custom_tool_call.call_id : call->function_call.call_id));
-    json_put(output, STR("output"), json_new_str(a, text));
-    _cleanup_buf_ struct buf encoded = { 0 };
-    json_write(&encoded, output);
-    history_add(&turn->thread->history, buf_str(&encoded));
-    turn->follow_up = true;
-}
-
 void turn_output_record(struct turn *turn, const struct json *json) {
     _cleanup_arena_ struct arena a = { 0 };
     struct response_item item;
@@ -88,5 +66,5 @@ void turn_output_record(struct turn *turn, const struct json *json) {
         *id = STR_NONE;
     add(turn, &item);
     if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL)
-        answer_call(turn, &a, &item);
+        turn_calls_add(turn, &item);
 }

@@ -7,7 +7,7 @@
 struct turn;
 
 /* Appends an item of the answer to the history, in the form in which it is sent back: unknown members and
- * ids that are not echoed left out. Items of unknown types are dropped. A tool call gets its output. */
+ * ids that are not echoed left out. Items of unknown types are dropped. Tool calls start. */
 void turn_output_record(struct turn *turn, const struct json *item);
 
 /* Remembers the last agent message: turn/completed shows it. */

@@ -2,6 +2,7 @@
 #include "turn/prompt.h"
 
 #include "config/config.h"
+#include "tool/tool.h"
 #include "turn/context.h"
 #include "turn/metadata.h"
 #include "turn/state.h"
@@ -52,7 +53,9 @@ void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata) 
         buf_add_str(out, STR(",\"service_tier\":"));
         json_write_str(out, t->settings.service_tier);
     }
-    buf_add_str(out, STR(",\"tools\":[],\"tool_choice\":\"auto\",\"parallel_tool_calls\":true"));
+    buf_add_str(out, STR(",\"tools\":"));
+    tool_write_specs(out);
+    buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":true"));
     write_reasoning(out, &t->settings);
     buf_add_str(out,
         STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"],\"prompt_cache_key\":"));

@@ -6,6 +6,7 @@
 #include "loop/retry.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
+#include "turn/calls.h"
 #include "turn/metadata.h"
 #include "turn/prompt.h"
 #include "turn/report.h"
@@ -44,9 +45,8 @@ static void wait_for_network(struct turn *turn, const struct upstream_error *e) 
     wait_and_retry(turn, (int64_t)network_waits_s[n] * 1000);
 }
 
-static void on_failed(struct turn *turn, const struct upstream_error *e) {
+static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
     const struct provider *provider = &turn->thread->settings.provider;
-    turn_stream_drop_item(turn);
     bool unbounded =
         config_bool(turn->thread->config, "features.unbounded_connection_retries", true);
     if (e->no_connection && unbounded) {
@@ -63,8 +63,7 @@ static void on_failed(struct turn *turn, const struct upstream_error *e) {
         turn, e->retry_after_ms >= 0 ? e->retry_after_ms : retry_delay_ms(turn->attempts));
 }
 
-static void on_answered(struct turn *turn) {
-    turn_stream_drop_item(turn);
+static void go_on(struct turn *turn) {
     turn_usage_notify(turn);
     turn->attempts = turn->network_waits = 0;
     if (turn->follow_up || turn->pending)
@@ -95,13 +94,35 @@ static void on_event(void *user, const struct response_event *event) {
     }
 }
 
+/* The answer is over and so are its calls. */
+static void settle(struct turn *turn) {
+    turn->answered = false;
+    turn_calls_record(turn);
+    if (turn->has_failure) {
+        turn->has_failure = false;
+        retry_or_fail(turn, &turn->failure);
+    } else if (turn->restart) {
+        turn->restart = false;
+        turn_sample(turn);
+    } else {
+        go_on(turn);
+    }
+}
+
+void turn_sample_call_ended(struct turn *turn) {
+    if (turn->answered && !turn_calls_running(turn))
+        settle(turn);
+}
+
 static void on_done(void *user, const struct upstream_error *error) {
     struct turn *turn = user;
     turn->stream = NULL;
+    turn->answered = true;
+    turn->has_failure = error != NULL;
+    turn_stream_drop_item(turn);
     if (error)
-        on_failed(turn, error);
-    else
-        on_answered(turn);
+        turn->failure = upstream_error_copy(&turn->op.arena, error);
+    turn_sample_call_ended(turn);
 }
 
 static const struct response_events events = { on_head, on_event, on_done };
@@ -149,9 +170,12 @@ void turn_sample_cancel(struct turn *turn) {
 }
 
 void turn_sample_restart(struct turn *turn) {
+    if (turn->answered)
+        return; /* the calls end first, then the model hears of the new input */
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
-    turn_sample(turn);
+    turn->answered = turn->restart = true;
+    turn_sample_call_ended(turn);
 }
 
 void turn_sample_resume(struct turn *turn) {

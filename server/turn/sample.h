@@ -13,5 +13,8 @@ void turn_sample_cancel(struct turn *turn);
 /* Input came: an answer under way is cut off, and the model is asked with what is known now. */
 void turn_sample_restart(struct turn *turn);
 
+/* A tool call has ended; with the last one the turn goes on. */
+void turn_sample_call_ended(struct turn *turn);
+
 /* A client that did not read reads again. */
 void turn_sample_resume(struct turn *turn);

@@ -32,6 +32,10 @@ struct turn {
     unsigned network_waits;
     bool paused; /* a client does not read: neither do we */
     struct turn_item item;
+    struct turn_call *calls; /* of this answer, in their order */
+    bool answered;           /* the answer is over: complete, failed or cut; only calls still run */
+    bool has_failure, restart; /* what comes then: the failure, or a new request at once */
+    struct upstream_error failure;
     bool follow_up;             /* the model has to be asked again after this answer */
     struct turn_input *pending; /* came during the turn; oldest first */
     struct thread_item *last_message;

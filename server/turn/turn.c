@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "rpc/request.h"
 #include "thread/manager.h"
+#include "turn/calls.h"
 #include "turn/context.h"
 #include "turn/sample.h"
 #include "turn/state.h"
@@ -18,6 +19,7 @@ static const struct str aborted_marker = STR_INIT(
 
 static void turn_cancel(struct op *op) {
     turn_sample_cancel((struct turn *)op);
+    turn_calls_cancel((struct turn *)op);
     op_close(op);
 }
 
@@ -84,6 +86,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
 
 static void on_subscribers_drain(struct subscribers *set) {
     struct thread *thread = set->user;
+    exec_sessions_resume(&thread->sessions);
     if (thread->turn)
         turn_sample_resume(thread->turn);
 }
@@ -224,6 +227,7 @@ void turn_interrupt(
         return;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
+    turn_calls_abort(turn);
     history_add(&thread->history, aborted_marker);
     turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
 }

@@ -86,3 +86,11 @@ void turn_usage_notify(struct turn *turn) {
     notify_tokens(turn);
     notify_limits(turn);
 }
+
+/* Models without metadata have a limit in bytes; the configuration's is in tokens. */
+struct output_policy turn_output_policy(const struct turn *turn) {
+    int64_t tokens = config_i64(turn->thread->config, "tool_output_token_limit", -1);
+    if (tokens >= 0)
+        return (struct output_policy){ .bytes = false, .limit = (uint64_t)tokens };
+    return (struct output_policy){ .bytes = true, .limit = TOOL_OUTPUT_BYTES_FALLBACK };
+}

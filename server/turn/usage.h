@@ -1,6 +1,7 @@
 /* usage: tokens of an answer and of the thread (agent-loop.md 17.3). */
 #pragma once
 
+#include "tool/truncate.h"
 #include "upstream/response_event.h"
 
 struct turn;
@@ -8,7 +9,11 @@ struct turn;
 enum {
     CONTEXT_WINDOW_FALLBACK = 272000, /* of a model without metadata */
     CONTEXT_WINDOW_EFFECTIVE_PERCENT = 95,
+    TOOL_OUTPUT_BYTES_FALLBACK = 10000, /* of a model without metadata */
 };
+
+/* How much of a tool's output the model of this turn is shown. */
+struct output_policy turn_output_policy(const struct turn *turn);
 
 /* Adds one answer to the thread's totals; nothing when the answer did not tell. */
 void turn_usage_add(struct turn *turn, const struct response_event *completed);

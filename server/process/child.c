@@ -1,0 +1,230 @@
+/* child: one child process. */
+#include "process/child.h"
+
+#include "base/xmalloc.h"
+#include "process/launch.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { READ_BYTES = 64 * 1024, STREAMS = 2 };
+
+struct child {
+    struct op op;
+    uv_loop_t *loop;
+    const struct child_events *events; /* NULL: nobody listens any more */
+    void *user;
+    int pid, pidfd;
+    bool exited, tty, input_closing;
+    uv_poll_t exit_watch;
+    uv_pipe_t out[STREAMS]; /* one with one_stream and with a terminal */
+    unsigned streams, eofs;
+    uv_pipe_t in;
+    bool has_input;
+    size_t input_bytes; /* queued */
+    char *read_bytes;
+};
+
+struct write_job {
+    uv_write_t request;
+    struct child *child;
+    size_t n;
+    char bytes[];
+};
+
+static void child_kill(struct child *c, int signal) {
+    if (!c->exited)
+        (void)kill(-c->pid, signal);
+}
+
+static void child_cancel(struct op *op) {
+    struct child *c = (struct child *)op;
+    c->events = NULL;
+    if (c->exited)
+        op_close(op);
+    else
+        child_kill(c, SIGKILL); /* reaping closes */
+}
+
+static void child_destroy(struct op *op) {
+    struct child *c = (struct child *)op;
+    if (c->pidfd >= 0)
+        (void)close(c->pidfd);
+    free(c->read_bytes);
+}
+
+static const struct op_class child_class = { "child", child_cancel, child_destroy };
+
+/* ---- output ---- */
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret) {
+    (void)suggested;
+    struct child *c = handle->data;
+    if (!c->read_bytes)
+        c->read_bytes = xmalloc(READ_BYTES);
+    *ret = uv_buf_init(c->read_bytes, READ_BYTES);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
+    struct child *c = stream->data;
+    enum child_stream which =
+        stream == (uv_stream_t *)&c->out[CHILD_STDOUT] ? CHILD_STDOUT : CHILD_STDERR;
+    if (n > 0 && c->events)
+        c->events->on_output(c->user, which, (struct str){ buf->base, (size_t)n });
+    if (n >= 0)
+        return;
+    /* A terminal whose other side is gone says EIO instead of the end. */
+    (void)uv_read_stop(stream);
+    if (++c->eofs == c->streams && c->events)
+        c->events->on_eof(c->user);
+}
+
+void child_pause(struct child *c, bool paused) {
+    for (unsigned i = 0; i < c->streams; i++) {
+        uv_stream_t *stream = (uv_stream_t *)&c->out[i];
+        if (paused)
+            (void)uv_read_stop(stream);
+        else if (!uv_is_closing((uv_handle_t *)stream))
+            (void)uv_read_start(stream, on_alloc, on_read);
+    }
+}
+
+/* ---- the end ---- */
+
+static void on_exit_event(uv_poll_t *watch, int status, int events) {
+    (void)status;
+    (void)events;
+    struct child *c = watch->data;
+    siginfo_t info = { 0 };
+    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) < 0 || info.si_pid == 0)
+        return;
+    (void)uv_poll_stop(watch);
+    c->exited = true;
+    bool killed = info.si_code != CLD_EXITED;
+    if (c->events)
+        c->events->on_exit(
+            c->user, killed ? 128 + info.si_status : info.si_status, killed ? info.si_status : 0);
+    else
+        op_close(&c->op);
+}
+
+void child_close(struct child *c) {
+    c->events = NULL;
+    op_cancel(&c->op);
+}
+
+int child_pid(const struct child *c) {
+    return c->exited ? -1 : c->pid;
+}
+
+void child_signal(struct child *c, int signal) {
+    child_kill(c, signal);
+}
+
+/* ---- input ---- */
+
+static void on_written(uv_write_t *request, int status) {
+    struct write_job *job = request->data;
+    struct child *c = job->child;
+    (void)status; /* a child that does not read its input is its own affair */
+    c->input_bytes -= job->n;
+    free(job);
+}
+
+bool child_write(struct child *c, struct str bytes) {
+    if (!c->has_input || c->input_closing || c->op.closing ||
+        bytes.n > CHILD_INPUT_BYTES_MAX - c->input_bytes)
+        return false;
+    struct write_job *job = xmalloc(sizeof *job + bytes.n);
+    job->child = c;
+    job->n = bytes.n;
+    if (bytes.n)
+        memcpy(job->bytes, bytes.p, bytes.n);
+    job->request.data = job;
+    uv_buf_t buf = uv_buf_init(job->bytes, (unsigned)bytes.n);
+    uv_stream_t *to = c->tty ? (uv_stream_t *)&c->out[CHILD_STDOUT] : (uv_stream_t *)&c->in;
+    c->input_bytes += bytes.n;
+    if (uv_write(&job->request, to, &buf, 1, on_written) < 0) {
+        c->input_bytes -= bytes.n;
+        free(job);
+        return false;
+    }
+    return true;
+}
+
+static void on_shutdown(uv_shutdown_t *request, int status) {
+    (void)status;
+    free(request);
+}
+
+void child_close_input(struct child *c) {
+    if (!c->has_input || c->input_closing || c->op.closing)
+        return;
+    c->input_closing = true;
+    if (c->tty) {
+        (void)child_write(c, STR("\x04"));
+        return;
+    }
+    uv_shutdown_t *request = xmalloc(sizeof *request);
+    if (uv_shutdown(request, (uv_stream_t *)&c->in, on_shutdown) < 0)
+        free(request);
+}
+
+void child_resize(struct child *c, unsigned short rows, unsigned short columns) {
+    uv_os_fd_t fd;
+    const struct winsize size = { .ws_row = rows, .ws_col = columns };
+    if (c->tty && uv_fileno((uv_handle_t *)&c->out[CHILD_STDOUT], &fd) == 0)
+        (void)ioctl(fd, TIOCSWINSZ, &size);
+}
+
+/* ---- the start ---- */
+
+static void own_pipe(struct child *c, uv_pipe_t *pipe, int fd) {
+    int r = uv_pipe_init(c->loop, pipe, 0);
+    assert(r == 0);
+    op_own(&c->op, pipe);
+    r = uv_pipe_open(pipe, fd);
+    assert(r == 0);
+}
+
+static void adopt(struct child *c, const struct launched *l) {
+    c->pid = l->pid;
+    c->pidfd = (int)syscall(SYS_pidfd_open, l->pid, 0);
+    assert(c->pidfd >= 0); /* the child is ours and not reaped: only a lack of descriptors */
+    int r = uv_poll_init(c->loop, &c->exit_watch, c->pidfd);
+    assert(r == 0);
+    op_own(&c->op, &c->exit_watch);
+    (void)uv_poll_start(&c->exit_watch, UV_READABLE, on_exit_event);
+    for (int i = 0; i < STREAMS && l->out[i] >= 0; i++) {
+        own_pipe(c, &c->out[i], l->out[i]);
+        c->streams++;
+        (void)uv_read_start((uv_stream_t *)&c->out[i], on_alloc, on_read);
+    }
+    if (l->in >= 0)
+        own_pipe(c, &c->in, l->in);
+    c->has_input = c->tty || l->in >= 0;
+}
+
+struct child *child_start(uv_loop_t *loop, struct op_group *group,
+    const struct child_options *options, const struct child_events *events, void *user,
+    int *ret_error) {
+    struct launched launched;
+    int r = launch(options, &launched);
+    if (r < 0) {
+        *ret_error = r;
+        return NULL;
+    }
+    struct child *c = op_new(group, &child_class, sizeof *c);
+    c->loop = loop;
+    c->events = events;
+    c->user = user;
+    c->tty = options->tty;
+    adopt(c, &launched);
+    return c;
+}

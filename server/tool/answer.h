@@ -1,0 +1,8 @@
+/* answer: a call whose result is known at once; it still answers from the loop. */
+#pragma once
+
+#include "tool/tool.h"
+
+/* The text is copied. */
+struct op *tool_answer(struct op_group *group, const struct tool_host *host, struct str text,
+    tool_done *done, void *user);

@@ -1,0 +1,73 @@
+/* exec_item: a command as clients see it. */
+#include "tool/exec_item.h"
+
+#include "base/time.h"
+#include "protocol/wrappers.gen.h"
+#include "tool/command_actions.h"
+#include "tool/exec_session.h"
+
+void exec_item_init(struct exec_item *x, const struct tool_host *host, const struct tool_call *call,
+    const struct exec_start *start) {
+    struct arena *a = &x->arena;
+    x->subscribers = host->subscribers;
+    x->thread_id = host->thread_id; /* the thread's own, lives as long */
+    x->turn_id = arena_str(a, host->turn_id);
+    x->item = (struct thread_item){ .type = THREAD_ITEM_COMMAND_EXECUTION,
+        .started_at_ms = &x->started_at_ms,
+        .command_execution = {
+            .id = arena_str(a, call->call_id),
+            .command = arena_str(a, start->command),
+            .cwd = arena_str(a, str_of(start->cwd)),
+            .source = COMMAND_EXECUTION_SOURCE_UNIFIED_EXEC_STARTUP,
+            .status = COMMAND_EXECUTION_STATUS_IN_PROGRESS,
+            .command_actions = command_actions_of(a, start->script, str_of(start->cwd)),
+        } };
+}
+
+void exec_item_done(struct exec_item *x) {
+    arena_free(&x->arena);
+}
+
+void exec_item_start(struct exec_item *x, int process_id) {
+    x->started_at_ms = time_now_ms();
+    if (process_id >= 0)
+        x->item.command_execution.process_id = arena_printf(&x->arena, "%d", process_id);
+    notify_item_started(x->subscribers, &(struct item_started_notification){ .item = x->item,
+                                            .thread_id = x->thread_id,
+                                            .turn_id = x->turn_id,
+                                            .started_at_ms = x->started_at_ms });
+}
+
+void exec_item_tell_delta(struct exec_item *x, struct str text) {
+    notify_item_command_execution_output_delta(x->subscribers,
+        &(struct command_execution_output_delta_notification){ .thread_id = x->thread_id,
+            .turn_id = x->turn_id,
+            .item_id = x->item.command_execution.id,
+            .delta = text });
+}
+
+void exec_item_tell_input(struct exec_item *x, struct str text) {
+    notify_item_command_execution_terminal_interaction(
+        x->subscribers, &(struct terminal_interaction_notification){ .thread_id = x->thread_id,
+                            .turn_id = x->turn_id,
+                            .item_id = x->item.command_execution.id,
+                            .process_id = x->item.command_execution.process_id,
+                            .stdin_ = text });
+}
+
+void exec_item_complete(struct exec_item *x, int exit_code, struct str output) {
+    struct thread_item_command_execution *c = &x->item.command_execution;
+    x->completed_at_ms = time_now_ms();
+    x->duration_ms = x->completed_at_ms - x->started_at_ms;
+    x->exit_code = exit_code;
+    x->item.completed_at_ms = &x->completed_at_ms;
+    c->status =
+        exit_code == 0 ? COMMAND_EXECUTION_STATUS_COMPLETED : COMMAND_EXECUTION_STATUS_FAILED;
+    c->exit_code = &x->exit_code;
+    c->duration_ms = &x->duration_ms;
+    c->aggregated_output = output.n ? output : STR_NONE;
+    notify_item_completed(x->subscribers, &(struct item_completed_notification){ .item = x->item,
+                                              .thread_id = x->thread_id,
+                                              .turn_id = x->turn_id,
+                                              .completed_at_ms = x->completed_at_ms });
+}

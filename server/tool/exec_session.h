@@ -1,0 +1,70 @@
+/* exec_session: a command that the model started: its process, its output, its item (agent-loop.md 8).
+ *
+ * A session outlives the call that started it, and the turn. */
+#pragma once
+
+#include "process/child.h"
+#include "protocol/types.gen.h"
+#include "tool/capture.h"
+#include "tool/tool.h"
+
+enum {
+    EXEC_SESSIONS_MAX = 64,      /* live ones of a thread; then the least recently used ends */
+    EXEC_SESSIONS_PROTECTED = 8, /* but not the most recent */
+    EXEC_DELTA_BYTES_MAX = 8192,
+    EXEC_DELTAS_MAX = 10000, /* of one command */
+    EXEC_QUIET_MS = 20,      /* output of the first moments is only in the completed item */
+    EXEC_EXIT_GRACE_MS = 50, /* for output after the exit */
+};
+
+/* Of one thread. A zeroed struct is empty. */
+struct exec_sessions {
+    struct op_group ops;       /* the processes */
+    struct exec_session *head; /* most recently used first */
+};
+
+struct exec_session;
+
+/* The owner of a wait hears once that the session has ended. */
+struct exec_waiter {
+    void (*on_end)(struct exec_waiter *waiter);
+};
+
+struct exec_start {
+    const char *const *argv;
+    const char *const *env;
+    const char *cwd;
+    struct str command; /* as clients see it */
+    struct str script;  /* the raw command */
+    bool tty;
+};
+
+/* Starts the process and its item. NULL: the item was started and failed, *ret_error is why. */
+struct exec_session *exec_session_start(const struct tool_host *host, const struct tool_call *call,
+    const struct exec_start *start, int *ret_error);
+
+/* A live session by its id, or NULL; it counts as used. */
+struct exec_session *exec_session_find(struct exec_sessions *sessions, int id);
+
+int exec_session_id(const struct exec_session *s);
+bool exec_session_is_tty(const struct exec_session *s);
+/* True once it has ended (it is freed when the waiter lets go). */
+bool exec_session_is_over(const struct exec_session *s);
+int exec_session_exit_code(const struct exec_session *s);
+/* What came since the last call of exec_session_take_output(). */
+const struct capture *exec_session_output(const struct exec_session *s);
+void exec_session_forget_output(struct exec_session *s);
+
+/* Only one at a time; NULL lets go. */
+bool exec_session_is_waited_for(const struct exec_session *s);
+void exec_session_set_waiter(struct exec_session *s, struct exec_waiter *waiter);
+
+bool exec_session_write(struct exec_session *s, struct str bytes);
+void exec_session_interrupt(struct exec_session *s);
+/* The item/commandExecution/terminalInteraction notification. */
+void exec_session_tell_input(struct exec_session *s, struct str bytes);
+
+/* A client that did not read reads again. */
+void exec_sessions_resume(struct exec_sessions *sessions);
+/* Kills all processes without a word; their operations end soon. */
+void exec_sessions_cancel(struct exec_sessions *sessions);

@@ -1,0 +1,49 @@
+/* tool: what the model can call; how a turn runs it (agent-loop.md 6, 7). */
+#pragma once
+
+#include "loop/op.h"
+#include "protocol/types.gen.h"
+#include "rpc/subscribers.h"
+#include "tool/truncate.h"
+
+struct config;
+struct exec_sessions;
+
+/* What a turn offers to its calls. Valid until the call has ended; a tool that outlives its call (a command
+ * that goes on) copies what it needs. */
+struct tool_host {
+    uv_loop_t *loop;
+    struct subscribers *subscribers; /* of the thread: lives as long as the thread */
+    struct exec_sessions *sessions;  /* of the thread */
+    const struct config *config;
+    struct str thread_id, turn_id;
+    struct str cwd;
+    const struct sandbox_policy *sandbox;
+    const struct ask_for_approval *approval;
+    struct str permission_profile;
+    struct output_policy output;
+};
+
+/* One call of the model. */
+struct tool_call {
+    struct str call_id, namespace, name;
+    struct str arguments; /* JSON text of a function, the input of a custom tool */
+    bool custom;
+};
+
+/* The end of a call: the text for the model; valid during the call. Exactly once, never from within
+ * tool_start(); not after the operation was cancelled. */
+typedef void tool_done(void *user, struct str output);
+
+/* Starts a call as an operation of `group`. Unknown tools and bad arguments end with their text too. */
+struct op *tool_start(struct op_group *group, const struct tool_host *host,
+    const struct tool_call *call, tool_done *done, void *user);
+
+/* May run beside other calls (agent-loop.md 6, "Parallelism"). */
+bool tool_is_parallel(const struct tool_call *call);
+
+/* What an interrupt leaves as the output of a call that ran for `ms`, in `a`. */
+struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms);
+
+/* Appends the `tools` array of a request. */
+void tool_write_specs(struct buf *out);
