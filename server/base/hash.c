@@ -63,21 +63,16 @@ struct str hash_hex(struct arena *a, const uint8_t *bytes, size_t n) {
     return (struct str){ text, 2 * n };
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool hash_from_hex(struct str text, uint8_t *ret, size_t n) {
     if (text.n % 2 || text.n / 2 != n)
         return false;
     for (size_t i = 0; i < text.n; i++)
-        if (hex_digit(text.p[i]) < 0)
+        if (str_hex_digit(text.p[i]) < 0)
             return false;
-    for (size_t i = 0; i < n; i++)
-        ret[i] = (uint8_t)(hex_digit(text.p[2 * i]) << 4 | hex_digit(text.p[2 * i + 1]));
+    for (size_t i = 0; i < n; i++) {
+        unsigned high = (unsigned)str_hex_digit(text.p[2 * i]);
+        ret[i] = (uint8_t)(high << 4 | (unsigned)str_hex_digit(text.p[2 * i + 1]));
+    }
     return true;
 }
 

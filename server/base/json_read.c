@@ -117,13 +117,6 @@ static inline bool skip_plain(struct reader *r) {
     }
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool read_hex4(struct reader *r, uint32_t *ret) {
     if (r->end - r->at < 4) {
         r->at = r->end;
@@ -132,7 +125,7 @@ static bool read_hex4(struct reader *r, uint32_t *ret) {
     uint32_t v = 0;
     bool good = true;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(r->at[i]);
+        int digit = str_hex_digit(r->at[i]);
         good = good && digit >= 0;
         v = v << 4 | (uint32_t)(digit & 15);
     }
@@ -152,7 +145,7 @@ static bool read_expected(struct reader *r, char expected) {
 
 /* After "\u". */
 static bool read_unicode_escape(struct reader *r, char **out) {
-    uint32_t code, low;
+    uint32_t code = 0, low = 0;
     if (!read_hex4(r, &code))
         return false;
     if (code >= 0xDC00 && code <= 0xDFFF)

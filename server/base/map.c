@@ -73,10 +73,11 @@ void *map_put(struct map *m, struct str key, void *value) {
     struct map_slot *s = &m->slots[find(m, hash, key)];
     void *replaced = s->value;
     if (!s->key) {
-        *s = (struct map_slot){ .hash = hash, .key = xmalloc(key.n + 1), .key_n = key.n };
+        char *copy = xmalloc(key.n + 1);
         if (key.n)
-            memcpy(s->key, key.p, key.n);
-        s->key[key.n] = '\0';
+            memcpy(copy, key.p, key.n);
+        copy[key.n] = '\0';
+        *s = (struct map_slot){ .hash = hash, .key = copy, .key_n = key.n };
         m->count++;
     }
     s->value = value;

@@ -51,14 +51,13 @@ struct str path_normalise(struct arena *a, struct str path) {
 
 /* Without slashes and "." at the end, but not less than "/". */
 static struct str strip_end(struct str path) {
-    for (;;) {
-        if (path.n > 1 && path.p[path.n - 1] == '/')
-            path.n--;
-        else if (path.n > 1 && path.p[path.n - 1] == '.' && path.p[path.n - 2] == '/')
-            path.n--;
-        else
-            return path;
+    while (path.n > 1) {
+        char last = path.p[path.n - 1];
+        if (last != '/' && !(last == '.' && path.p[path.n - 2] == '/'))
+            break;
+        path.n--;
     }
+    return path;
 }
 
 struct str path_basename(struct str path) {

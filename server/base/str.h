@@ -74,3 +74,11 @@ struct str str_cut(struct str *rest, char c);
 /* A decimal integer that fills the whole text; false when it is none or does not fit. */
 bool str_to_i64(struct str s, int64_t *ret);
 bool str_to_u64(struct str s, uint64_t *ret);
+
+/* The value of a hexadecimal digit in either case, or -1. */
+static inline int str_hex_digit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

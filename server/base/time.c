@@ -151,8 +151,7 @@ bool time_parse(struct str text, int64_t *ret_us) {
         return false;
     if (!take_fraction(&text, &fraction) || !take_offset(&text, &offset) || text.n > 0)
         return false;
-    int64_t minutes =
-        time_days_of_date(year, month, day) * (S_PER_DAY / 60) + hour * 60 + minute - offset;
+    int64_t minutes = (time_days_of_date(year, month, day) * 24 + hour) * 60 + minute - offset;
     *ret_us = (minutes * 60 + second) * US_PER_S + fraction;
     return true;
 }

@@ -85,13 +85,6 @@ struct str uuid_str(struct arena *a, const struct uuid *id) {
 
 /* ---- reading ---- */
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The part between braces or after "urn:uuid:"; `*ret_offset` is where it starts. */
 static struct str strip(struct str text, size_t *ret_offset) {
     *ret_offset = 0;
@@ -129,7 +122,7 @@ static bool fail_text(struct str text, struct error *reterr) {
         return error_set(reterr, 0, "non-UTF8 input");
     for (size_t i = 0; i < body.n; i++) {
         hyphens += body.p[i] == '-';
-        if (body.p[i] != '-' && hex_digit(body.p[i]) < 0) {
+        if (body.p[i] != '-' && str_hex_digit(body.p[i]) < 0) {
             struct str wrong = str_sub(body, i, utf8_decode(str_from(body, i), NULL));
             return error_set(reterr, 0,
                 "invalid character: expected an optional prefix of `urn:uuid:` followed by "
@@ -157,7 +150,7 @@ bool uuid_parse(struct str text, struct uuid *ret, struct error *reterr) {
                 return fail_text(text, reterr);
             continue;
         }
-        int digit = hex_digit(body.p[i]);
+        int digit = str_hex_digit(body.p[i]);
         if (digit < 0)
             return fail_text(text, reterr);
         id.bytes[digits / 2] = (uint8_t)(id.bytes[digits / 2] << 4 | digit);

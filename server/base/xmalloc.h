@@ -4,10 +4,10 @@
 #include <stddef.h>
 
 /* None of these returns NULL for a size above 0. Freed with free(). */
-void *xmalloc(size_t size);
-void *xcalloc(size_t count, size_t size);
-void *xrealloc(void *old, size_t size);
-char *xstrdup(const char *text);
+void *xmalloc(size_t size) __attribute__((returns_nonnull));
+void *xcalloc(size_t count, size_t size) __attribute__((returns_nonnull));
+void *xrealloc(void *old, size_t size) __attribute__((returns_nonnull));
+char *xstrdup(const char *text) __attribute__((returns_nonnull));
 
 /* Hand-over: the value, and the variable becomes NULL. */
 #define TAKE(pointer)                      \

@@ -291,11 +291,9 @@ static void decode_number_or_date(struct scalar *s, size_t from) {
         const char *wrong = toml_decode_datetime(s->reader->arena, text, s->node);
         if (wrong)
             note(s, s->start, s->end, wrong);
-    } else if (contains(s, i, " ")) {
-        decode_word(s);
-    } else if (contains(s, i, ".eE")) {
+    } else if (!contains(s, i, " ") && contains(s, i, ".eE")) {
         decode_float(s, from);
-    } else if (i == s->end || at(s, i) == '_') {
+    } else if (!contains(s, i, " ") && (i == s->end || at(s, i) == '_')) {
         decode_integer(s, from);
     } else {
         decode_word(s);
@@ -305,19 +303,22 @@ static void decode_number_or_date(struct scalar *s, size_t from) {
 static void decode_signed(struct scalar *s) {
     size_t from = s->start + 1;
     char c = at(s, from);
-    if (contains(s, from, " "))
+    if (contains(s, from, " ")) {
         decode_word(s);
-    else if (c == '+' || c == '-')
+        return;
+    }
+    if (c == '+' || c == '-') {
         note(s, from, from, "redundant numeric sign, expected nothing");
-    else if (is_digit(c) || c == '_') {
+    } else if (is_digit(c) || c == '_') {
         if (c != '0' || !decode_radix(s, from))
             decode_number_or_date(s, from);
-    } else if (c == '.')
+    } else if (c == '.') {
         decode_float(s, s->start);
-    else if (c && strchr("iInN", c))
+    } else if (c && strchr("iInN", c)) {
         decode_inf_or_nan(s, from);
-    else
+    } else {
         decode_word(s);
+    }
 }
 
 void toml_decode_scalar(struct toml_reader *r, size_t start, size_t end, struct toml *node) {

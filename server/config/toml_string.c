@@ -37,19 +37,12 @@ static void note(struct decoder *d, size_t at, const char *what) {
     toml_note(&d->reader->meaning, at, at, what);
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void decode_unicode(struct decoder *d, size_t digits) {
     const char *p = d->reader->text.p;
     size_t first = d->at;
     uint32_t code = 0;
-    for (; d->at < first + digits && d->at < d->end && hex_digit(p[d->at]) >= 0; d->at++)
-        code = code << 4 | (uint32_t)hex_digit(p[d->at]);
+    for (; d->at < first + digits && d->at < d->end && str_hex_digit(p[d->at]) >= 0; d->at++)
+        code = code << 4 | (uint32_t)str_hex_digit(p[d->at]);
     if (d->at < first + digits)
         note(d, d->at, "too few unicode value digits, expected unicode hexadecimal value");
     else if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { INDEX_FROM_COUNT = 12 }; /* smaller tables are searched through */
+enum { INDEX_FROM_COUNT = 12, INDEX_SLOTS_FIRST = 32 }; /* smaller tables are searched through */
 
 /* Open addressing; its memory is the arena's, outgrown tables stay there. */
 struct toml_index {
@@ -25,10 +25,10 @@ static struct toml **slot_of(struct toml_index *ix, struct str key) {
 
 /* Makes or doubles the index when the table has grown to that. */
 static void grow_index(struct arena *a, struct toml *table) {
-    size_t slots = table->index ? table->index->mask + 1 : INDEX_FROM_COUNT * 2;
+    size_t slots = table->index ? table->index->mask + 1 : INDEX_SLOTS_FIRST;
     if (table->count < INDEX_FROM_COUNT || (table->index && table->count < slots / 2))
         return;
-    size_t wanted = 32;
+    size_t wanted = INDEX_SLOTS_FIRST;
     while (wanted < (size_t)table->count * 4)
         wanted *= 2;
     struct toml_index *ix = arena_zalloc(a, sizeof *ix + wanted * sizeof *ix->slots);
