@@ -94,6 +94,11 @@ bool provider_find(struct arena *a, const struct json *config, struct str id, st
     struct error *reterr) {
     if (find_built_in(a, config, id, ret))
         return true;
+    if (str_is(id, "ollama-chat"))
+        return error_set(reterr, 0,
+            "`ollama-chat` is no longer supported.\nHow to fix: replace `ollama-chat` with `ollama` in "
+            "`model_provider`, `oss_provider`, or `--local-provider`.\nMore info: "
+            "https://github.com/openai/codex/discussions/7782");
     const struct json *t = json_get_str(json_get(config, "model_providers"), id);
     if (!t || t->kind != JSON_OBJECT)
         return error_set(reterr, 0, "Model provider `%.*s` not found", STR_ARGS(id));

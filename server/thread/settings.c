@@ -137,8 +137,11 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
         s.approvals_reviewer = *p->approvals_reviewer;
     resolve_sandbox(a, config, p, &s);
     set_str(a, &s.effort, config_text(config, "model_reasoning_effort"));
-    s.summary = REASONING_SUMMARY_AUTO;
-    (void)reasoning_summary_parse(config_text(config, "model_reasoning_summary"), &s.summary);
+    s.has_summary =
+        reasoning_summary_parse(config_text(config, "model_reasoning_summary"), &s.summary);
+    set_str(a, &s.verbosity, config_text(config, "model_verbosity"));
+    set_str(a, &s.service_tier,
+        p->service_tier_is == PRESENT ? p->service_tier : config_text(config, "service_tier"));
     set_str(a, &s.base_instructions, p->base_instructions);
     set_str(a, &s.developer_instructions,
         first(p->developer_instructions, config_text(config, "developer_instructions"), STR_NONE));
@@ -170,8 +173,10 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
         set_str(a, &s->model, p->model);
     if (p->effort.p)
         set_str(a, &s->effort, p->effort);
-    if (p->summary)
+    if (p->summary) {
+        s->has_summary = true;
         s->summary = *p->summary;
+    }
     if (p->service_tier_is != ABSENT)
         set_str(a, &s->service_tier, p->service_tier_is == PRESENT ? p->service_tier : STR_NONE);
     return true;

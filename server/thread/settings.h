@@ -19,7 +19,9 @@ struct run_settings {
     struct sandbox_policy sandbox;
     struct str permission_profile; /* ":workspace"; "no string": the sandbox was given directly */
     struct str effort;
+    bool has_summary; /* chosen by the user; else the model's default */
     enum reasoning_summary summary;
+    struct str verbosity;
     struct str base_instructions, developer_instructions;
 };
 

@@ -55,6 +55,8 @@ static void session_end(struct exec_session *s) {
     s->grace = NULL;
     child_close(s->child);
     s->child = NULL;
+    if (s->waiter)
+        s->waiter->on_ending(s->waiter);
     _cleanup_buf_ struct buf text = { 0 };
     capture_write(&s->all, &text);
     exec_item_complete(&s->item, s->exit_code, buf_str(&text));

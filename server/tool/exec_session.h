@@ -25,8 +25,9 @@ struct exec_sessions {
 
 struct exec_session;
 
-/* The owner of a wait hears once that the session has ended. */
+/* The owner of a wait hears once that the session has ended: just before clients do, and after. */
 struct exec_waiter {
+    void (*on_ending)(struct exec_waiter *waiter);
     void (*on_end)(struct exec_waiter *waiter);
 };
 

@@ -49,8 +49,6 @@ static void write_report(const struct exec_wait *w, struct buf *out) {
 
 static void finish(struct exec_wait *w) {
     _cleanup_buf_ struct buf report = { 0 };
-    if (w->input.n)
-        exec_session_tell_input(w->session, w->input);
     write_report(w, &report);
     exec_session_forget_output(w->session);
     let_go(w);
@@ -58,11 +56,25 @@ static void finish(struct exec_wait *w) {
     w->done(w->user, buf_str(&report));
 }
 
+static struct exec_wait *wait_of(struct exec_waiter *waiter) {
+    return (struct exec_wait *)((char *)waiter - offsetof(struct exec_wait, waiter));
+}
+
+static void tell_input(struct exec_wait *w) {
+    if (w->input.n)
+        exec_session_tell_input(w->session, w->input);
+}
+
+static void on_ending(struct exec_waiter *waiter) {
+    tell_input(wait_of(waiter));
+}
+
 static void on_end(struct exec_waiter *waiter) {
-    finish((struct exec_wait *)((char *)waiter - offsetof(struct exec_wait, waiter)));
+    finish(wait_of(waiter));
 }
 
 static void on_deadline(uv_timer_t *timer) {
+    tell_input(timer->data);
     finish(timer->data);
 }
 
@@ -70,7 +82,7 @@ struct op *exec_wait_start(struct op_group *group, const struct tool_host *host,
     struct exec_session *session, const struct exec_wait_options *options, tool_done *done,
     void *user) {
     struct exec_wait *w = op_new(group, &exec_wait_class, sizeof *w);
-    w->waiter.on_end = on_end;
+    w->waiter = (struct exec_waiter){ on_ending, on_end };
     w->session = session;
     w->policy = host->output;
     w->max_tokens = options->max_tokens;

@@ -4,6 +4,7 @@
 #include "auth/auth.h"
 #include "base/utf8.h"
 #include "config/identity.h"
+#include "config/model_catalog.h"
 #include "thread/manager.h"
 #include "turn/state.h"
 
@@ -65,8 +66,10 @@ struct str turn_metadata_text(struct turn *turn, struct arena *a) {
     buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
     flag(&out, "analytics_enabled", false);
     member(&out, "model", t->settings.model);
-    if (t->settings.effort.p)
-        member(&out, "reasoning_effort", t->settings.effort);
+    struct str effort =
+        t->settings.effort.p ? t->settings.effort : str_of(model_info(t->settings.model)->effort);
+    if (effort.p)
+        member(&out, "reasoning_effort", effort);
     buf_add_char(&out, '}');
     return arena_str(a, buf_str(&out));
 }
@@ -106,6 +109,8 @@ bool turn_metadata_headers(
     upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));
     upstream_header_set(h, STR("x-codex-turn-metadata"), metadata);
     upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
+    if (model_info(t->settings.model)->lite)
+        upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));
     if (turn->routing_token.p)
         upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);
     if (token.p)

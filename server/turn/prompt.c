@@ -1,15 +1,23 @@
 /* prompt: the body of a sampling request. */
 #include "turn/prompt.h"
 
-#include "config/config.h"
+#include "config/model_catalog.h"
 #include "tool/tool.h"
 #include "turn/context.h"
 #include "turn/metadata.h"
 #include "turn/state.h"
 
-static void write_input(struct buf *out, const struct thread *t) {
+/* What stands before the history: the tools where they are no member of the request, and the base
+ * instructions. */
+static void write_input(struct buf *out, const struct thread *t, const struct model_info *model) {
+    buf_add_str(out, STR(",\"input\":["));
+    if (model->lite) {
+        buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
+        tool_write_specs(out);
+        buf_add_str(out, STR("},"));
+    }
     buf_printf(out,
-        ",\"input\":[{\"type\":\"message\",\"id\":\"%s\",\"role\":\"developer\",\"content\":[{\"type\":"
+        "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"developer\",\"content\":[{\"type\":"
         "\"input_text\",\"text\":",
         t->base_instructions_id);
     json_write_str(out, turn_context_base_instructions(t));
@@ -21,46 +29,71 @@ static void write_input(struct buf *out, const struct thread *t) {
     buf_add_char(out, ']');
 }
 
-static void write_reasoning(struct buf *out, const struct run_settings *s) {
+static void write_member(struct buf *out, const char *key, struct str value) {
+    char last = out->p[out->n - 1];
+    buf_printf(out, "%s\"%s\":", last == '{' ? "" : ",", key);
+    json_write_str(out, value);
+}
+
+static void write_reasoning(
+    struct buf *out, const struct run_settings *s, const struct model_info *model) {
+    struct str effort = s->effort.p ? s->effort : str_of(model->effort);
+    enum reasoning_summary summary =
+        model->summaries ? REASONING_SUMMARY_AUTO : REASONING_SUMMARY_NONE;
+    if (s->has_summary)
+        summary = s->summary;
     buf_add_str(out, STR(",\"reasoning\":{"));
-    if (s->effort.p) {
-        buf_add_str(out, STR("\"effort\":"));
-        json_write_str(out, s->effort);
-    }
-    if (s->summary != REASONING_SUMMARY_NONE) {
-        buf_add_str(out, s->effort.p ? STR(",\"summary\":") : STR("\"summary\":"));
-        json_write_str(out, reasoning_summary_name(s->summary));
+    if (effort.p)
+        write_member(out, "effort", str_is(effort, "ultra") ? STR("max") : effort);
+    if (model->lite)
+        write_member(out, "context", STR("all_turns"));
+    if (summary != REASONING_SUMMARY_NONE)
+        write_member(out, "summary", reasoning_summary_name(summary));
+    buf_add_char(out, '}');
+}
+
+static void write_text(struct buf *out, const struct turn *turn, const struct model_info *model) {
+    struct str verbosity = turn->thread->settings.verbosity;
+    if (!verbosity.p || !model->verbosity)
+        verbosity = str_of(model->verbosity);
+    if (!verbosity.p && !turn->output_schema)
+        return;
+    buf_add_str(out, STR(",\"text\":{"));
+    if (verbosity.p)
+        write_member(out, "verbosity", verbosity);
+    if (turn->output_schema) {
+        buf_add_str(out, verbosity.p ? STR(",\"format\":") : STR("\"format\":"));
+        buf_add_str(out, STR("{\"type\":\"json_schema\",\"strict\":true,\"schema\":"));
+        json_write(out, turn->output_schema);
+        buf_add_str(out, STR(",\"name\":\"codex_output_schema\"}"));
     }
     buf_add_char(out, '}');
 }
 
-static void write_text(struct buf *out, const struct turn *turn) {
-    if (!turn->output_schema)
-        return;
-    buf_add_str(
-        out, STR(",\"text\":{\"format\":{\"type\":\"json_schema\",\"strict\":true,\"schema\":"));
-    json_write(out, turn->output_schema);
-    buf_add_str(out, STR(",\"name\":\"codex_output_schema\"}}"));
+static void write_tools(struct buf *out, const struct model_info *model) {
+    if (!model->lite) {
+        buf_add_str(out, STR(",\"tools\":"));
+        tool_write_specs(out);
+    }
+    buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
+    buf_add_str(out, model->lite ? STR("false") : STR("true"));
 }
 
 void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata) {
     const struct thread *t = turn->thread;
-    buf_add_str(out, STR("{\"model\":"));
-    json_write_str(out, t->settings.model);
+    const struct model_info *model = model_info(t->settings.model);
+    struct str tier = t->settings.service_tier;
+    buf_add_char(out, '{');
+    write_member(out, "model", t->settings.model);
     buf_add_str(out, STR(",\"stream\":true"));
-    write_input(out, t);
-    if (t->settings.service_tier.p) {
-        buf_add_str(out, STR(",\"service_tier\":"));
-        json_write_str(out, t->settings.service_tier);
-    }
-    buf_add_str(out, STR(",\"tools\":"));
-    tool_write_specs(out);
-    buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":true"));
-    write_reasoning(out, &t->settings);
-    buf_add_str(out,
-        STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"],\"prompt_cache_key\":"));
-    json_write_str(out, thread_id(t));
-    write_text(out, turn);
+    write_input(out, t, model);
+    if (tier.p)
+        write_member(out, "service_tier", str_is(tier, "fast") ? STR("priority") : tier);
+    write_tools(out, model);
+    write_reasoning(out, &t->settings, model);
+    buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
+    write_member(out, "prompt_cache_key", thread_id(t));
+    write_text(out, turn, model);
     buf_add_str(out, STR(",\"client_metadata\":"));
     turn_metadata_write_client(out, turn, metadata);
     buf_add_char(out, '}');

@@ -20,6 +20,8 @@ static const int network_waits_s[] = { 5, 10, 20, 40, 60 };
 static void fail(struct turn *turn, const struct upstream_error *e) {
     _cleanup_arena_ struct arena a = { 0 };
     struct turn_error error = turn_error_of(&a, e);
+    if (e->info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
+        turn_usage_fill(turn);
     thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
     turn_report(turn, &error, false);
     turn_finish(turn, TURN_STATUS_FAILED, &error);

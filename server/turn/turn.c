@@ -2,6 +2,7 @@
 #include "turn/turn.h"
 
 #include "base/time.h"
+#include "config/model_catalog.h"
 #include "rpc/request.h"
 #include "thread/manager.h"
 #include "turn/calls.h"
@@ -124,6 +125,8 @@ static struct turn *turn_new(struct thread *thread, const struct turn_start_para
 }
 
 static void warn_of_unknown_model(struct thread *thread) {
+    if (model_find(thread->settings.model))
+        return;
     _cleanup_arena_ struct arena a = { 0 };
     notify_warning(&thread->subscribers,
         &(struct warning_notification){

@@ -2,6 +2,7 @@
 #include "turn/usage.h"
 
 #include "config/config.h"
+#include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
@@ -65,13 +66,24 @@ static void notify_limits(const struct turn *turn) {
             &(struct account_rate_limits_updated_notification){ .rate_limits = t->limits });
 }
 
+static int64_t effective_window(const struct thread *t) {
+    int64_t window = config_i64(
+        t->config, "model_context_window", model_info(t->settings.model)->context_window);
+    return window / 100 * MODEL_EFFECTIVE_PERCENT + window % 100 * MODEL_EFFECTIVE_PERCENT / 100;
+}
+
+void turn_usage_fill(struct turn *turn) {
+    struct thread *t = turn->thread;
+    const struct token_usage_breakdown full = { .total_tokens = effective_window(t) };
+    t->tokens = (struct thread_tokens){ .known = true, .total = full, .last = full };
+    turn_usage_notify(turn);
+}
+
 static void notify_tokens(const struct turn *turn) {
     struct thread *thread = turn->thread;
     if (!thread->tokens.known)
         return;
-    int64_t window = config_i64(thread->config, "model_context_window", CONTEXT_WINDOW_FALLBACK);
-    window = window / 100 * CONTEXT_WINDOW_EFFECTIVE_PERCENT +
-             window % 100 * CONTEXT_WINDOW_EFFECTIVE_PERCENT / 100;
+    int64_t window = effective_window(thread);
     notify_thread_token_usage_updated(
         &turn->thread->subscribers, &(struct thread_token_usage_updated_notification){
                                         .thread_id = thread_id(thread),
@@ -87,10 +99,11 @@ void turn_usage_notify(struct turn *turn) {
     notify_limits(turn);
 }
 
-/* Models without metadata have a limit in bytes; the configuration's is in tokens. */
+/* The configuration's limit is in tokens, that of models without metadata in bytes. */
 struct output_policy turn_output_policy(const struct turn *turn) {
     int64_t tokens = config_i64(turn->thread->config, "tool_output_token_limit", -1);
     if (tokens >= 0)
         return (struct output_policy){ .bytes = false, .limit = (uint64_t)tokens };
-    return (struct output_policy){ .bytes = true, .limit = TOOL_OUTPUT_BYTES_FALLBACK };
+    bool bytes = model_info(turn->thread->settings.model)->limit_in_bytes;
+    return (struct output_policy){ .bytes = bytes, .limit = MODEL_OUTPUT_LIMIT };
 }

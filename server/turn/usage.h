@@ -6,12 +6,6 @@
 
 struct turn;
 
-enum {
-    CONTEXT_WINDOW_FALLBACK = 272000, /* of a model without metadata */
-    CONTEXT_WINDOW_EFFECTIVE_PERCENT = 95,
-    TOOL_OUTPUT_BYTES_FALLBACK = 10000, /* of a model without metadata */
-};
-
 /* How much of a tool's output the model of this turn is shown. */
 struct output_policy turn_output_policy(const struct turn *turn);
 
@@ -21,6 +15,9 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed);
 /* Keeps the account's limits that the head of an answer tells. */
 struct http_head;
 void turn_usage_take_head(struct turn *turn, const struct http_head *head);
+
+/* The context is full: the next turn has to begin with a compaction. */
+void turn_usage_fill(struct turn *turn);
 
 /* thread/tokenUsage/updated and account/rateLimits/updated, once an answer's tools are done. */
 void turn_usage_notify(struct turn *turn);

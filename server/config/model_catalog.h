@@ -1,0 +1,28 @@
+/* model_catalog: what is known of a model beforehand (agent-loop.md 7.1, upstream-api.md 17.4). */
+#pragma once
+
+#include "base/str.h"
+
+enum {
+    MODEL_CONTEXT_WINDOW_FALLBACK = 272000,
+    MODEL_EFFECTIVE_PERCENT = 95,
+    MODEL_OUTPUT_LIMIT = 10000
+};
+
+struct model_info {
+    const char *slug;
+    const char *effort;    /* default reasoning effort; NULL: none is sent */
+    const char *verbosity; /* default; NULL: the model takes none */
+    int64_t context_window;
+    bool lite;            /* Responses-lite layout: tools travel as an input item */
+    bool summaries;       /* a reasoning summary is asked for by default */
+    bool apply_patch;     /* takes apply_patch as a custom tool */
+    bool original_detail; /* takes images in their original detail */
+    bool limit_in_bytes;  /* of tool outputs; else in tokens */
+};
+
+/* NULL for a model that is not known: model_fallback() is what it is served with. */
+const struct model_info *model_find(struct str slug);
+const struct model_info *model_fallback(void);
+/* The one or the other. */
+const struct model_info *model_info(struct str slug);
