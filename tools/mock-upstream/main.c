@@ -1,0 +1,226 @@
+/* mock-upstream: a Responses server that answers from a script. */
+#include "tools/mock-upstream/mock.h"
+
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <uv.h>
+
+enum { EXIT_UNEXPECTED = 1, EXIT_USAGE = 2, HANDLES = 3 };
+
+struct server {
+    uv_loop_t loop;
+    uv_signal_t signals[HANDLES]; /* SIGTERM, SIGINT: end; SIGUSR1: release a hold */
+    uv_timer_t done;
+    struct mock *mock;
+    struct script script;
+    json_t *vars;
+    FILE *record;
+    const char *host, *record_path;
+    int port;
+    bool once, verbose, failed;
+};
+
+static const char usage[] =
+    "usage: mock-upstream [OPTION ...] SCRIPT ...\n"
+    "\n"
+    "Answers HTTP requests from scripts (see README.md beside the source) and prints its port.\n"
+    "\n"
+    "  --port N        listen on this port; 0, the default, takes a free one\n"
+    "  --host ADDRESS  listen on this address; 127.0.0.1 unless given\n"
+    "  --record FILE   append each request as a line of JSON\n"
+    "  --once          end when every answer that does not repeat was given\n"
+    "  --verbose       one line on stderr for each request\n"
+    "\n"
+    "SIGUSR1 ends a `hold`; SIGTERM and SIGINT end the server. The exit status is 1 when a request was not\n"
+    "as the script expects or had no answer, and 2 for a wrong command line or script.\n";
+
+static void stop(struct server *s) {
+    if (!uv_is_closing((uv_handle_t *)&s->done))
+        uv_close((uv_handle_t *)&s->done, NULL);
+    for (size_t i = 0; i < HANDLES; i++)
+        if (!uv_is_closing((uv_handle_t *)&s->signals[i]))
+            uv_close((uv_handle_t *)&s->signals[i], NULL);
+    mock_stop(s->mock);
+}
+
+static void on_end_signal(uv_signal_t *handle, int number) {
+    (void)number;
+    stop(handle->data);
+}
+
+static void on_release_signal(uv_signal_t *handle, int number) {
+    struct server *s = handle->data;
+    (void)number;
+    mock_release(s->mock);
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void on_request(void *user, const json_t *request, const struct answer *answer) {
+    struct server *s = user;
+    const char *method = text_of(request, "method"), *path = text_of(request, "path");
+    if (s->record) {
+        (void)json_dumpf(request, s->record, JSON_COMPACT);
+        (void)fputc('\n', s->record);
+        (void)fflush(s->record);
+    }
+    if (!answer && str_is(str_of(method), "POST")) {
+        (void)fprintf(stderr, "mock-upstream: no answer for %s %s\n", method, path);
+        s->failed = true;
+    } else if (s->verbose && answer) {
+        (void)fprintf(
+            stderr, "mock-upstream: %s %s: %s:%u\n", method, path, answer->file, answer->line);
+    } else if (s->verbose) {
+        (void)fprintf(stderr, "mock-upstream: %s %s: 404\n", method, path);
+    }
+}
+
+static void on_done(uv_timer_t *timer) {
+    stop(timer->data);
+}
+
+static void on_over(void *user) {
+    struct server *s = user;
+    if (s->once && script_is_done(&s->script) && !uv_is_closing((uv_handle_t *)&s->done))
+        (void)uv_timer_start(&s->done, on_done, 0, 0);
+}
+
+static void on_mismatch(void *user, const char *text) {
+    struct server *s = user;
+    (void)fprintf(stderr, "%s\n", text);
+    s->failed = true;
+}
+
+static bool read_file(const char *path, struct buf *out) {
+    FILE *f = fopen(path, "rb");
+    size_t n = 1;
+    if (!f)
+        return false;
+    while (n > 0) {
+        n = fread(buf_reserve(out, 65536), 1, 65536, f);
+        out->n += n;
+    }
+    bool ok = !ferror(f);
+    (void)fclose(f);
+    return ok;
+}
+
+static bool read_script(struct server *s, const char *path) {
+    _cleanup_buf_ struct buf text = { 0 };
+    struct error e;
+    if (!read_file(path, &text)) {
+        (void)fprintf(stderr, "mock-upstream: cannot read %s\n", path);
+        return false;
+    }
+    if (script_text(&s->script, path, buf_str(&text), &e))
+        return true;
+    (void)fprintf(stderr, "%s\n", e.text);
+    return false;
+}
+
+static bool read_port(const char *text, int *ret) {
+    int64_t n;
+    if (!str_to_i64(str_of(text), &n) || n < 0 || n > UINT16_MAX)
+        return false;
+    *ret = (int)n;
+    return true;
+}
+
+/* The index after the option and its value; 0 when it is wrong. */
+static int read_option(struct server *s, int argc, char **argv, int i) {
+    struct str name = str_of(argv[i]);
+    if (str_is(name, "--once"))
+        s->once = true;
+    else if (str_is(name, "--verbose"))
+        s->verbose = true;
+    else if (i + 1 < argc && str_is(name, "--host"))
+        s->host = argv[++i];
+    else if (i + 1 < argc && str_is(name, "--record"))
+        s->record_path = argv[++i];
+    else if (!(i + 1 < argc && str_is(name, "--port") && read_port(argv[++i], &s->port)))
+        return 0;
+    return i + 1;
+}
+
+static bool read_arguments(struct server *s, int argc, char **argv) {
+    int i = 1;
+    while (i < argc && argv[i][0] == '-') {
+        int next = read_option(s, argc, argv, i);
+        if (next == 0) {
+            (void)fprintf(stderr, "mock-upstream: wrong option %s\n\n%s", argv[i], usage);
+            return false;
+        }
+        i = next;
+    }
+    if (i == argc) {
+        (void)fprintf(stderr, "mock-upstream: no script\n\n%s", usage);
+        return false;
+    }
+    for (; i < argc; i++)
+        if (!read_script(s, argv[i]))
+            return false;
+    s->record = s->record_path ? fopen(s->record_path, "a") : NULL;
+    if (s->record_path && !s->record)
+        (void)fprintf(stderr, "mock-upstream: cannot write %s\n", s->record_path);
+    return !s->record_path || s->record;
+}
+
+static bool listen_and_serve(struct server *s) {
+    static const struct mock_events events = {
+        .on_request = on_request, .on_mismatch = on_mismatch, .on_over = on_over
+    };
+    static const struct {
+        int number;
+        uv_signal_cb cb;
+    } signals[HANDLES] = { { SIGTERM, on_end_signal }, { SIGINT, on_end_signal },
+        { SIGUSR1, on_release_signal } };
+    struct error e;
+    s->mock = mock_start(&s->loop,
+        &(struct mock_options){ .host = s->host,
+            .port = s->port,
+            .script = &s->script,
+            .vars = s->vars,
+            .events = &events,
+            .user = s },
+        &e);
+    if (!s->mock) {
+        (void)fprintf(stderr, "mock-upstream: %s\n", e.text);
+        return false;
+    }
+    (void)uv_timer_init(&s->loop, &s->done);
+    s->done.data = s;
+    for (size_t i = 0; i < HANDLES; i++) {
+        (void)uv_signal_init(&s->loop, &s->signals[i]);
+        s->signals[i].data = s;
+        (void)uv_signal_start(&s->signals[i], signals[i].cb, signals[i].number);
+    }
+    (void)printf("%d\n", mock_port(s->mock));
+    (void)fflush(stdout);
+    (void)uv_run(&s->loop, UV_RUN_DEFAULT);
+    mock_free(s->mock);
+    return true;
+}
+
+int main(int argc, char **argv) {
+    struct server s = { .vars = json_object() };
+    int status = EXIT_USAGE;
+    if (argc == 2 && (str_is(str_of(argv[1]), "--help") || str_is(str_of(argv[1]), "-h"))) {
+        (void)fputs(usage, stdout);
+        status = 0;
+    } else if (read_arguments(&s, argc, argv)) {
+        (void)signal(SIGPIPE, SIG_IGN);
+        (void)uv_loop_init(&s.loop);
+        status = !listen_and_serve(&s) || s.failed ? EXIT_UNEXPECTED : 0;
+        (void)uv_loop_close(&s.loop);
+    }
+    if (s.record)
+        (void)fclose(s.record);
+    script_free(&s.script);
+    json_decref(s.vars);
+    return status;
+}
