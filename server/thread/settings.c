@@ -13,6 +13,13 @@ static void set_str(struct arena *a, struct str *field, struct str value) {
         *field = arena_str(a, value);
 }
 
+/* "fast" is the user's word for priority; a cleared tier is called the default one. */
+static struct str tier_of(enum presence is, struct str tier) {
+    if (is == PRESENT_NULL)
+        return STR("default");
+    return str_is(tier, "fast") ? STR("priority") : tier;
+}
+
 static bool lists_equal(const struct str_array *x, const struct str_array *y) {
     if (x->n != y->n)
         return false;
@@ -178,7 +185,7 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
         s->summary = *p->summary;
     }
     if (p->service_tier_is != ABSENT)
-        set_str(a, &s->service_tier, p->service_tier_is == PRESENT ? p->service_tier : STR_NONE);
+        set_str(a, &s->service_tier, tier_of(p->service_tier_is, p->service_tier));
     return true;
 }
 

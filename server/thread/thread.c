@@ -10,7 +10,7 @@ struct str thread_id(const struct thread *thread) {
     return (struct str){ thread->id, UUID_TEXT_BYTES - 1 };
 }
 
-static struct thread_environment_array environments(struct arena *a, const struct thread *t) {
+struct thread_environment_array thread_environments(struct arena *a, const struct thread *t) {
     struct thread_environment *local = arena_new(a, struct thread_environment);
     *local = (struct thread_environment){
         .environment_id = STR("local"),
@@ -25,7 +25,7 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
     static struct wire_turn no_turns[1];
     return (struct wire_thread){
         .id = thread_id(t),
-        .environments = environments(a, t),
+        .environments = thread_environments(a, t),
         .session_id = thread_id(t),
         .preview = t->preview,
         .ephemeral = t->ephemeral,

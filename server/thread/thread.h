@@ -48,6 +48,9 @@ struct thread {
 /* The id as the wire writes it; valid as long as the thread. */
 struct str thread_id(const struct thread *thread);
 
+/* The one environment: this machine. */
+struct thread_environment_array thread_environments(struct arena *a, const struct thread *thread);
+
 /* The object of thread/start, thread/started, thread/read; made in `a`, pointing into the thread. */
 struct wire_thread thread_view(struct arena *a, const struct thread *thread);
 

@@ -41,6 +41,36 @@ static struct str window_id(const struct thread *t, struct arena *a) {
     return arena_printf(a, "%s:%u", t->id, t->window_number);
 }
 
+/* Names that a client cannot set. */
+static bool is_reserved(struct str name) {
+    static const char *const reserved[] = { "installation_id", "session_id", "thread_id",
+        "agent_name", "turn_id", "window_id", "window_number", "context_window_id", "request_kind",
+        "history_initialization", "forked_from_thread_id", "parent_thread_id", "parent_turn_id",
+        "root_turn_id", "subagent_kind", "thread_source", "sandbox", "sandbox_mode",
+        "auto_review_enabled", "node_repl_auto_review_required", "node_repl_disabled", "workspaces",
+        "turn_started_at_unix_ms", "analytics_enabled", "compaction", "model", "reasoning_effort",
+        "turn_trigger", "x-codex-installation-id", "x-codex-window-id", "x-codex-turn-metadata",
+        "x-codex-parent-thread-id", "x-openai-subagent", "mcp_attribution",
+        "guardian_credits_requested" };
+    for (size_t i = 0; i < ARRAY_LEN(reserved); i++)
+        if (str_is(name, reserved[i]))
+            return true;
+    return false;
+}
+
+static void add_client_members(struct buf *out, const struct json *members) {
+    if (!members)
+        return;
+    for (const struct json *m = members->first; m; m = m->next) {
+        if (m->kind != JSON_STRING || is_reserved(m->key))
+            continue;
+        buf_add_char(out, ',');
+        add_ascii(out, m->key);
+        buf_add_char(out, ':');
+        add_ascii(out, m->text);
+    }
+}
+
 struct str turn_metadata_text(struct turn *turn, struct arena *a) {
     const struct thread *t = turn->thread;
     _cleanup_buf_ struct buf out = { 0 };
@@ -65,6 +95,7 @@ struct str turn_metadata_text(struct turn *turn, struct arena *a) {
     flag(&out, "node_repl_disabled", false);
     buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
     flag(&out, "analytics_enabled", false);
+    add_client_members(&out, turn->client_metadata);
     member(&out, "model", t->settings.model);
     struct str effort =
         t->settings.effort.p ? t->settings.effort : str_of(model_info(t->settings.model)->effort);

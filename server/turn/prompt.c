@@ -82,13 +82,16 @@ static void write_tools(struct buf *out, const struct model_info *model) {
 void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata) {
     const struct thread *t = turn->thread;
     const struct model_info *model = model_info(t->settings.model);
-    struct str tier = t->settings.service_tier;
+    struct str tier = turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
+    /* Priority is for models that are known to have it. */
+    if (str_is(tier, "default") || (str_is(tier, "priority") && !model_find(t->settings.model)))
+        tier = STR_NONE;
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);
     buf_add_str(out, STR(",\"stream\":true"));
     write_input(out, t, model);
     if (tier.p)
-        write_member(out, "service_tier", str_is(tier, "fast") ? STR("priority") : tier);
+        write_member(out, "service_tier", tier);
     write_tools(out, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));

@@ -22,6 +22,8 @@ static void fail(struct turn *turn, const struct upstream_error *e) {
     struct turn_error error = turn_error_of(&a, e);
     if (e->info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
         turn_usage_fill(turn);
+    else if (turn->head_seen)
+        turn_usage_notify(turn);
     thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
     turn_report(turn, &error, false);
     turn_finish(turn, TURN_STATUS_FAILED, &error);
@@ -76,6 +78,7 @@ static void go_on(struct turn *turn) {
 
 static void on_head(void *user, const struct http_head *head) {
     struct turn *turn = user;
+    turn->head_seen = true;
     turn_usage_take_head(turn, head);
     struct str token = http_head_get(head, "x-codex-turn-state");
     if (token.n && !turn->routing_token.p)
@@ -142,7 +145,7 @@ void turn_sample(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
     deliver_pending(turn);
-    turn->follow_up = false;
+    turn->follow_up = turn->head_seen = false;
     struct str metadata = turn_metadata_text(turn, &a);
     struct upstream_headers headers = { .arena = &a };
     struct error why;

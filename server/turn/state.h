@@ -22,15 +22,18 @@ struct turn {
     struct op op;
     struct thread *thread;
     char id[UUID_TEXT_BYTES];
-    struct str root_id; /* strings live in the operation's arena */
-    struct str trigger; /* turnTrigger, or "no string" */
+    struct str root_id;                 /* strings live in the operation's arena */
+    struct str trigger;                 /* turnTrigger, or "no string" */
+    struct str service_tier;            /* for this turn only, or "no string" */
+    const struct json *client_metadata; /* what the client adds to the metadata, or NULL */
     int64_t started_at_ms;
     const struct json *output_schema;
     struct response_stream *stream; /* the request under way, or NULL */
     struct op *wait;                /* the timer before the next attempt, or NULL */
     unsigned attempts;              /* reconnects of this sampling request */
     unsigned network_waits;
-    bool paused; /* a client does not read: neither do we */
+    bool head_seen; /* a 200 answer came for this request */
+    bool paused;    /* a client does not read: neither do we */
     struct turn_item item;
     struct turn_call *calls; /* of this answer, in their order */
     bool answered;           /* the answer is over: complete, failed or cut; only calls still run */

@@ -5,6 +5,7 @@
 #include "config/model_catalog.h"
 #include "rpc/request.h"
 #include "thread/manager.h"
+#include "thread/settings_view.h"
 #include "turn/calls.h"
 #include "turn/context.h"
 #include "turn/sample.h"
@@ -107,6 +108,14 @@ static bool check_input(struct rpc_request *req, const struct user_input_array *
     return false;
 }
 
+static struct json *json_of_map(struct arena *a, const struct str_map *map) {
+    struct json *object = json_new_object(a);
+    for (size_t i = 0; i < map->n; i++)
+        json_put(
+            object, arena_str(a, map->v[i].key), json_new_str(a, arena_str(a, map->v[i].value)));
+    return object;
+}
+
 static struct turn *turn_new(struct thread *thread, const struct turn_start_params *p) {
     struct turn *turn = op_new(&thread->ops, &turn_class, sizeof *turn);
     struct arena *a = &turn->op.arena;
@@ -116,6 +125,9 @@ static struct turn *turn_new(struct thread *thread, const struct turn_start_para
     (void)uuid_format(&id, turn->id);
     turn->root_id = p->root_turn_id.p ? arena_str(a, p->root_turn_id) : turn_id(turn);
     turn->trigger = arena_str(a, p->turn_trigger);
+    turn->service_tier = arena_str(a, p->service_tier_for_turn);
+    if (p->responsesapi_client_metadata.v)
+        turn->client_metadata = json_of_map(a, &p->responsesapi_client_metadata);
     turn->started_at_ms = time_now_ms();
     if (!json_is_null(p->output_schema))
         turn->output_schema = json_clone(a, p->output_schema);
@@ -178,10 +190,12 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
         rpc_fail(req, RPC_INVALID_REQUEST, "`toolOutput` cannot be combined with nonempty `input`");
         return;
     }
+    struct str before = thread_settings_snapshot(&req->arena, thread);
     if (!run_settings_apply_turn(&thread->arena, &thread->settings, p, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }
+    thread_settings_tell_change(thread, before);
     struct turn_input *input =
         turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);
     if (!thread->turn) {
