@@ -266,13 +266,14 @@ static json_t *request_json(const struct exchange *x) {
         x->headers, "body", body_json(&x->body));
 }
 
-static struct answer no_answer(void) {
+/* 404 sends clients into retries; a request that the script has forgotten should not. */
+static struct answer no_answer(bool is_post) {
     static const struct step end = { .kind = STEP_END };
     static const struct step text = { .next = (struct step *)&end,
         .kind = STEP_BYTES,
         .bytes = STR_INIT("{\"error\":{\"message\":\"the script has no answer for this\",\"type\":"
                           "\"mock_upstream\"}}") };
-    return (struct answer){ .status = 404,
+    return (struct answer){ .status = is_post ? 400 : 404,
         .body = BODY_WHOLE,
         .content_type = STR("application/json"),
         .steps = (struct step *)&text };
@@ -291,7 +292,7 @@ void exchange_start(struct exchange *x) {
     json_decref(request);
     if (!a) {
         struct answer *none = arena_new(&x->arena, struct answer);
-        *none = no_answer();
+        *none = no_answer(str_is(x->method, "POST"));
         x->answer = none;
     }
     x->step = x->answer->steps;

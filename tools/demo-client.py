@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""A small app-server client for tools/demo: spawns codexd, has a conversation of two turns, prints it.
+
+  demo-client.py CODEXD DIRECTORY
+
+Only the standard library. Exit status 1 when something does not go as it should.
+"""
+import json
+import subprocess
+import sys
+import textwrap
+
+
+class Client:
+    """Speaks JSON Lines with a server on its standard input and output."""
+
+    def __init__(self, program):
+        self.server = subprocess.Popen([program, "app-server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.ids = 0
+        self.waiting = []
+
+    def read(self):
+        line = self.server.stdout.readline()
+        if not line:
+            sys.exit("codexd has ended too early")
+        return json.loads(line)
+
+    def next(self):
+        return self.waiting.pop(0) if self.waiting else self.read()
+
+    def request(self, method, params):
+        """The result; notifications that come before it wait for next()."""
+        self.ids += 1
+        message = {"id": self.ids, "method": method, "params": params}
+        self.server.stdin.write((json.dumps(message) + "\n").encode())
+        self.server.stdin.flush()
+        while True:
+            answer = self.read()
+            if answer.get("id") != self.ids or "method" in answer:
+                self.waiting.append(answer)
+            elif "error" in answer:
+                sys.exit(f"{method}: {answer['error']['message']}")
+            else:
+                return answer["result"]
+
+    def close(self):
+        self.server.stdin.close()
+        return self.server.wait(timeout=10)
+
+
+def say(text=""):
+    print(text, flush=True)
+
+
+def tell(sign, text):
+    say(textwrap.fill(text, 110, initial_indent=f"  {sign} ", subsequent_indent="      "))
+
+
+def show_turn(client, thread, text):
+    """Runs one turn and prints what happens as it happens; returns the answer's text."""
+    tell("-->", "turn/start")
+    say(f"      you:       {text}")
+    client.request("turn/start", {"threadId": thread, "input": [{"type": "text", "text": text}]})
+    open_line = ""
+    answer = ""
+    deltas = 0
+    while True:
+        message = client.next()
+        method, params = message.get("method"), message.get("params", {})
+        kind = {"item/reasoning/summaryTextDelta": "reasoning", "item/agentMessage/delta": "model"}.get(method)
+        if kind:
+            if open_line != kind:
+                print(("\n" if open_line else "") + f"      {kind + ':':10} ", end="")
+                open_line = kind
+            print(params["delta"], end="", flush=True)
+            deltas += 1
+            answer += params["delta"] if kind == "model" else ""
+            continue
+        if open_line and method in ("thread/tokenUsage/updated", "error", "turn/completed"):
+            say()
+            open_line = ""
+        if method == "thread/tokenUsage/updated":
+            last = params["tokenUsage"]["last"]
+            tell("<--", f"{deltas} deltas; tokens: {last['inputTokens']} in ({last['cachedInputTokens']} cached), "
+                        f"{last['outputTokens']} out ({last['reasoningOutputTokens']} reasoning)")
+        elif method == "error":
+            tell("<--", "error: " + params["error"]["message"])
+        elif method == "turn/completed":
+            turn = params["turn"]
+            tell("<--", f"turn/completed: {turn['status']} after {turn['durationMs']} ms")
+            if turn["status"] != "completed":
+                sys.exit("the turn did not complete")
+            return answer
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    client = Client(sys.argv[1])
+    say(f"== client (spawns {sys.argv[1]} app-server)")
+    tell("-->", "initialize")
+    info = client.request("initialize", {"clientInfo": {"name": "demo", "title": "Demo", "version": "1"}})
+    tell("<--", info["userAgent"])
+    tell("-->", "thread/start")
+    started = client.request("thread/start", {"cwd": sys.argv[2]})
+    thread = started["thread"]["id"]
+    tell("<--", f"thread {thread}, model {started['model']} of {started['modelProvider']}")
+    say()
+    show_turn(client, thread, "Hello! My name is Ada.")
+    say()
+    answer = show_turn(client, thread, "What is my name?")
+    say()
+    status = client.close()
+    tell("<--", f"codexd ended with exit status {status} when its input did")
+    if "Ada" not in answer:
+        sys.exit("the second turn does not know the first")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
