@@ -206,3 +206,10 @@ struct config *config_load(struct config_source *source, struct arena *a,
     source->file_inode = st.st_ino;
     return config_ref(config);
 }
+
+struct config *config_current(struct config_source *source) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct error ignored;
+    struct config *config = config_load(source, &a, NULL, &ignored);
+    return config ? config : config_defaults(source);
+}

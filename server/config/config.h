@@ -44,6 +44,9 @@ bool config_source_override(struct config_source *source, struct str text, struc
 struct config *config_load(struct config_source *source, struct arena *a,
     struct config_position *ret_position, struct error *reterr);
 
+/* config_load(), or the defaults when the files are broken: always a snapshot. */
+struct config *config_current(struct config_source *source);
+
 /* Built from nothing but the session flags: what a daemon with a broken file runs with. */
 struct config *config_defaults(struct config_source *source);
 

@@ -1,9 +1,201 @@
-/* command: methods of protocol/idl/command.idl. */
+/* command: command/exec and its control (local-methods.md 2). */
 #include "protocol/methods.gen.h"
 
-#include "handlers/services.h"
+#include "base/base64.h"
+#include "base/path.h"
+#include "base/utf8.h"
+#include "base/xmalloc.h"
+#include "config/config.h"
+#include "handlers/child_params.h"
+#include "rpc/notify.h"
+#include "thread/manager.h"
 
-NOT_IMPLEMENTED(command_exec, command_exec_params)
-NOT_IMPLEMENTED(command_exec_write, command_exec_write_params)
-NOT_IMPLEMENTED(command_exec_terminate, command_exec_terminate_params)
-NOT_IMPLEMENTED(command_exec_resize, command_exec_resize_params)
+#include <stdlib.h>
+
+static const char kind[] = "command/exec";
+
+/* A command under way: its request waits for the end. */
+struct command {
+    struct rpc_request *req;
+    struct connection *conn; /* of the request */
+    struct str id;           /* in the request's arena */
+};
+
+static void on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
+    struct command *c = user;
+    _cleanup_arena_ struct arena a = { 0 };
+    rpc_notify_one(c->conn, &proto_notifications[NOTIFICATION_COMMAND_EXEC_OUTPUT_DELTA],
+        &(struct command_exec_output_delta_notification){
+            .process_id = c->id,
+            .stream = stream == CHILD_STDOUT ? COMMAND_EXEC_OUTPUT_STREAM_STDOUT
+                                             : COMMAND_EXEC_OUTPUT_STREAM_STDERR,
+            .delta_base64 = base64_encode(&a, bytes),
+            .cap_reached = cap_reached,
+        });
+}
+
+static void on_end(void *user, const struct client_process_result *result) {
+    struct command *c = user;
+    struct arena *a = &c->req->arena;
+    const struct command_exec_response response = { .exit_code = result->exit_code,
+        .stdout_ = utf8_lossy(a, result->out.text),
+        .stderr_ = utf8_lossy(a, result->err.text) };
+    reply_command_exec(c->req, &response);
+    free(c);
+}
+
+static void on_dropped(void *user) {
+    struct command *c = user;
+    rpc_drop(c->req);
+    free(c);
+}
+
+static const struct client_process_events events = { on_output, on_end, on_dropped };
+
+/* NULL when the parameters go together; else the reference's text, with its code. */
+static const char *check(const struct command_exec_params *p, int *ret_code) {
+    *ret_code = RPC_INVALID_PARAMS;
+    if (p->size && !p->tty)
+        return "command/exec size requires tty: true";
+    if (p->output_bytes_cap && p->disable_output_cap)
+        return "command/exec cannot set both outputBytesCap and disableOutputCap";
+    if (p->timeout_ms && p->disable_timeout)
+        return "command/exec cannot set both timeoutMs and disableTimeout";
+    if (p->size && (p->size->rows == 0 || p->size->cols == 0))
+        return "command/exec size rows and cols must be greater than 0";
+    *ret_code = RPC_INVALID_REQUEST;
+    if (!p->process_id.p && (p->tty || p->stream_stdin || p->stream_stdout_stderr))
+        return "command/exec tty or streaming requires a client-supplied processId";
+    return NULL;
+}
+
+static bool is_built_in_profile(struct str id) {
+    return str_is(id, ":read-only") || str_is(id, ":workspace") ||
+           str_is(id, ":danger-full-access");
+}
+
+/* Full access is all there is so far: what asks for a sandbox is refused, not run without one. */
+static bool needs_sandbox(const struct command_exec_params *p, const struct config *config) {
+    if (p->sandbox_policy)
+        return p->sandbox_policy->type != SANDBOX_POLICY_DANGER_FULL_ACCESS &&
+               p->sandbox_policy->type != SANDBOX_POLICY_EXTERNAL_SANDBOX;
+    if (p->permission_profile.p)
+        return !str_is(p->permission_profile, ":danger-full-access");
+    return !str_is(config_text(config, "sandbox_mode"), "danger-full-access");
+}
+
+static bool refuse(
+    struct rpc_request *req, const struct command_exec_params *p, const struct config *config) {
+    int code;
+    const char *text = check(p, &code);
+    if (p->command.n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "command must not be empty");
+    else if (p->permission_profile.p && p->sandbox_policy)
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "`permissionProfile` cannot be combined with `sandboxPolicy`");
+    else if (p->timeout_ms && *p->timeout_ms < 0)
+        rpc_fail(req, RPC_INVALID_PARAMS, "command/exec timeoutMs must be non-negative, got %lld",
+            (long long)*p->timeout_ms);
+    else if (text)
+        rpc_fail(req, code, "%s", text);
+    else if (client_process_find(req->ops, kind, p->process_id))
+        rpc_fail(req, RPC_INVALID_REQUEST, "duplicate active command/exec process id: %.*s",
+            STR_ARGS(child_shown_id(&req->arena, p->process_id)));
+    else if (p->permission_profile.p && !is_built_in_profile(p->permission_profile))
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "invalid permission profile: default_permissions requires a `[permissions]` table");
+    else if (needs_sandbox(p, config))
+        rpc_fail(req, RPC_INTERNAL_ERROR, "command/exec under a sandbox is not implemented yet");
+    else
+        return false;
+    return true;
+}
+
+static void start(
+    struct rpc_request *req, const struct command_exec_params *p, const struct config *config) {
+    struct arena *a = &req->arena;
+    struct environment env;
+    environment_of_policy(&env, a, config_get(config, "shell_environment_policy"));
+    environment_set(&env, STR("CODEX_APPLY_PATCH_PRESERVE_LINE_ENDINGS"), STR("1"));
+    child_change_environment(&env, &p->env);
+    struct str daemon_cwd = services_of(req)->threads->cwd;
+    const struct client_process_options options = {
+        .child = { .argv = child_argv(a, &p->command),
+            .env = environment_list(&env),
+            .cwd = p->cwd.p ? arena_cstr(a, path_join(a, daemon_cwd, p->cwd)) : NULL,
+            .input = p->stream_stdin ? CHILD_INPUT_PIPE : CHILD_INPUT_NULL,
+            .tty = p->tty,
+            .rows = p->size ? p->size->rows : 24,
+            .columns = p->size ? p->size->cols : 80 },
+        .kind = kind,
+        .id = p->process_id,
+        .stream = p->stream_stdout_stderr || p->tty,
+        .input = p->stream_stdin || p->tty,
+        .cap_bytes = p->disable_output_cap ? -1
+                     : p->output_bytes_cap ? (int64_t)*p->output_bytes_cap
+                                           : CLIENT_PROCESS_CAP_BYTES,
+        .timeout_ms = p->disable_timeout ? -1
+                      : p->timeout_ms    ? *p->timeout_ms
+                                         : CLIENT_PROCESS_TIMEOUT_MS,
+    };
+    struct command *c = xmalloc(sizeof *c);
+    *c = (struct command){ .req = req, .conn = req->conn, .id = p->process_id };
+    int error = 0;
+    if (client_process_start(req->loop, req->ops, &options, &events, c, &error))
+        return;
+    free(c);
+    rpc_fail_str(req, RPC_INTERNAL_ERROR, child_start_error(a, &p->command, "command", error));
+}
+
+void handle_command_exec(struct rpc_request *req, const struct command_exec_params *p) {
+    struct config *config = config_current(services_of(req)->config);
+    if (!refuse(req, p, config))
+        start(req, p, config);
+    config_unref(config);
+}
+
+/* ---- control ---- */
+
+/* NULL when the request was answered. */
+static struct client_process *find(struct rpc_request *req, struct str id) {
+    struct client_process *p = client_process_find(req->ops, kind, id);
+    if (!p)
+        rpc_fail(req, RPC_INVALID_REQUEST, "no active command/exec for process id %.*s",
+            STR_ARGS(child_shown_id(&req->arena, id)));
+    return p;
+}
+
+void handle_command_exec_write(struct rpc_request *req, const struct command_exec_write_params *p) {
+    if (!p->delta_base64.p && !p->close_stdin) {
+        rpc_fail(req, RPC_INVALID_PARAMS, "command/exec/write requires deltaBase64 or closeStdin");
+        return;
+    }
+    struct client_process *process = find(req, p->process_id);
+    if (process && child_take_input(req, process, p->delta_base64, p->close_stdin, "command/exec"))
+        reply_command_exec_write(req, &(struct command_exec_write_response){ 0 });
+}
+
+void handle_command_exec_terminate(
+    struct rpc_request *req, const struct command_exec_terminate_params *p) {
+    struct client_process *process = find(req, p->process_id);
+    if (!process)
+        return;
+    client_process_kill(process);
+    reply_command_exec_terminate(req, &(struct command_exec_terminate_response){ 0 });
+}
+
+void handle_command_exec_resize(
+    struct rpc_request *req, const struct command_exec_resize_params *p) {
+    if (p->size.rows == 0 || p->size.cols == 0) {
+        rpc_fail(req, RPC_INVALID_PARAMS, "command/exec size rows and cols must be greater than 0");
+        return;
+    }
+    struct client_process *process = find(req, p->process_id);
+    if (!process)
+        return;
+    if (client_process_resize(process, p->size.rows, p->size.cols))
+        reply_command_exec_resize(req, &(struct command_exec_resize_response){ 0 });
+    else
+        rpc_fail(
+            req, RPC_INVALID_REQUEST, "failed to resize PTY: process is not attached to a PTY");
+}

@@ -24,7 +24,7 @@ static void op_free(struct op *op) {
 
 static void on_handle_closed(uv_handle_t *handle) {
     struct op *op = handle->data;
-    if (--op->open_count == 0)
+    if (--op->open_count == 0 && op->closing)
         op_free(op);
 }
 
@@ -46,6 +46,12 @@ void op_own(struct op *op, void *handle) {
     h->data = op;
     op->handles[op->handle_count++] = h;
     op->open_count++;
+}
+
+void op_close_handle(struct op *op, void *handle) {
+    (void)op;
+    if (!uv_is_closing(handle))
+        uv_close(handle, on_handle_closed);
 }
 
 void op_close(struct op *op) {

@@ -45,6 +45,9 @@ void *op_new(struct op_group *group, const struct op_class *op_class, size_t siz
  * after uv_spawn() in any case. Sets handle->data to the operation. */
 void op_own(struct op *op, void *handle);
 
+/* Closes one handle before the operation ends; it must not be used afterwards. Idempotent. */
+void op_close_handle(struct op *op, void *handle);
+
 /* Ends the operation: closes its handles, then destroys and frees it. Idempotent; without handles
  * the operation is gone when this returns. */
 void op_close(struct op *op);

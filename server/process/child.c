@@ -129,12 +129,19 @@ void child_signal(struct child *c, int signal) {
 
 /* ---- input ---- */
 
+/* A pipe has no half to shut down: it is closed once everything is written. */
+static void close_input_if_written(struct child *c) {
+    if (c->input_closing && c->input_bytes == 0 && !c->tty)
+        op_close_handle(&c->op, &c->in);
+}
+
 static void on_written(uv_write_t *request, int status) {
     struct write_job *job = request->data;
     struct child *c = job->child;
-    (void)status; /* a child that does not read its input is its own affair */
     c->input_bytes -= job->n;
     free(job);
+    if (status == 0)
+        close_input_if_written(c);
 }
 
 bool child_write(struct child *c, struct str bytes) {
@@ -158,22 +165,13 @@ bool child_write(struct child *c, struct str bytes) {
     return true;
 }
 
-static void on_shutdown(uv_shutdown_t *request, int status) {
-    (void)status;
-    free(request);
-}
-
 void child_close_input(struct child *c) {
     if (!c->has_input || c->input_closing || c->op.closing)
         return;
-    c->input_closing = true;
-    if (c->tty) {
+    if (c->tty)
         (void)child_write(c, STR("\x04"));
-        return;
-    }
-    uv_shutdown_t *request = xmalloc(sizeof *request);
-    if (uv_shutdown(request, (uv_stream_t *)&c->in, on_shutdown) < 0)
-        free(request);
+    c->input_closing = true;
+    close_input_if_written(c);
 }
 
 void child_resize(struct child *c, unsigned short rows, unsigned short columns) {

@@ -1,6 +1,7 @@
 /* capture: the output of a command, bounded. */
 #include "tool/capture.h"
 
+#include "base/arena.h"
 #include "base/utf8.h"
 
 enum { HALF = CAPTURE_BYTES_MAX / 2 };
@@ -34,20 +35,6 @@ uint64_t capture_omitted(const struct capture *c) {
     return c->total_bytes - c->head.n - c->tail.n;
 }
 
-static void add_utf8(struct buf *out, struct str text) {
-    while (text.n) {
-        size_t good = utf8_valid_prefix(text);
-        buf_add(out, text.p, good);
-        text = str_from(text, good);
-        if (!text.n)
-            return;
-        buf_add_str(out, STR("\xef\xbf\xbd"));
-        text = str_from(text, 1);
-        while (text.n && ((unsigned char)text.p[0] & 0xc0) == 0x80)
-            text = str_from(text, 1);
-    }
-}
-
 void capture_write(const struct capture *c, struct buf *out) {
     _cleanup_buf_ struct buf all = { 0 };
     buf_add_str(&all, buf_str(&c->head));
@@ -56,7 +43,8 @@ void capture_write(const struct capture *c, struct buf *out) {
         buf_printf(&all, "\n... %llu bytes omitted ...\n", (unsigned long long)omitted);
     buf_add_str(&all, str_from(buf_str(&c->tail), c->tail_at));
     buf_add_str(&all, str_sub(buf_str(&c->tail), 0, c->tail_at));
-    add_utf8(out, buf_str(&all));
+    _cleanup_arena_ struct arena a = { 0 };
+    buf_add_str(out, utf8_lossy(&a, buf_str(&all)));
 }
 
 void capture_clear(struct capture *c) {
