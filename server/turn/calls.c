@@ -1,0 +1,157 @@
+/* calls: the tool calls of one answer. */
+#include "turn/calls.h"
+
+#include "base/time.h"
+#include "base/xmalloc.h"
+#include "thread/manager.h"
+#include "tool/tool.h"
+#include "turn/sample.h"
+#include "turn/state.h"
+#include "turn/usage.h"
+
+#include <stdlib.h>
+
+struct turn_call {
+    struct turn_call *next;
+    struct turn *turn;
+    struct arena arena;
+    struct tool_call call;
+    struct op *op; /* while it runs */
+    bool started, ended;
+    int64_t started_at_ms;
+    struct str output;
+};
+
+static struct tool_host host_of(const struct turn *turn) {
+    struct thread *t = turn->thread;
+    return (struct tool_host){
+        .loop = t->manager->loop,
+        .subscribers = &t->subscribers,
+        .sessions = &t->sessions,
+        .config = t->config,
+        .thread_id = thread_id(t),
+        .turn_id = turn_id(turn),
+        .cwd = t->settings.cwd,
+        .sandbox = &t->settings.sandbox,
+        .approval = &t->settings.approval_policy,
+        .permission_profile = t->settings.permission_profile,
+        .output = turn_output_policy(turn),
+    };
+}
+
+static void start_ready(struct turn *turn);
+
+static void on_done(void *user, struct str output) {
+    struct turn_call *c = user;
+    struct turn *turn = c->turn;
+    c->op = NULL;
+    c->ended = true;
+    c->output = arena_str(&c->arena, output);
+    start_ready(turn);
+    turn_sample_call_ended(turn);
+}
+
+static void start(struct turn_call *c) {
+    struct tool_host host = host_of(c->turn);
+    c->started = true;
+    c->started_at_ms = time_now_ms();
+    c->op = tool_start(&c->turn->thread->ops, &host, &c->call, on_done, c);
+}
+
+/* In their order: parallel ones together, the others alone. */
+static void start_ready(struct turn *turn) {
+    bool running = false;
+    for (struct turn_call *c = turn->calls; c; c = c->next) {
+        bool parallel = tool_is_parallel(&c->call);
+        if (!c->started) {
+            if (running && !parallel)
+                return;
+            start(c);
+        }
+        if (!c->ended) {
+            running = true;
+            if (!parallel)
+                return;
+        }
+    }
+}
+
+void turn_calls_add(struct turn *turn, const struct response_item *item) {
+    struct turn_call *c = xcalloc(1, sizeof *c);
+    struct arena *a = &c->arena;
+    bool custom = item->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL;
+    c->turn = turn;
+    c->call = custom ? (struct tool_call){ .call_id = arena_str(a, item->custom_tool_call.call_id),
+        .namespace = arena_str(a, item->custom_tool_call.namespace),
+        .name = arena_str(a, item->custom_tool_call.name),
+        .arguments = arena_str(a, item->custom_tool_call.input),
+        .custom = true }
+                     : (struct tool_call){ .call_id = arena_str(a, item->function_call.call_id),
+                           .namespace = arena_str(a, item->function_call.namespace),
+                           .name = arena_str(a, item->function_call.name),
+                           .arguments = arena_str(a, item->function_call.arguments) };
+    struct turn_call **end = &turn->calls;
+    while (*end)
+        end = &(*end)->next;
+    *end = c;
+    turn->follow_up = true;
+    start_ready(turn);
+}
+
+bool turn_calls_running(const struct turn *turn) {
+    for (const struct turn_call *c = turn->calls; c; c = c->next)
+        if (!c->ended)
+            return true;
+    return false;
+}
+
+static void record(struct turn *turn, struct turn_call *c) {
+    struct arena *a = &c->arena;
+    struct json *item = json_new_object(a);
+    bool custom = c->call.custom;
+    json_put(item, STR("type"),
+        json_new_str(a, custom ? STR("custom_tool_call_output") : STR("function_call_output")));
+    json_put(item, STR("id"),
+        json_new_str(
+            a, thread_manager_new_id(turn->thread->manager, a, custom ? "ctco_" : "fco_")));
+    json_put(item, STR("call_id"), json_new_str(a, c->call.call_id));
+    json_put(item, STR("output"), json_new_str(a, c->output));
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, item);
+    history_add(&turn->thread->history, buf_str(&text));
+}
+
+static struct turn_call *take_first(struct turn *turn) {
+    struct turn_call *c = turn->calls;
+    if (c)
+        turn->calls = c->next;
+    return c;
+}
+
+static void call_free(struct turn_call *c) {
+    if (c->op)
+        op_cancel(c->op);
+    arena_free(&c->arena);
+    free(c);
+}
+
+void turn_calls_record(struct turn *turn) {
+    for (struct turn_call *c; (c = take_first(turn));) {
+        record(turn, c);
+        call_free(c);
+    }
+}
+
+void turn_calls_abort(struct turn *turn) {
+    for (struct turn_call *c = turn->calls; c; c = c->next) {
+        int64_t ms = c->started ? time_now_ms() - c->started_at_ms : 0;
+        if (!c->ended)
+            c->output = tool_aborted_text(&c->arena, &c->call, ms);
+    }
+    turn_calls_record(turn);
+}
+
+void turn_calls_cancel(struct turn *turn) {
+    for (struct turn_call *c; (c = take_first(turn));)
+        call_free(c);
+}
