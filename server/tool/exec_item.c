@@ -12,6 +12,7 @@ void exec_item_init(struct exec_item *x, const struct tool_host *host, const str
     x->subscribers = host->subscribers;
     x->thread_id = host->thread_id; /* the thread's own, lives as long */
     x->turn_id = arena_str(a, host->turn_id);
+    x->script = arena_str(a, start->script);
     x->item = (struct thread_item){ .type = THREAD_ITEM_COMMAND_EXECUTION,
         .started_at_ms = &x->started_at_ms,
         .command_execution = {

@@ -259,6 +259,45 @@ void exec_session_tell_input(struct exec_session *s, struct str bytes) {
     exec_item_tell_input(&s->item, bytes);
 }
 
+struct thread_background_terminal_array exec_sessions_view(
+    struct arena *a, const struct exec_sessions *sessions) {
+    size_t n = 0;
+    for (const struct exec_session *s = sessions->head; s; s = s->next)
+        n += !s->over;
+    struct thread_background_terminal_array list = {
+        arena_array(a, struct thread_background_terminal, n), n
+    };
+    for (const struct exec_session *s = sessions->head; s; s = s->next) {
+        if (s->over)
+            continue;
+        uint32_t *pid = arena_new(a, uint32_t);
+        *pid = (uint32_t)child_pid(s->child);
+        /* Oldest first. */
+        list.v[--n] =
+            (struct thread_background_terminal){ .item_id = s->item.item.command_execution.id,
+                .process_id = s->item.item.command_execution.process_id,
+                .command = s->item.script,
+                .cwd = s->item.item.command_execution.cwd,
+                .os_pid = pid };
+    }
+    return list;
+}
+
+bool exec_session_terminate(struct exec_sessions *sessions, struct str process_id) {
+    for (struct exec_session *s = sessions->head; s; s = s->next)
+        if (!s->over && str_eq(s->item.item.command_execution.process_id, process_id)) {
+            child_signal(s->child, SIGKILL);
+            return true;
+        }
+    return false;
+}
+
+void exec_sessions_terminate_all(struct exec_sessions *sessions) {
+    for (struct exec_session *s = sessions->head; s; s = s->next)
+        if (!s->over)
+            child_signal(s->child, SIGKILL);
+}
+
 void exec_sessions_resume(struct exec_sessions *sessions) {
     for (struct exec_session *s = sessions->head; s; s = s->next) {
         if (!s->paused || !s->child)

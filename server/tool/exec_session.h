@@ -65,6 +65,13 @@ void exec_session_interrupt(struct exec_session *s);
 /* The item/commandExecution/terminalInteraction notification. */
 void exec_session_tell_input(struct exec_session *s, struct str bytes);
 
+/* The live ones as clients see them, in `a`. */
+struct thread_background_terminal_array exec_sessions_view(
+    struct arena *a, const struct exec_sessions *sessions);
+/* Kills one, or all; their items complete as they die. False when there is none of that id. */
+bool exec_session_terminate(struct exec_sessions *sessions, struct str process_id);
+void exec_sessions_terminate_all(struct exec_sessions *sessions);
+
 /* A client that did not read reads again. */
 void exec_sessions_resume(struct exec_sessions *sessions);
 /* Kills all processes without a word; their operations end soon. */

@@ -8,9 +8,16 @@
 #include "turn/input.h"
 #include "upstream/responses.h"
 
-/* The message or reasoning that the model is writing. */
+enum turn_item_kind {
+    TURN_ITEM_NONE,
+    TURN_ITEM_MESSAGE,
+    TURN_ITEM_REASONING,
+    TURN_ITEM_WEB_SEARCH
+};
+
+/* What the model is writing. */
 struct turn_item {
-    bool active, is_reasoning;
+    enum turn_item_kind kind;
     struct arena arena;
     struct str id;
     const enum message_phase *phase; /* NULL: none */

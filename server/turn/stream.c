@@ -7,6 +7,7 @@
 #include "thread/manager.h"
 #include "turn/output.h"
 #include "turn/state.h"
+#include "turn/web_search.h"
 
 static const enum message_phase phases[] = { MESSAGE_PHASE_COMMENTARY, MESSAGE_PHASE_PARTIAL_ANSWER,
     MESSAGE_PHASE_FINAL_ANSWER };
@@ -66,31 +67,37 @@ void turn_stream_drop_item(struct turn *turn) {
     turn->item = (struct turn_item){ .arena = turn->item.arena };
 }
 
-static void start_item(struct turn *turn, const struct json *json, bool is_reasoning) {
+static enum turn_item_kind kind_of(const struct json *item) {
+    struct str type = json_get_text(item, "type");
+    if (str_is(type, "message"))
+        return TURN_ITEM_MESSAGE;
+    if (str_is(type, "reasoning"))
+        return TURN_ITEM_REASONING;
+    return str_is(type, "web_search_call") ? TURN_ITEM_WEB_SEARCH : TURN_ITEM_NONE;
+}
+
+static void begin_item(struct turn *turn, const struct json *json) {
     struct turn_item *item = &turn->item;
     turn_stream_drop_item(turn);
     struct str id = json_get_text(json, "id");
-    item->active = true;
-    item->is_reasoning = is_reasoning;
+    item->kind = kind_of(json);
     item->id = id.n ? arena_str(&item->arena, id)
                     : thread_manager_new_id(turn->thread->manager, &item->arena, "");
     item->phase = phase_of(json);
     item->started_at_ms = time_now_ms();
-    tell_started(turn, is_reasoning ? reasoning_item(item, no_strings(), no_strings())
-                                    : message_item(item, STR("")));
 }
 
-static bool is_message(const struct json *item) {
-    return str_is(json_get_text(item, "type"), "message");
-}
-
-static bool is_reasoning(const struct json *item) {
-    return str_is(json_get_text(item, "type"), "reasoning");
-}
-
-static void on_added(struct turn *turn, const struct json *item) {
-    if (is_message(item) || is_reasoning(item))
-        start_item(turn, item, is_reasoning(item));
+static void on_added(struct turn *turn, const struct json *json) {
+    struct turn_item *item = &turn->item;
+    if (kind_of(json) == TURN_ITEM_NONE)
+        return;
+    begin_item(turn, json);
+    if (item->kind == TURN_ITEM_MESSAGE)
+        tell_started(turn, message_item(item, STR("")));
+    else if (item->kind == TURN_ITEM_REASONING)
+        tell_started(turn, reasoning_item(item, no_strings(), no_strings()));
+    else
+        tell_started(turn, web_search_item_of(&item->arena, json, item->id, false));
 }
 
 /* ---- the end of an item ---- */
@@ -116,35 +123,39 @@ static struct str joined(struct arena *a, const struct str_array *texts) {
     return arena_str(a, buf_str(&all));
 }
 
-static void finish_item(struct turn *turn, const struct json *json) {
+static struct thread_item finished(struct turn *turn, const struct json *json) {
     struct turn_item *item = &turn->item;
     struct arena *a = &item->arena;
-    if (!item->active || item->is_reasoning != is_reasoning(json))
-        start_item(turn, json, is_reasoning(json));
-    struct thread_item done;
+    if (item->kind == TURN_ITEM_WEB_SEARCH)
+        return web_search_item_of(a, json, item->id, true);
     struct str_array texts = texts_of(a, json_get(json, "content"));
-    if (item->is_reasoning) {
-        bool raw = config_bool(turn->thread->config, "show_raw_agent_reasoning", false);
-        done = reasoning_item(
-            item, texts_of(a, json_get(json, "summary")), raw ? texts : no_strings());
-    } else {
+    if (item->kind == TURN_ITEM_MESSAGE) {
         item->phase = phase_of(json);
-        done = message_item(item, joined(a, &texts));
+        return message_item(item, joined(a, &texts));
     }
-    tell_completed(turn, &done);
-    turn_stream_drop_item(turn);
+    bool raw = config_bool(turn->thread->config, "show_raw_agent_reasoning", false);
+    return reasoning_item(item, texts_of(a, json_get(json, "summary")), raw ? texts : no_strings());
 }
 
-static void on_done(struct turn *turn, const struct json *item) {
-    if (is_message(item) || is_reasoning(item))
-        finish_item(turn, item);
-    turn_output_record(turn, item);
+static void on_done(struct turn *turn, const struct json *json) {
+    enum turn_item_kind kind = kind_of(json);
+    if (kind != TURN_ITEM_NONE) {
+        bool unannounced = turn->item.kind != kind;
+        if (unannounced)
+            begin_item(turn, json);
+        struct thread_item item = finished(turn, json);
+        if (unannounced)
+            tell_started(turn, item);
+        tell_completed(turn, &item);
+        turn_stream_drop_item(turn);
+    }
+    turn_output_record(turn, json);
 }
 
 /* ---- deltas ---- */
 
 static void on_text(struct turn *turn, const struct response_event *e) {
-    if (!turn->item.active || turn->item.is_reasoning)
+    if (turn->item.kind != TURN_ITEM_MESSAGE)
         return;
     notify_item_agent_message_delta(&turn->thread->subscribers,
         &(struct agent_message_delta_notification){ .thread_id = thread_id(turn->thread),
@@ -180,7 +191,7 @@ static void on_reasoning(struct turn *turn, const struct response_event *e) {
 }
 
 void turn_stream_event(struct turn *turn, const struct response_event *e) {
-    bool reasoning = turn->item.active && turn->item.is_reasoning;
+    bool reasoning = turn->item.kind == TURN_ITEM_REASONING;
     switch (e->type) {
     case RESPONSE_ITEM_ADDED:
         on_added(turn, e->item);
