@@ -16,7 +16,8 @@ static const struct op_class answer_class = { "tool answer", op_close, NULL };
 static void on_timer(uv_timer_t *timer) {
     struct answer *a = timer->data;
     op_close(&a->op); /* freed after this callback */
-    a->done(a->user, a->text);
+    const struct tool_output output = { .text = a->text };
+    a->done(a->user, &output);
 }
 
 struct op *tool_answer(struct op_group *group, const struct tool_host *host, struct str text,

@@ -53,7 +53,8 @@ static void finish(struct exec_wait *w) {
     exec_session_forget_output(w->session);
     let_go(w);
     op_close(&w->op); /* freed after this callback: the timer has to close */
-    w->done(w->user, buf_str(&report));
+    const struct tool_output output = { .text = buf_str(&report) };
+    w->done(w->user, &output);
 }
 
 static struct exec_wait *wait_of(struct exec_waiter *waiter) {

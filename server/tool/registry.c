@@ -3,7 +3,10 @@
 #include "config/config.h"
 #include "tool/answer.h"
 #include "tool/exec_command.h"
+#include "tool/plan.h"
+#include "tool/specs.h"
 #include "tool/tool.h"
+#include "tool/view_image.h"
 
 typedef struct op *tool_start_fn(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user);
@@ -12,46 +15,23 @@ struct tool {
     const char *name;
     tool_start_fn *start;
     bool parallel;
-    bool is_command;  /* an interrupted call tells its wall time in the words of a command */
-    const char *spec; /* JSON; NULL: not offered by itself */
+    bool is_command;     /* an interrupted call tells its wall time in the words of a command */
+    const char *enabled; /* the configuration key that must be true; NULL: always offered */
+    const char *spec;    /* JSON */
 };
-
-#define NUMBER(name, about) "\"" name "\":{\"type\":\"number\",\"description\":\"" about "\"}"
-#define TEXT(name, about)   "\"" name "\":{\"type\":\"string\",\"description\":\"" about "\"}"
 
 /* In the order of the request. */
 static const struct tool tools[] = {
-    { "exec_command", exec_command_start, true, true,
-        "{\"type\":\"function\",\"name\":\"exec_command\",\"description\":\"Runs a shell command and returns its "
-        "output, or a session ID when it is still running.\",\"strict\":false,\"parameters\":{\"type\":\"object\","
-        "\"properties\":{" TEXT("cmd", "The shell command to run.") "," //
-        TEXT("justification",
-            "A question for the user; only with require_escalated.") ","
-                                                                     "\"login\":{\"type\":\"boolean\",\"description\":\"Run as a login shell; true unless given.\"}," //
-        NUMBER("max_output_tokens",
-            "Output to return at most; 10000 unless given, larger values may be capped.") ","
-                                                                                          "\"prefix_rule\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"A command prefix to "
-                                                                                          "allow from now on; only with require_escalated.\"}," //
-                                                                                          "\"sandbox_permissions\":{\"type\":\"string\",\"enum\":[\"use_default\",\"require_escalated\"],"
-                                                                                          "\"description\":\"How to run this command beside the sandbox's rules.\"}," //
-        TEXT("shell",
-            "The shell to use; the user's unless given.") ","
-                                                          "\"tty\":{\"type\":\"boolean\",\"description\":\"Run on a terminal, so that write_stdin can type; "
-                                                          "false unless given.\"},"         //
-        TEXT("workdir", "The directory to run in; the working directory unless given.") "," //
-        NUMBER(
-            "yield_time_ms", "How long to wait for the end, 250 to 30000; 10000 unless given.") //
-        "},\"required\":[\"cmd\"],\"additionalProperties\":false}}" },
-    { "write_stdin", write_stdin_start, true, false,
-        "{\"type\":\"function\",\"name\":\"write_stdin\",\"description\":\"Types into a running session, or looks "
-        "what it has printed since.\",\"strict\":false,\"parameters\":{\"type\":\"object\",\"properties\":{" //
-        TEXT("chars", "What to type; empty to look only.") "," //
-        NUMBER("max_output_tokens",
-            "Output to return at most; 10000 unless given, larger values may be capped.") "," //
-        NUMBER("session_id", "The session that exec_command returned.") ","                   //
-        NUMBER("yield_time_ms", "How long to wait for output.")                               //
-        "},\"required\":[\"session_id\"],\"additionalProperties\":false}}" },
+    { "exec_command", exec_command_start, true, true, NULL, spec_exec_command },
+    { "write_stdin", write_stdin_start, true, false, NULL, spec_write_stdin },
+    { "update_plan", update_plan_start, false, false, "tools.update_plan.enabled",
+        spec_update_plan },
+    { "view_image", view_image_start, true, false, NULL, spec_view_image },
 };
+
+static bool is_offered(const struct tool *tool, const struct config *config) {
+    return !tool->enabled || config_bool(config, tool->enabled, false);
+}
 
 static const struct tool *find(const struct tool_call *call) {
     bool plain = !call->namespace.p || str_is(call->namespace, "functions");
@@ -64,7 +44,7 @@ static const struct tool *find(const struct tool_call *call) {
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
-    if (tool)
+    if (tool && is_offered(tool, host->config))
         return tool->start(group, host, call, done, user);
     _cleanup_arena_ struct arena a = { 0 };
     struct str text =
@@ -86,10 +66,10 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
-void tool_write_specs(struct buf *out) {
+void tool_write_specs(struct buf *out, const struct config *config) {
     buf_add_char(out, '[');
     for (size_t i = 0, n = 0; i < ARRAY_LEN(tools); i++) {
-        if (!tools[i].spec)
+        if (!is_offered(&tools[i], config))
             continue;
         if (n++)
             buf_add_char(out, ',');

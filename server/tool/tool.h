@@ -22,6 +22,7 @@ struct tool_host {
     const struct ask_for_approval *approval;
     struct str permission_profile;
     struct output_policy output;
+    bool original_detail; /* the model takes pictures as they are */
 };
 
 /* One call of the model. */
@@ -31,9 +32,15 @@ struct tool_call {
     bool custom;
 };
 
-/* The end of a call: the text for the model; valid during the call. Exactly once, never from within
+/* What the model is shown: a text, or content parts. */
+struct tool_output {
+    struct str text;
+    struct str content; /* JSON of an array; "no string": the text counts */
+};
+
+/* The end of a call; the output is valid during the call. Exactly once, never from within
  * tool_start(); not after the operation was cancelled. */
-typedef void tool_done(void *user, struct str output);
+typedef void tool_done(void *user, const struct tool_output *output);
 
 /* Starts a call as an operation of `group`. Unknown tools and bad arguments end with their text too. */
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
@@ -46,4 +53,4 @@ bool tool_is_parallel(const struct tool_call *call);
 struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms);
 
 /* Appends the `tools` array of a request. */
-void tool_write_specs(struct buf *out);
+void tool_write_specs(struct buf *out, const struct config *config);

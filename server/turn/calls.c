@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/xmalloc.h"
+#include "config/model_catalog.h"
 #include "thread/manager.h"
 #include "tool/tool.h"
 #include "turn/sample.h"
@@ -19,7 +20,7 @@ struct turn_call {
     struct op *op; /* while it runs */
     bool started, ended;
     int64_t started_at_ms;
-    struct str output;
+    struct str output, content; /* the text, or JSON parts */
 };
 
 static struct tool_host host_of(const struct turn *turn) {
@@ -36,17 +37,19 @@ static struct tool_host host_of(const struct turn *turn) {
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
+        .original_detail = model_info(t->settings.model)->original_detail,
     };
 }
 
 static void start_ready(struct turn *turn);
 
-static void on_done(void *user, struct str output) {
+static void on_done(void *user, const struct tool_output *output) {
     struct turn_call *c = user;
     struct turn *turn = c->turn;
     c->op = NULL;
     c->ended = true;
-    c->output = arena_str(&c->arena, output);
+    c->output = arena_str(&c->arena, output->text);
+    c->content = arena_str(&c->arena, output->content);
     start_ready(turn);
     turn_sample_call_ended(turn);
 }
@@ -115,7 +118,8 @@ static void record(struct turn *turn, struct turn_call *c) {
         json_new_str(
             a, thread_manager_new_id(turn->thread->manager, a, custom ? "ctco_" : "fco_")));
     json_put(item, STR("call_id"), json_new_str(a, c->call.call_id));
-    json_put(item, STR("output"), json_new_str(a, c->output));
+    json_put(item, STR("output"),
+        c->content.p ? json_parse(a, c->content, NULL) : json_new_str(a, c->output));
     _cleanup_buf_ struct buf text = { 0 };
     json_write(&text, item);
     history_add(&turn->thread->history, buf_str(&text));
@@ -145,6 +149,7 @@ void turn_calls_record(struct turn *turn) {
 void turn_calls_abort(struct turn *turn) {
     for (struct turn_call *c = turn->calls; c; c = c->next) {
         int64_t ms = c->started ? time_now_ms() - c->started_at_ms : 0;
+        c->content = c->ended ? c->content : STR_NONE;
         if (!c->ended)
             c->output = tool_aborted_text(&c->arena, &c->call, ms);
     }

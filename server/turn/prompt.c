@@ -13,7 +13,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct mo
     buf_add_str(out, STR(",\"input\":["));
     if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
-        tool_write_specs(out);
+        tool_write_specs(out, t->config);
         buf_add_str(out, STR("},"));
     }
     buf_printf(out,
@@ -70,10 +70,10 @@ static void write_text(struct buf *out, const struct turn *turn, const struct mo
     buf_add_char(out, '}');
 }
 
-static void write_tools(struct buf *out, const struct model_info *model) {
+static void write_tools(struct buf *out, const struct thread *t, const struct model_info *model) {
     if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));
-        tool_write_specs(out);
+        tool_write_specs(out, t->config);
     }
     buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
@@ -92,7 +92,7 @@ void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata) 
     write_input(out, t, model);
     if (tier.p)
         write_member(out, "service_tier", tier);
-    write_tools(out, model);
+    write_tools(out, t, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
     write_member(out, "prompt_cache_key", thread_id(t));

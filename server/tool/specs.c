@@ -1,0 +1,54 @@
+/* specs: how the model is told of the tools. One JSON object each; members in alphabetical order. */
+#include "tool/specs.h"
+
+/* clang-format off */
+const char spec_exec_command[] =
+    "{\"type\":\"function\",\"name\":\"exec_command\",\"description\":\"Runs a shell command "
+    "and returns its output, or a session ID when it is still running.\","
+    "\"strict\":false,\"parameters\":{\"type\":\"object\","
+    "\"properties\":{\"cmd\":{\"type\":\"string\",\"description\":\"The shell command to "
+    "run.\"},\"justification\":{\"type\":\"string\",\"description\":\"A question for the "
+    "user; only with require_escalated.\"},\"login\":{\"type\":\"boolean\","
+    "\"description\":\"Run as a login shell; true unless given.\"},"
+    "\"max_output_tokens\":{\"type\":\"number\",\"description\":\"Output to return at most; "
+    "10000 unless given, larger values may be capped.\"},"
+    "\"prefix_rule\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"A "
+    "command prefix to allow from now on; only with require_escalated.\"},"
+    "\"sandbox_permissions\":{\"type\":\"string\",\"enum\":[\"use_default\","
+    "\"require_escalated\"],\"description\":\"How to run this command beside the "
+    "sandbox's rules.\"},\"shell\":{\"type\":\"string\",\"description\":\"The shell to use; "
+    "the user's unless given.\"},\"tty\":{\"type\":\"boolean\",\"description\":\"Run on a "
+    "terminal, so that write_stdin can type; false unless given.\"},"
+    "\"workdir\":{\"type\":\"string\",\"description\":\"The directory to run in; the "
+    "working directory unless given.\"},\"yield_time_ms\":{\"type\":\"number\","
+    "\"description\":\"How long to wait for the end, 250 to 30000; 10000 unless "
+    "given.\"}},\"required\":[\"cmd\"],\"additionalProperties\":false}}";
+
+const char spec_write_stdin[] =
+    "{\"type\":\"function\",\"name\":\"write_stdin\",\"description\":\"Types into a running "
+    "session, or looks what it has printed since.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"chars\":{\"type\":\"string\","
+    "\"description\":\"What to type; empty to look only.\"},"
+    "\"max_output_tokens\":{\"type\":\"number\",\"description\":\"Output to return at most; "
+    "10000 unless given, larger values may be capped.\"},"
+    "\"session_id\":{\"type\":\"number\",\"description\":\"The session that exec_command "
+    "returned.\"},\"yield_time_ms\":{\"type\":\"number\",\"description\":\"How long to wait "
+    "for output.\"}},\"required\":[\"session_id\"],\"additionalProperties\":false}}";
+
+const char spec_update_plan[] =
+    "{\"type\":\"function\",\"name\":\"update_plan\",\"description\":\"Shows the user the "
+    "steps of the work and how far it is.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"explanation\":{\"type\":\"string\","
+    "\"description\":\"Why the plan changed.\"},\"plan\":{\"type\":\"array\","
+    "\"description\":\"All steps, in order.\",\"items\":{\"type\":\"object\","
+    "\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"in_progress\","
+    "\"completed\"]},\"step\":{\"type\":\"string\"}},\"required\":[\"step\",\"status\"],"
+    "\"additionalProperties\":false}}},\"required\":[\"plan\"],"
+    "\"additionalProperties\":false}}";
+
+const char spec_view_image[] =
+    "{\"type\":\"function\",\"name\":\"view_image\",\"description\":\"Looks at a picture file "
+    "of this machine.\",\"strict\":false,\"parameters\":{\"type\":\"object\","
+    "\"properties\":{\"path\":{\"type\":\"string\",\"description\":\"The file.\"}},"
+    "\"required\":[\"path\"],\"additionalProperties\":false}}";
+/* clang-format on */

@@ -1,0 +1,7 @@
+/* specs: how the model is told of the tools: JSON of a request's `tools` (agent-loop.md 7.2). */
+#pragma once
+
+extern const char spec_exec_command[];
+extern const char spec_write_stdin[];
+extern const char spec_update_plan[];
+extern const char spec_view_image[];
