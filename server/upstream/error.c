@@ -27,10 +27,14 @@ static const struct {
     { "cyber_policy", IN_400 | IN_FAILED, UPSTREAM_CYBER_POLICY, NULL,
         "This request has been flagged for possible cybersecurity risk." },
     { "invalid_prompt", IN_400 | IN_FAILED, UPSTREAM_OTHER, NULL, "Invalid request." },
-    { "bio_policy", IN_400 | IN_FAILED, UPSTREAM_OTHER, NULL, "Invalid request." },
-    { "content_policy_violation", IN_400 | IN_FAILED, UPSTREAM_OTHER, NULL, "Invalid request." },
-    { "misalignment_policy_violation", IN_400 | IN_FAILED, UPSTREAM_MISALIGNMENT, NULL, "" },
-    { "model_not_found", IN_400 | IN_404 | IN_FAILED, UPSTREAM_MODEL_NOT_FOUND, NULL, "" },
+    { "bio_policy", IN_400 | IN_FAILED, UPSTREAM_OTHER, NULL,
+        "This content was flagged for possible biological risk." },
+    { "content_policy_violation", IN_400 | IN_FAILED, UPSTREAM_OTHER, NULL,
+        "The input was rejected by the content policy." },
+    { "misalignment_policy_violation", IN_400 | IN_FAILED, UPSTREAM_MISALIGNMENT, NULL,
+        "This request was blocked due to a misalignment policy violation." },
+    { "model_not_found", IN_400 | IN_404 | IN_FAILED, UPSTREAM_MODEL_NOT_FOUND, NULL,
+        "model_not_found" },
     { "inference_hook_denied", IN_403, UPSTREAM_INFERENCE_HOOK_DENIED, NULL, "" },
     { "insufficient_quota", IN_429 | IN_FAILED, UPSTREAM_USAGE_LIMIT_EXCEEDED,
         "Quota exceeded. Check your plan and billing details.", NULL },
@@ -41,7 +45,8 @@ static const struct {
         NULL },
     { "policy_capacity_unavailable", IN_503 | IN_FAILED, UPSTREAM_POLICY_CAPACITY_UNAVAILABLE,
         "Policy-restricted capacity is unavailable. Please try again later.", NULL },
-    { "access_program_not_enabled", IN_FAILED, UPSTREAM_HTTP_CONNECTION_FAILED, NULL, "" },
+    { "access_program_not_enabled", IN_FAILED, UPSTREAM_HTTP_CONNECTION_FAILED, NULL,
+        "The requested access program is not enabled." },
 };
 
 static struct upstream_error plain(enum upstream_error_info info, struct str message) {
