@@ -20,6 +20,10 @@ static void thread_free(struct thread *t) {
     assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
+    buf_done(&t->told.docs);
+    buf_done(&t->told.place);
+    buf_done(&t->told.environment);
+    buf_done(&t->told.permissions);
     config_unref(t->config);
     arena_free(&t->limits_arena);
     arena_free(&t->arena);
@@ -126,6 +130,7 @@ struct thread *thread_new(
     }
     set_ids(t);
     set_facts(t, p);
+    thread_read_docs(t);
     (void)map_put(&m->threads, thread_id(t), t);
     return t;
 }

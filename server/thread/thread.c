@@ -59,3 +59,10 @@ void thread_set_status(struct thread *t, enum thread_status_tag status) {
         &t->manager->hub->everyone, &(struct thread_status_changed_notification){
                                         .thread_id = thread_id(t), .status = t->status });
 }
+
+void thread_read_docs(struct thread *t) {
+    if (t->docs_cwd.p && str_eq(t->docs_cwd, t->settings.cwd))
+        return;
+    t->docs_cwd = t->settings.cwd;
+    t->docs = project_docs_read(&t->arena, t->config, t->manager->home, t->settings.cwd);
+}

@@ -6,6 +6,7 @@
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
 #include "thread/history.h"
+#include "thread/project_docs.h"
 #include "thread/settings.h"
 #include "tool/exec_session.h"
 
@@ -15,6 +16,11 @@ struct turn; /* known as an opaque pointer and through `ops` */
 struct thread_tokens {
     bool known; /* an answer told its tokens */
     struct token_usage_breakdown total, last;
+};
+
+/* What the model was told last, to tell it only of changes. */
+struct thread_told {
+    struct buf docs, place, environment, permissions;
 };
 
 /* Owned by its manager. Members are read by turn/ and handlers/; what has an order to keep is changed with the
@@ -28,6 +34,9 @@ struct thread {
     struct arena arena; /* of settings and facts */
     struct config *config;
     struct run_settings settings;
+    struct project_docs docs; /* as of the last change of the cwd */
+    struct str docs_cwd;      /* that cwd */
+    struct thread_told told;
     bool has_context; /* the history begins with the initial context */
     struct history history;
     struct thread_tokens tokens;
@@ -53,6 +62,9 @@ struct thread_environment_array thread_environments(struct arena *a, const struc
 
 /* The object of thread/start, thread/started, thread/read; made in `a`, pointing into the thread. */
 struct wire_thread thread_view(struct arena *a, const struct thread *thread);
+
+/* Reads the project's AGENTS.md files when the cwd is another one. */
+void thread_read_docs(struct thread *thread);
 
 /* Tells everybody when it differs (threads.md 21.3). */
 void thread_set_status(struct thread *thread, enum thread_status_tag status);

@@ -2,10 +2,10 @@
 #include "turn/context.h"
 
 #include "base/json.h"
+#include "config/config.h"
 #include "thread/manager.h"
-
-#include <stdlib.h>
-#include <time.h>
+#include "turn/environment_context.h"
+#include "turn/permissions_text.h"
 
 static const char base_instructions[] =
     "You are a coding agent that works on a user's computer through an editor or another client.\n"
@@ -23,72 +23,112 @@ struct str turn_context_base_instructions(const struct thread *thread) {
     return own.p ? own : str_of(base_instructions);
 }
 
-static void add_message(struct thread *thread, const char *role, struct str text) {
+/* One message of several parts. */
+static void add_message(
+    struct thread *thread, const char *role, const struct str *parts, size_t n) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf out = { 0 };
-    buf_printf(&out,
-        "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"%s\",\"content\":[{\"type\":"
-        "\"input_text\",\"text\":",
+    if (n == 0)
+        return;
+    buf_printf(&out, "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"%s\",\"content\":[",
         thread_manager_new_id(thread->manager, &a, "msg_").p, role);
-    json_write_str(&out, text);
-    buf_add_str(&out, STR("}]}"));
+    for (size_t i = 0; i < n; i++) {
+        buf_add_str(&out, i ? STR(",{\"type\":\"input_text\",\"text\":")
+                            : STR("{\"type\":\"input_text\",\"text\":"));
+        json_write_str(&out, parts[i]);
+        buf_add_char(&out, '}');
+    }
+    buf_add_str(&out, STR("]}"));
     history_add(&thread->history, buf_str(&out));
 }
 
-static void add_escaped(struct buf *out, struct str text) {
-    for (size_t i = 0; i < text.n; i++) {
-        switch (text.p[i]) {
-        case '&':
-            buf_add_str(out, STR("&amp;"));
-            break;
-        case '<':
-            buf_add_str(out, STR("&lt;"));
-            break;
-        case '>':
-            buf_add_str(out, STR("&gt;"));
-            break;
-        case '"':
-            buf_add_str(out, STR("&quot;"));
-            break;
-        case '\'':
-            buf_add_str(out, STR("&apos;"));
-            break;
-        default:
-            buf_add_char(out, text.p[i]);
-        }
+/* Remembers what was told; false when it is what was told before. */
+static bool is_news(struct buf *told, struct str text) {
+    if (told->p && str_eq(buf_str(told), text))
+        return false;
+    buf_clear(told, 0);
+    buf_add_str(told, text);
+    return true;
+}
+
+static struct str docs_text(struct arena *a, const struct thread *t, struct str global) {
+    const struct project_docs *docs = &t->docs;
+    if (!global.p && !docs->project.p)
+        return STR("");
+    _cleanup_buf_ struct buf text = { 0 };
+    buf_add_str(&text, global);
+    if (docs->project.p) {
+        if (global.p)
+            buf_add_str(&text, STR("\n\n--- project-doc ---\n\n"));
+        buf_add_str(&text, docs->project);
     }
+    return arena_str(a, buf_str(&text));
 }
 
-/* The name of the zone, as the system knows it. */
-static struct str timezone_name(void) {
-    const char *tz = getenv("TZ");
-    return tz && *tz ? str_of(tz) : STR("Etc/UTC");
+/* The AGENTS.md message, or "no string" when there is nothing new to say. */
+static struct str docs_message(struct arena *a, struct thread *t) {
+    bool first = !t->has_context;
+    struct str text = docs_text(a, t, project_docs_read_global(a, t->manager->home));
+    if (!is_news(&t->told.docs, text) || (first && text.n == 0))
+        return STR_NONE;
+    struct str header = t->docs.project.p ? arena_printf(a, "# AGENTS.md instructions for %.*s",
+                                                STR_ARGS(t->settings.cwd))
+                                          : STR("# AGENTS.md instructions");
+    const char *again =
+        first ? ""
+              : "These AGENTS.md instructions replace all previously provided AGENTS.md "
+                "instructions.\n\n";
+    return arena_printf(a, "%.*s\n\n<INSTRUCTIONS>\n%s%.*s\n</INSTRUCTIONS>", STR_ARGS(header),
+        again, STR_ARGS(text));
 }
 
-static void add_environment(struct thread *thread) {
-    _cleanup_buf_ struct buf out = { 0 };
-    time_t now = time(NULL);
-    struct tm tm;
-    char date[16] = "";
-    const char *shell = getenv("SHELL");
-    const char *name = shell ? strrchr(shell, '/') : NULL;
-    if (localtime_r(&now, &tm))
-        (void)strftime(date, sizeof date, "%Y-%m-%d", &tm);
-    buf_add_str(&out, STR("<environment_context>\n  <cwd>"));
-    add_escaped(&out, thread->settings.cwd);
-    buf_add_str(&out, STR("</cwd>\n  <shell>"));
-    add_escaped(&out, name ? str_of(name + 1) : STR("bash"));
-    buf_printf(&out, "</shell>\n  <current_date>%s</current_date>\n  <timezone>", date);
-    add_escaped(&out, timezone_name());
-    buf_add_str(&out, STR("</timezone>\n</environment_context>"));
-    add_message(thread, "user", buf_str(&out));
+static struct str environment_message(struct arena *a, struct thread *t) {
+    struct environment_parts parts = environment_parts_of(a, t);
+    struct str place = arena_printf(a, "%.*s\n%.*s", STR_ARGS(parts.cwd), STR_ARGS(parts.shell));
+    bool moved = is_news(&t->told.place, place);
+    bool changed = is_news(&t->told.environment, parts.rest);
+    if (!moved && !changed)
+        return STR_NONE;
+    return environment_context_text(a, &parts, moved);
 }
 
-void turn_context_add(struct thread *thread) {
-    if (thread->has_context)
-        return;
-    thread->has_context = true;
-    if (thread->settings.developer_instructions.n)
-        add_message(thread, "developer", thread->settings.developer_instructions);
-    add_environment(thread);
+static struct str permissions_message(struct arena *a, struct thread *t) {
+    struct str text = permissions_text(a, &t->settings);
+    return is_news(&t->told.permissions, text) ? text : STR_NONE;
+}
+
+static void add_first(struct thread *t, struct arena *a) {
+    struct str developer[2], user[2];
+    size_t developers = 0, users = 0;
+    if (t->settings.developer_instructions.n)
+        developer[developers++] = t->settings.developer_instructions;
+    struct str permissions = permissions_message(a, t);
+    if (config_bool(t->config, "include_permissions_instructions", true))
+        developer[developers++] = permissions;
+    struct str docs = docs_message(a, t);
+    struct str environment = environment_message(a, t);
+    if (docs.p)
+        user[users++] = docs;
+    if (config_bool(t->config, "include_environment_context", true))
+        user[users++] = environment;
+    add_message(t, "developer", developer, developers);
+    add_message(t, "user", user, users);
+}
+
+static void add_changes(struct thread *t, struct arena *a) {
+    struct str docs = docs_message(a, t);
+    struct str permissions = permissions_message(a, t);
+    struct str environment = environment_message(a, t);
+    add_message(t, "user", &docs, docs.p != NULL);
+    add_message(t, "developer", &permissions, permissions.p != NULL);
+    add_message(t, "user", &environment, environment.p != NULL);
+}
+
+void turn_context_add(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (t->has_context)
+        add_changes(t, &a);
+    else
+        add_first(t, &a);
+    t->has_context = true;
 }

@@ -1,11 +1,12 @@
-/* context: what the model is told about its place before the conversation begins (agent-loop.md 4). */
+/* context: what the model is told about its place, at first and when it changes (agent-loop.md 3.3, 5). */
 #pragma once
 
 #include "base/str.h"
 
 struct thread;
 
-/* Appends the initial context to an empty history; later calls do nothing. */
+/* Appends to the history what the model does not know yet: everything before the first turn, later what has
+ * changed. Before the turn's input. */
 void turn_context_add(struct thread *thread);
 
 /* The base instructions: the thread's own, or the built-in ones. */

@@ -167,6 +167,7 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     thread->recency_at_s = turn->started_at_ms / 1000;
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
+    thread_read_docs(thread);
     turn_context_add(thread);
     set_preview(thread, &input->item.user_message.content);
     turn->pending = input;

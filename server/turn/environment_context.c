@@ -1,0 +1,130 @@
+/* environment_context: where and under which rules commands run. */
+#include "turn/environment_context.h"
+
+#include "base/buf.h"
+
+#include "thread/thread.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static void add_escaped(struct buf *out, struct str text) {
+    static const struct {
+        char c;
+        const char *entity;
+    } entities[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
+        { '\'', "&apos;" } };
+    for (size_t i = 0; i < text.n; i++) {
+        const char *entity = NULL;
+        for (size_t k = 0; k < ARRAY_LEN(entities); k++)
+            if (text.p[i] == entities[k].c)
+                entity = entities[k].entity;
+        if (entity)
+            buf_add_str(out, str_of(entity));
+        else
+            buf_add_char(out, text.p[i]);
+    }
+}
+
+static void add_special(struct buf *out, const char *access, const char *name) {
+    buf_printf(out, "<entry access=\"%s\"><special>%s</special></entry>", access, name);
+}
+
+static void add_path(struct buf *out, const char *access, struct str path, const char *below) {
+    buf_printf(out, "<entry access=\"%s\"><path>", access);
+    add_escaped(out, path);
+    buf_printf(out, "%s</path></entry>", below);
+}
+
+/* Folders of a writable root that stay as they are. */
+static void add_protected(struct buf *out, struct str root) {
+    static const char *const names[] = { "/.git", "/.agents", "/.codex", "/.aws" };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        add_path(out, "read", root, names[i]);
+}
+
+static void add_workspace(struct buf *out, const struct run_settings *s) {
+    const struct str_array *more = &s->sandbox.workspace_write.writable_roots;
+    for (size_t i = 0; i < s->workspace_roots.n; i++)
+        add_path(out, "write", s->workspace_roots.v[i], "");
+    for (size_t i = 0; i < more->n; i++)
+        add_path(out, "write", more->v[i], "");
+    if (!s->sandbox.workspace_write.exclude_slash_tmp)
+        add_special(out, "write", ":slash_tmp");
+    if (!s->sandbox.workspace_write.exclude_tmpdir_env_var)
+        add_special(out, "write", ":tmpdir");
+    for (size_t i = 0; i < s->workspace_roots.n; i++)
+        add_protected(out, s->workspace_roots.v[i]);
+}
+
+static void add_profile(struct buf *out, const struct run_settings *s) {
+    switch (s->sandbox.type) {
+    case SANDBOX_POLICY_DANGER_FULL_ACCESS:
+        buf_add_str(out,
+            STR("<permission_profile type=\"disabled\"><file_system type=\"unrestricted\" />"));
+        break;
+    case SANDBOX_POLICY_EXTERNAL_SANDBOX:
+        buf_add_str(
+            out, STR("<permission_profile type=\"external\"><file_system type=\"external\" />"));
+        break;
+    case SANDBOX_POLICY_READ_ONLY:
+    case SANDBOX_POLICY_WORKSPACE_WRITE:
+        buf_add_str(
+            out, STR("<permission_profile type=\"managed\"><file_system type=\"restricted\">"));
+        add_special(out, "read", ":root");
+        if (s->sandbox.type == SANDBOX_POLICY_WORKSPACE_WRITE)
+            add_workspace(out, s);
+        buf_add_str(out, STR("</file_system>"));
+    }
+    buf_add_str(out, STR("</permission_profile>"));
+}
+
+static void add_file_system(struct buf *out, const struct run_settings *s) {
+    buf_add_str(out, STR("  <filesystem><workspace_roots>"));
+    for (size_t i = 0; i < s->workspace_roots.n; i++) {
+        buf_add_str(out, STR("<root>"));
+        add_escaped(out, s->workspace_roots.v[i]);
+        buf_add_str(out, STR("</root>"));
+    }
+    buf_add_str(out, STR("</workspace_roots>"));
+    add_profile(out, s);
+    buf_add_str(out, STR("</filesystem>\n"));
+}
+
+static struct str shell_name(void) {
+    const char *shell = getenv("SHELL");
+    const char *slash = shell ? strrchr(shell, '/') : NULL;
+    return slash && slash[1] ? str_of(slash + 1) : STR("bash");
+}
+
+struct environment_parts environment_parts_of(struct arena *a, const struct thread *thread) {
+    _cleanup_buf_ struct buf rest = { 0 };
+    time_t now = time(NULL);
+    struct tm tm;
+    char date[16] = "";
+    const char *zone = getenv("TZ");
+    if (localtime_r(&now, &tm))
+        (void)strftime(date, sizeof date, "%Y-%m-%d", &tm);
+    buf_printf(&rest, "  <current_date>%s</current_date>\n  <timezone>", date);
+    add_escaped(&rest, str_of(zone && *zone ? zone : "Etc/UTC"));
+    buf_add_str(&rest, STR("</timezone>\n"));
+    add_file_system(&rest, &thread->settings);
+    return (struct environment_parts){ thread->settings.cwd, shell_name(),
+        arena_str(a, buf_str(&rest)) };
+}
+
+struct str environment_context_text(
+    struct arena *a, const struct environment_parts *parts, bool with_place) {
+    _cleanup_buf_ struct buf out = { 0 };
+    buf_add_str(&out, STR("<environment_context>\n"));
+    if (with_place) {
+        buf_add_str(&out, STR("  <cwd>"));
+        add_escaped(&out, parts->cwd);
+        buf_add_str(&out, STR("</cwd>\n  <shell>"));
+        add_escaped(&out, parts->shell);
+        buf_add_str(&out, STR("</shell>\n"));
+    }
+    buf_add_str(&out, parts->rest);
+    buf_add_str(&out, STR("</environment_context>"));
+    return arena_str(a, buf_str(&out));
+}

@@ -1,0 +1,98 @@
+/* permissions_text: what the model is told of its sandbox and of approvals. */
+#include "turn/permissions_text.h"
+
+#include "base/buf.h"
+#include "thread/settings.h"
+
+static bool has_network(const struct sandbox_policy *sandbox) {
+    switch (sandbox->type) {
+    case SANDBOX_POLICY_READ_ONLY:
+        return sandbox->read_only.network_access;
+    case SANDBOX_POLICY_WORKSPACE_WRITE:
+        return sandbox->workspace_write.network_access;
+    case SANDBOX_POLICY_EXTERNAL_SANDBOX:
+        return sandbox->external_sandbox.network_access == NETWORK_ACCESS_ENABLED;
+    case SANDBOX_POLICY_DANGER_FULL_ACCESS:
+        break;
+    }
+    return true;
+}
+
+static void add_sandbox(struct buf *out, const struct sandbox_policy *sandbox) {
+    static const char *const rules[] = {
+        [SANDBOX_POLICY_DANGER_FULL_ACCESS] = "all files may be read and written",
+        [SANDBOX_POLICY_EXTERNAL_SANDBOX] = "all files that are there may be read and written",
+        [SANDBOX_POLICY_READ_ONLY] = "files may be read; every change needs approval",
+        [SANDBOX_POLICY_WORKSPACE_WRITE] =
+            "files may be read, and written below the writable roots; other changes need approval",
+    };
+    buf_printf(out, "Commands run in the sandbox mode `%s`: %s. Network access is %s.",
+        sandbox_mode_word(sandbox), rules[sandbox->type],
+        has_network(sandbox) ? "enabled" : "restricted");
+}
+
+static void add_granular(struct buf *out, const struct ask_for_approval_granular *g) {
+    const struct {
+        const char *key;
+        bool asks;
+    } categories[] = { { "sandbox_approval", g->sandbox_approval }, { "rules", g->rules },
+        { "skill_approval", g->skill_approval }, { "mcp_elicitations", g->mcp_elicitations } };
+    buf_add_str(out, STR("The approval policy is `granular`. These may ask the user:"));
+    for (int asks = 1; asks >= 0; asks--) {
+        if (!asks)
+            buf_add_str(out, STR("\nThese are rejected without asking:"));
+        for (size_t i = 0; i < ARRAY_LEN(categories); i++)
+            if (categories[i].asks == asks)
+                buf_printf(out, "\n- %s", categories[i].key);
+    }
+}
+
+static void add_approval(struct buf *out, const struct ask_for_approval *policy) {
+    switch (policy->tag) {
+    case ASK_FOR_APPROVAL_NEVER:
+        buf_add_str(out, STR("The approval policy is `never`: nobody can be asked. Do not give "
+                             "`sandbox_permissions`; such commands are rejected."));
+        break;
+    case ASK_FOR_APPROVAL_UNTRUSTED:
+        buf_add_str(out,
+            STR("The approval policy is `unless-trusted`: every command needs the user's approval "
+                "unless a rule allows it."));
+        break;
+    case ASK_FOR_APPROVAL_ON_REQUEST:
+        buf_add_str(out,
+            STR("The approval policy is `on-request`: a command that has to leave the sandbox may "
+                "ask for it with `sandbox_permissions` set to `require_escalated` and a short "
+                "`justification` in the form of a question. Ask only when the task cannot be done "
+                "otherwise. `prefix_rule` may name a prefix of the command to allow from then on; "
+                "never one that would allow anything, such as an interpreter alone."));
+        break;
+    case ASK_FOR_APPROVAL_GRANULAR:
+        add_granular(out, &policy->granular);
+        break;
+    }
+}
+
+static void add_roots(struct buf *out, const struct run_settings *s) {
+    if (s->sandbox.type != SANDBOX_POLICY_WORKSPACE_WRITE)
+        return;
+    const struct str_array *more = &s->sandbox.workspace_write.writable_roots;
+    buf_add_str(out, STR(" The writable roots are "));
+    if (!s->sandbox.workspace_write.exclude_slash_tmp)
+        buf_add_str(out, STR("`/tmp`, "));
+    for (size_t i = 0; i < s->workspace_roots.n; i++)
+        buf_printf(out, "%s`%.*s`", i ? ", " : "", STR_ARGS(s->workspace_roots.v[i]));
+    for (size_t i = 0; i < more->n; i++)
+        buf_printf(out, ", `%.*s`", STR_ARGS(more->v[i]));
+    buf_add_char(out, '.');
+}
+
+struct str permissions_text(struct arena *a, const struct run_settings *s) {
+    _cleanup_buf_ struct buf out = { 0 };
+    buf_add_str(&out, STR("<permissions instructions>\n"));
+    add_sandbox(&out, &s->sandbox);
+    buf_add_char(&out, '\n');
+    add_approval(&out, &s->approval_policy);
+    add_roots(&out, s);
+    buf_add_str(&out, STR("\n</permissions instructions>"));
+    return arena_str(a, buf_str(&out));
+}
