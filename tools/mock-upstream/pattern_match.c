@@ -16,10 +16,33 @@ struct matcher {
 
 static bool match(struct matcher *m, const json_t *pattern, const json_t *value);
 
+/* Turns the marks of bare holes back into what was written. */
+static void spell_holes(char *text) {
+    static const struct str rest = STR_INIT("\"\\u0001...\":null"), hole = STR_INIT("\"\\u0001");
+    char *to = text;
+    while (*text) {
+        struct str s = str_of(text);
+        if (str_starts(s, rest)) {
+            to = mempcpy(to, "...", 3);
+            text += rest.n;
+        } else if (str_starts(s, hole)) {
+            *to++ = '$';
+            for (text += hole.n; *text && *text != '"'; text++)
+                *to++ = *text;
+            text += *text == '"';
+        } else {
+            *to++ = *text++;
+        }
+    }
+    *to = '\0';
+}
+
 static bool differ(struct matcher *m, const char *what, const json_t *want, const json_t *got) {
     char *w = want ? json_dumps(want, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
     char *g = got ? json_dumps(got, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    (void)error_set(m->reterr, 0, "$%s: %s%s%.*s%s%.*s", buf_cstr(&m->path), what,
+    if (w)
+        spell_holes(w);
+    (void)error_set(m->reterr, 0, "$%s:%s%s%.*s%s%.*s", buf_cstr(&m->path), what,
         w ? " expected " : "", EXCERPT_MAX_BYTES, w ? w : "", g ? ", got " : "", EXCERPT_MAX_BYTES,
         g ? g : "");
     free(w);
@@ -106,7 +129,7 @@ static bool match_member(
     struct matcher *m, const char *key, const json_t *pattern, const json_t *value) {
     size_t length = m->path.n;
     buf_printf(&m->path, ".%s", key);
-    bool ok = value ? match(m, pattern, value) : differ(m, "missing,", pattern, NULL);
+    bool ok = value ? match(m, pattern, value) : differ(m, " missing,", pattern, NULL);
     m->path.n = length;
     return ok;
 }
@@ -129,7 +152,7 @@ static bool match_object(struct matcher *m, const json_t *pattern, const json_t 
         if (json_object_get(pattern, key))
             continue;
         buf_printf(&m->path, ".%s", key);
-        return differ(m, "not expected", NULL, sub);
+        return differ(m, " not expected", NULL, sub);
     }
     return true;
 }
@@ -151,7 +174,7 @@ static bool match_array(struct matcher *m, const json_t *pattern, const json_t *
         if (is_free_rest(json_array_get(pattern, i)))
             free_at = i;
     if (free_at == n ? got != n : got < n - 1)
-        return differ(m, "another number of elements:", pattern, value);
+        return differ(m, " another number of elements:", pattern, value);
     for (size_t i = 0; i < free_at; i++)
         if (!match_element(m, pattern, value, i, i))
             return false;

@@ -161,6 +161,10 @@ static bool read_process_line(struct reading *r) {
         return read_exit(r);
     if (str_is(name, "quiet"))
         return read_quiet(r);
+    if (str_is(name, "skip")) {
+        add_line(r, LINE_SKIP)->value = words_next(&r->rest);
+        return true;
+    }
     if (str_is(name, "stderr"))
         return add_quoted(r, LINE_STDERR);
     if (str_is(name, "stdout"))

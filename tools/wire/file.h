@@ -17,6 +17,7 @@ enum line_kind {
     LINE_EXIT,   /* ! exit N | ! exit NAME     the server ends with that status, by that signal */
     LINE_STDERR, /* ! stderr "text"            stderr contains it */
     LINE_STDOUT, /* ! stdout "text"            stdout contains it (with ! argv) */
+    LINE_SKIP,   /* ! skip METHOD              drops messages before one of that method */
     LINE_QUIET   /* ! quiet 200ms              nothing comes for that long */
 };
 

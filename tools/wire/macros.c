@@ -25,9 +25,17 @@ static const char turn_text[] =
 
 static const char ended_text[] =
     "< {\"method\":\"thread/status/changed\",\"params\":{\"threadId\":\"$T\",\"status\":{\"type\":"
-    "\"%s\"}}}\n"
+    "\"idle\"}}}\n"
     "< {\"method\":\"turn/completed\",\"params\":{\"threadId\":\"$T\",\"turn\":{\"id\":\"$%.*s\","
     "\"status\":\"%.*s\",...}}}\n";
+
+static const char failed_text[] =
+    "< {\"method\":\"thread/status/changed\",\"params\":{\"threadId\":\"$T\",\"status\":{\"type\":"
+    "\"systemError\"}}}\n"
+    "< {\"method\":\"error\",\"params\":{\"error\":%.*s,\"willRetry\":false,\"threadId\":\"$T\","
+    "\"turnId\":\"$%.*s\"}}\n"
+    "< {\"method\":\"turn/completed\",\"params\":{\"threadId\":\"$T\",\"turn\":{\"id\":\"$%.*s\","
+    "\"items\":[],\"itemsView\":\"notLoaded\",\"status\":\"failed\",\"error\":%.*s,...}}}\n";
 
 bool macro_expand(struct str name, struct str arguments, struct buf *out, struct error *reterr) {
     struct str first = words_next(&arguments), rest = words_rest(&arguments);
@@ -48,9 +56,15 @@ bool macro_expand(struct str name, struct str arguments, struct buf *out, struct
     }
     if (str_is(name, "ended")) {
         if (rest.n == 0)
-            return error_set(reterr, 0, "expected NAME completed, failed or interrupted");
-        buf_printf(out, ended_text, str_is(rest, "failed") ? "systemError" : "idle",
-            STR_ARGS(first), STR_ARGS(rest));
+            return error_set(reterr, 0, "expected NAME completed or interrupted");
+        buf_printf(out, ended_text, STR_ARGS(first), STR_ARGS(rest));
+        return true;
+    }
+    if (str_is(name, "failed")) {
+        if (rest.n == 0)
+            return error_set(reterr, 0, "expected NAME {error}");
+        buf_printf(
+            out, failed_text, STR_ARGS(rest), STR_ARGS(first), STR_ARGS(first), STR_ARGS(rest));
         return true;
     }
     return error_set(reterr, 0, "there is no '! %.*s'", STR_ARGS(name));

@@ -210,6 +210,16 @@ static enum progress expect(struct run *r) {
     return STEP_DONE;
 }
 
+static enum progress skip(struct run *r) {
+    while (r->first) {
+        const char *method = json_string_value(json_object_get(r->first->json, "method"));
+        if (str_eq(str_of(method), r->at->value))
+            return STEP_DONE;
+        take_message(r);
+    }
+    return wait_for_message(r);
+}
+
 static void open_block(struct run *r) {
     size_t n = 0;
     for (const struct line *l = r->at; l && l->kind == LINE_EXPECT_ANY; l = l->next)
@@ -370,6 +380,8 @@ static enum progress step(struct run *r) {
         return expect_output(r, &r->client.err_text);
     case LINE_STDOUT:
         return expect_output(r, &r->client.out_text);
+    case LINE_SKIP:
+        return skip(r);
     case LINE_QUIET:
         if (r->first)
             return fail(r, "there is a message: %.*s", STR_ARGS(r->first->text));
