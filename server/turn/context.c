@@ -48,6 +48,7 @@ static bool is_news(struct buf *told, struct str text) {
         return false;
     buf_clear(told, 0);
     buf_add_str(told, text);
+    (void)buf_cstr(told); /* no text at all was told too: turn/history.wire */
     return true;
 }
 
