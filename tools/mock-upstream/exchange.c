@@ -1,8 +1,6 @@
 /* exchange: plays an answer on a connection, step by step. */
 #include "tools/mock-upstream/exchange.h"
 
-#include "tools/mock-upstream/pattern.h"
-
 #include "base/xmalloc.h"
 
 #include <libwebsockets.h>
@@ -252,20 +250,6 @@ struct exchange *exchange_new(struct mock *m, struct lws *wsi) {
     return x;
 }
 
-static json_t *body_json(const struct buf *body) {
-    struct error e;
-    json_t *value = body->n > 0 ? pattern_parse_json(buf_str(body), &e) : json_null();
-    if (!value)
-        value = json_stringn(body->p, body->n);
-    return value ? value : json_string("(not UTF-8)");
-}
-
-static json_t *request_json(const struct exchange *x) {
-    return json_pack("{s:s%, s:s%, s:s%, s:O, s:o}", "method", x->method.p, x->method.n, "path",
-        x->path.p, x->path.n, "query", x->query.p ? x->query.p : "", x->query.n, "headers",
-        x->headers, "body", body_json(&x->body));
-}
-
 /* 404 sends clients into retries; a request that the script has forgotten should not. */
 static struct answer no_answer(bool is_post) {
     static const struct step end = { .kind = STEP_END };
@@ -281,18 +265,18 @@ static struct answer no_answer(bool is_post) {
 
 void exchange_start(struct exchange *x) {
     const struct mock_options *o = &x->mock->options;
-    struct answer *a = script_take(o->script, x->method, x->path, buf_str(&x->body));
-    bool wants_json = (o->events && o->events->on_request) || (a && a->expectations);
-    json_t *request = wants_json ? request_json(x) : NULL;
+    struct mock_request request = x->request;
+    request.body = buf_str(&x->body);
+    request.headers = x->headers;
+    struct answer *a = script_take(o->script, request.method, request.path, request.body);
     x->answer = a;
     if (a)
-        exchange_check(x, request);
+        exchange_check(x);
     if (o->events && o->events->on_request)
-        o->events->on_request(o->user, request, a);
-    json_decref(request);
+        o->events->on_request(o->user, &request, a);
     if (!a) {
         struct answer *none = arena_new(&x->arena, struct answer);
-        *none = no_answer(str_is(x->method, "POST"));
+        *none = no_answer(str_is(request.method, "POST"));
         x->answer = none;
     }
     x->step = x->answer->steps;

@@ -22,7 +22,7 @@ struct exchange {
     struct exchange *next_holding;
     uv_timer_t timer;
     struct arena arena;
-    struct str method, path, query;
+    struct mock_request request; /* without its body */
     json_t *headers;
     struct buf body;
     bool is_head_request;
@@ -49,4 +49,4 @@ void exchange_end(struct exchange *x);
 void exchange_release(struct exchange *x);
 
 /* Checks the request against the answer's `expect` lines and reports. */
-void exchange_check(const struct exchange *x, const json_t *request);
+void exchange_check(const struct exchange *x);

@@ -56,28 +56,29 @@ static void on_release_signal(uv_signal_t *handle, int number) {
     mock_release(s->mock);
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
+static void record(FILE *to, const struct mock_request *request) {
+    json_t *json = mock_request_json(request);
+    (void)json_dumpf(json, to, JSON_COMPACT);
+    (void)fputc('\n', to);
+    (void)fflush(to);
+    json_decref(json);
 }
 
-static void on_request(void *user, const json_t *request, const struct answer *answer) {
+static void on_request(
+    void *user, const struct mock_request *request, const struct answer *answer) {
     struct server *s = user;
-    const char *method = text_of(request, "method"), *path = text_of(request, "path");
-    if (s->record) {
-        (void)json_dumpf(request, s->record, JSON_COMPACT);
-        (void)fputc('\n', s->record);
-        (void)fflush(s->record);
-    }
-    if (!answer && str_is(str_of(method), "POST")) {
-        (void)fprintf(stderr, "mock-upstream: no answer for %s %s\n", method, path);
+    if (s->record)
+        record(s->record, request);
+    if (!answer && str_is(request->method, "POST"))
         s->failed = true;
-    } else if (s->verbose && answer) {
-        (void)fprintf(
-            stderr, "mock-upstream: %s %s: %s:%u\n", method, path, answer->file, answer->line);
-    } else if (s->verbose) {
-        (void)fprintf(stderr, "mock-upstream: %s %s: 404\n", method, path);
-    }
+    else if (!s->verbose)
+        return;
+    (void)fprintf(
+        stderr, "mock-upstream: %.*s %.*s: ", STR_ARGS(request->method), STR_ARGS(request->path));
+    if (answer)
+        (void)fprintf(stderr, "%s:%u\n", answer->file, answer->line);
+    else
+        (void)fprintf(stderr, "no answer\n");
 }
 
 static void on_done(uv_timer_t *timer) {

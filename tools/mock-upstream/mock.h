@@ -8,11 +8,19 @@
 
 struct mock;
 
+/* Valid during the call that hands it out. */
+struct mock_request {
+    struct str method, path, query, body;
+    const json_t *headers; /* names in lower case */
+};
+
+/* {"method","path","query","headers":{…},"body":JSON or text}, for json_decref(). */
+json_t *mock_request_json(const struct mock_request *request);
+
 /* All optional; called from the loop, never from within mock_start(). */
 struct mock_events {
-    /* A request has arrived whole: {"method","path","query","headers":{…},"body":JSON or text}. `answer` is
-     * NULL when the script has none for it. Only to look at. */
-    void (*on_request)(void *user, const json_t *request, const struct answer *answer);
+    /* A request has arrived whole; `answer` is NULL when the script has none for it. */
+    void (*on_request)(void *user, const struct mock_request *request, const struct answer *answer);
     /* The request was not what the script expects; `text` begins with "file:line: ". */
     void (*on_mismatch)(void *user, const char *text);
     /* The client closed the connection before its answer was over. */

@@ -1,6 +1,8 @@
 /* request: reads the head of a request. */
 #include "tools/mock-upstream/request.h"
 
+#include "tools/mock-upstream/pattern.h"
+
 #include <libwebsockets.h>
 #include <stdlib.h>
 
@@ -95,22 +97,36 @@ static void read_query(struct exchange *x) {
          lws_hdr_copy_fragment(x->wsi, piece, HEADER_MAX_BYTES, WSI_TOKEN_HTTP_URI_ARGS, i) > 0;
          i++)
         buf_printf(&query, "%s%s", i > 0 ? "&" : "", piece);
-    x->query = arena_str(&x->arena, buf_str(&query));
+    x->request.query = arena_str(&x->arena, buf_str(&query));
     buf_done(&query);
 }
 
 bool request_read_head(struct exchange *x, const char *path) {
-    x->method = STR("GET");
+    x->request.method = STR("GET");
     for (size_t i = 0; i < ARRAY_LEN(methods); i++)
         if (lws_hdr_total_length(x->wsi, methods[i].token) > 0) {
-            x->method = str_of(methods[i].method);
+            x->request.method = str_of(methods[i].method);
             break;
         }
-    x->path = arena_str(&x->arena, str_of(path));
-    x->is_head_request = str_is(x->method, "HEAD");
+    x->request.path = arena_str(&x->arena, str_of(path));
+    x->is_head_request = str_is(x->request.method, "HEAD");
     read_query(x);
     read_headers(x);
     const char *length = json_string_value(json_object_get(x->headers, "content-length"));
     return (length && !str_is(str_of(length), "0")) ||
            json_object_get(x->headers, "transfer-encoding");
+}
+
+static json_t *body_json(struct str body) {
+    struct error e;
+    json_t *value = body.n > 0 ? pattern_parse_json(body, &e) : json_null();
+    if (!value)
+        value = json_stringn(body.p, body.n);
+    return value ? value : json_string("(not UTF-8)");
+}
+
+json_t *mock_request_json(const struct mock_request *r) {
+    return json_pack("{s:s%, s:s%, s:s%, s:O, s:o}", "method", r->method.p, r->method.n, "path",
+        r->path.p, r->path.n, "query", r->query.p ? r->query.p : "", r->query.n, "headers",
+        r->headers, "body", body_json(r->body));
 }

@@ -252,18 +252,16 @@ static enum progress expect_any(struct run *r) {
 
 /* the upstream's side */
 
-static void on_request(void *user, const json_t *request, const struct answer *answer) {
+static void on_request(
+    void *user, const struct mock_request *request, const struct answer *answer) {
     struct run *r = user;
-    const char *method = json_string_value(json_object_get(request, "method"));
-    bool is_sampling = str_is(str_of(method), "POST");
-    char *text = json_dumps(json_object_get(request, "body"), JSON_COMPACT | JSON_ENCODE_ANY);
+    bool is_sampling = str_is(request->method, "POST");
     if (answer || is_sampling) {
-        show(r, "@<", str_of(text));
-        (void)json_array_append_new(r->requests, json_deep_copy(request));
+        show(r, "@<", request->body);
+        (void)json_array_append_new(r->requests, mock_request_json(request));
     }
     if (!answer && is_sampling)
         (void)fail(r, "a request to the upstream that no @ line answers");
-    free(text);
     kick(r);
 }
 
