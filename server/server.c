@@ -45,7 +45,7 @@ struct server {
 
 static void on_upstream_idle(struct op_group *ops) {
     struct server *s = ops->user;
-    upstream_done(&s->upstream);
+    upstream_close(&s->upstream);
 }
 
 static void server_stop(struct server *s) {
@@ -171,6 +171,7 @@ int server_run(struct server *s) {
         server_stop(s);
     }
     (void)uv_run(&s->loop, UV_RUN_DEFAULT);
+    upstream_done(&s->upstream);
     int r = uv_loop_close(&s->loop);
     assert(r == 0);
     server_free(s);

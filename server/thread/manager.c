@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "config/identity.h"
+#include "upstream/responses.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ void thread_manager_init(struct thread_manager *m) {
 
 static void thread_free(struct thread *t) {
     assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
+    responses_session_free(t->responses);
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
     buf_done(&t->told.docs);
@@ -35,6 +37,8 @@ void thread_manager_cancel(struct thread_manager *m) {
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));) {
         op_group_cancel(&t->ops);
         exec_sessions_cancel(&t->sessions);
+        responses_session_free(t->responses);
+        t->responses = NULL;
     }
 }
 
@@ -131,6 +135,7 @@ struct thread *thread_new(
     set_ids(t);
     set_facts(t, p);
     thread_read_docs(t);
+    t->responses = responses_session_new(m->upstream);
     (void)map_put(&m->threads, thread_id(t), t);
     return t;
 }

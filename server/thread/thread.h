@@ -10,6 +10,7 @@
 #include "thread/settings.h"
 #include "tool/exec_session.h"
 
+struct responses_session;
 struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
 
@@ -46,6 +47,7 @@ struct thread {
     struct subscribers subscribers;
     struct exec_sessions sessions; /* commands that were started here, also in earlier turns */
     struct op_group ops;           /* the turn */
+    struct responses_session *responses; /* with the model's provider */
     struct turn *turn;             /* in progress, or NULL */
     struct thread_status status;
     bool ephemeral;

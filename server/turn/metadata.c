@@ -71,31 +71,32 @@ static void add_client_members(struct buf *out, const struct json *members) {
     }
 }
 
-struct str turn_metadata_text(struct turn *turn, struct arena *a) {
-    const struct thread *t = turn->thread;
+struct str turn_metadata_text(const struct thread *t, const struct turn *turn, struct arena *a) {
     _cleanup_buf_ struct buf out = { 0 };
     buf_add_char(&out, '{');
     member(&out, "installation_id", t->manager->installation_id);
     member(&out, "session_id", thread_id(t));
     member(&out, "thread_id", thread_id(t));
     member(&out, "agent_name", STR("/root"));
-    member(&out, "turn_id", turn_id(turn));
+    member(&out, "turn_id", turn ? turn_id(turn) : STR(""));
     member(&out, "window_id", window_id(t, a));
     buf_printf(&out, ",\"window_number\":%u", t->window_number);
     member(&out, "context_window_id", str_of(t->context_window_id));
-    member(&out, "request_kind", STR("turn"));
+    member(&out, "request_kind", turn ? STR("turn") : STR("prewarm"));
     member(&out, "history_initialization", STR("new"));
-    member(&out, "root_turn_id", turn->root_id);
-    if (turn->trigger.p)
+    if (turn)
+        member(&out, "root_turn_id", turn->root_id);
+    if (turn && turn->trigger.p)
         member(&out, "turn_trigger", turn->trigger);
     member(&out, "sandbox", STR("none"));
     member(&out, "sandbox_mode", str_of(sandbox_mode_word(&t->settings.sandbox)));
     flag(&out, "auto_review_enabled", t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER);
     flag(&out, "node_repl_auto_review_required", false);
     flag(&out, "node_repl_disabled", false);
-    buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
+    if (turn)
+        buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
     flag(&out, "analytics_enabled", false);
-    add_client_members(&out, turn->client_metadata);
+    add_client_members(&out, turn ? turn->client_metadata : NULL);
     member(&out, "model", t->settings.model);
     struct str effort =
         t->settings.effort.p ? t->settings.effort : str_of(model_info(t->settings.model)->effort);
@@ -110,23 +111,23 @@ static void entry(struct buf *out, const char *key, struct str value, bool first
     json_write_str(out, value);
 }
 
-void turn_metadata_write_client(struct buf *out, struct turn *turn, struct str metadata) {
-    const struct thread *t = turn->thread;
+void turn_metadata_write_client(
+    struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
     _cleanup_arena_ struct arena a = { 0 };
     buf_add_char(out, '{');
     entry(out, "session_id", thread_id(t), true);
     entry(out, "thread_id", thread_id(t), false);
-    entry(out, "turn_id", turn_id(turn), false);
-    entry(out, "root_turn_id", turn->root_id, false);
+    entry(out, "turn_id", turn ? turn_id(turn) : STR(""), false);
+    if (turn)
+        entry(out, "root_turn_id", turn->root_id, false);
     entry(out, "x-codex-installation-id", t->manager->installation_id, false);
     entry(out, "x-codex-window-id", window_id(t, &a), false);
     entry(out, "x-codex-turn-metadata", metadata, false);
     buf_add_char(out, '}');
 }
 
-bool turn_metadata_headers(
-    struct turn *turn, struct str metadata, struct upstream_headers *h, struct error *reterr) {
-    const struct thread *t = turn->thread;
+bool turn_metadata_headers(const struct thread *t, const struct turn *turn, struct str metadata,
+    struct upstream_headers *h, struct error *reterr) {
     const struct provider *provider = &t->settings.provider;
     struct str token;
     if (!auth_bearer(t->manager->auth, provider, h->arena, &token, reterr))
@@ -142,7 +143,7 @@ bool turn_metadata_headers(
     upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
     if (model_info(t->settings.model)->lite)
         upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));
-    if (turn->routing_token.p)
+    if (turn && turn->routing_token.p)
         upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);
     if (token.p)
         upstream_header_set(

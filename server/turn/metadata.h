@@ -5,12 +5,17 @@
 
 struct turn;
 
+struct thread;
+
+/* In these `turn` is NULL for the request that warms a thread's websocket. */
+
 /* The x-codex-turn-metadata text: one line of ASCII JSON, in `a`. */
-struct str turn_metadata_text(struct turn *turn, struct arena *a);
+struct str turn_metadata_text(const struct thread *t, const struct turn *turn, struct arena *a);
 
 /* Appends the request's client_metadata object. */
-void turn_metadata_write_client(struct buf *out, struct turn *turn, struct str metadata);
+void turn_metadata_write_client(
+    struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata);
 
 /* All header fields of a sampling request but Content-Type and Accept. False: the text of the failure. */
-bool turn_metadata_headers(
-    struct turn *turn, struct str metadata, struct upstream_headers *ret, struct error *reterr);
+bool turn_metadata_headers(const struct thread *t, const struct turn *turn, struct str metadata,
+    struct upstream_headers *ret, struct error *reterr);

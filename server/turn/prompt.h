@@ -3,7 +3,10 @@
 
 #include "base/buf.h"
 
+struct thread;
 struct turn;
 
-/* Appends the JSON of the request: settings, instructions, the whole history. */
-void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata);
+/* Appends the JSON of the request: settings, instructions, the whole history. With `turn` NULL the request
+ * that warms a thread's websocket: without the history. */
+void turn_prompt_write(
+    struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata);

@@ -42,21 +42,37 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed) {
         add(t->reasoning_output_tokens, tokens->last.reasoning_output_tokens);
 }
 
-void turn_usage_take_head(struct turn *turn, const struct http_head *head) {
-    struct thread *t = turn->thread;
-    struct arena fresh = { 0 };
-    struct rate_limit_snapshot families[RATE_LIMIT_FAMILIES_MAX];
-    size_t n = rate_limits_of_head(&fresh, head, families);
-    struct rate_limit_snapshot *last = &families[n - 1];
-    if (!last->credits && t->limits.credits) { /* inherited, as the plan is */
+/* `fresh` owns the snapshot. What it lacks is inherited. */
+static void keep_limits(
+    struct thread *t, struct arena fresh, const struct rate_limit_snapshot *snapshot) {
+    struct rate_limit_snapshot s = *snapshot;
+    if (!s.credits && t->limits.credits) {
         struct credits_snapshot *copy = arena_new(&fresh, struct credits_snapshot);
         *copy = *t->limits.credits;
         copy->balance = arena_str(&fresh, copy->balance);
-        last->credits = copy;
+        s.credits = copy;
+    }
+    if (!s.plan_type && t->limits.plan_type) {
+        enum plan_type *copy = arena_new(&fresh, enum plan_type);
+        *copy = *t->limits.plan_type;
+        s.plan_type = copy;
     }
     arena_free(&t->limits_arena);
     t->limits_arena = fresh;
-    t->limits = *last;
+    t->limits = s;
+}
+
+void turn_usage_take_head(struct turn *turn, const struct http_head *head) {
+    struct arena fresh = { 0 };
+    struct rate_limit_snapshot families[RATE_LIMIT_FAMILIES_MAX];
+    size_t n = rate_limits_of_head(&fresh, head, families);
+    keep_limits(turn->thread, fresh, &families[n - 1]);
+}
+
+void turn_usage_take_limits_event(struct turn *turn, const struct json *event) {
+    struct arena fresh = { 0 };
+    struct rate_limit_snapshot snapshot = rate_limits_of_event(&fresh, event);
+    keep_limits(turn->thread, fresh, &snapshot);
 }
 
 static void notify_limits(const struct turn *turn) {
@@ -64,6 +80,13 @@ static void notify_limits(const struct turn *turn) {
     if (t->limits.limit_id.p)
         notify_account_rate_limits_updated(&t->manager->hub->everyone,
             &(struct account_rate_limits_updated_notification){ .rate_limits = t->limits });
+}
+
+void turn_usage_take_limit(struct turn *turn, const struct http_head *head) {
+    struct arena fresh = { 0 };
+    struct rate_limit_snapshot reached = rate_limit_reached(&fresh, head);
+    keep_limits(turn->thread, fresh, &reached);
+    notify_limits(turn);
 }
 
 static int64_t effective_window(const struct thread *t) {

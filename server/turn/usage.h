@@ -16,6 +16,12 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed);
 struct http_head;
 void turn_usage_take_head(struct turn *turn, const struct http_head *head);
 
+/* The same of an event of a websocket. */
+void turn_usage_take_limits_event(struct turn *turn, const struct json *event);
+
+/* The head of an answer that says a limit is reached: keeps that limit and tells everybody at once. */
+void turn_usage_take_limit(struct turn *turn, const struct http_head *head);
+
 /* The context is full: the next turn has to begin with a compaction. */
 void turn_usage_fill(struct turn *turn);
 

@@ -129,18 +129,11 @@ static size_t on_body(char *p, size_t size, size_t n, void *user) {
 
 /* ---- starting ---- */
 
-static bool header_is_sendable(const struct http_header *h) {
-    for (size_t i = 0; i < h->value.n; i++)
-        if ((unsigned char)h->value.p[i] < ' ' && h->value.p[i] != '\t')
-            return false;
-    return h->name.n > 0 && str_index(h->name, ':') < 0 && str_index(h->name, '\n') < 0;
-}
-
 static void set_headers(struct http_transfer *t, const struct http_request *request) {
     const struct curl_api *curl = t->client->curl;
     for (size_t i = 0; i < request->header_count; i++) {
         const struct http_header *h = &request->headers[i];
-        if (!header_is_sendable(h))
+        if (!http_header_is_sendable(h))
             continue;
         /* libcurl's spelling of an empty value is "Name;". */
         struct str line = h->value.n ? arena_printf(&t->op.arena, "%.*s: %.*s", STR_ARGS(h->name),

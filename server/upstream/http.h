@@ -25,6 +25,9 @@ struct http_header {
     struct str name, value;
 };
 
+/* False for a field that would break the head: those are left out. */
+bool http_header_is_sendable(const struct http_header *header);
+
 struct http_request {
     const char *method; /* "GET", "POST" */
     const char *url;

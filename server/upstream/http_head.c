@@ -13,6 +13,13 @@ struct str http_head_get(const struct http_head *head, const char *name) {
     return STR_NONE;
 }
 
+bool http_header_is_sendable(const struct http_header *h) {
+    for (size_t i = 0; i < h->value.n; i++)
+        if ((unsigned char)h->value.p[i] < ' ' && h->value.p[i] != '\t')
+            return false;
+    return h->name.n > 0 && str_index(h->name, ':') < 0 && str_index(h->name, '\n') < 0;
+}
+
 bool http_head_reader_add(struct http_head_reader *r, struct str line) {
     if (str_starts(line, STR("HTTP/"))) {
         /* Of an interim answer or a redirect before it: nothing of that is kept. */

@@ -31,6 +31,11 @@ static bool percent(struct arena *a, struct str text, double *ret) {
     return end != start && !*end && isfinite(*ret);
 }
 
+static int32_t rounded(double used) {
+    double whole = round(used);
+    return whole > INT32_MAX ? INT32_MAX : whole < INT32_MIN ? INT32_MIN : (int32_t)whole;
+}
+
 static const struct rate_limit_window *window(
     struct arena *a, const struct http_head *head, struct str prefix, const char *name) {
     double used;
@@ -42,10 +47,7 @@ static const struct rate_limit_window *window(
     if (used == 0 && !(minutes && *minutes) && !resets)
         return NULL;
     struct rate_limit_window *w = arena_new(a, struct rate_limit_window);
-    double rounded = round(used);
-    w->used_percent = rounded > INT32_MAX   ? INT32_MAX
-                      : rounded < INT32_MIN ? INT32_MIN
-                                            : (int32_t)rounded;
+    w->used_percent = rounded(used);
     w->window_duration_mins = minutes;
     w->resets_at = resets;
     return w;
@@ -80,6 +82,14 @@ static struct rate_limit_snapshot family(
     };
 }
 
+/* The form of ids on the wire. */
+static struct str normal_id(struct arena *a, struct str name) {
+    char *id = arena_cstr(a, name);
+    for (char *c = id; *c; c++)
+        *c = *c == '-' ? '_' : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    return str_of(id);
+}
+
 /* "x-other-limit-primary-used-percent" names the family other_limit. */
 static bool family_of_header(
     struct arena *a, struct str header, struct str *ret_prefix, struct str *ret_id) {
@@ -88,10 +98,7 @@ static bool family_of_header(
         strncasecmp(header.p + header.n - suffix, FAMILY_SUFFIX, suffix) != 0)
         return false;
     *ret_prefix = str_sub(header, 0, header.n - suffix);
-    char *id = arena_cstr(a, str_from(*ret_prefix, 2));
-    for (char *c = id; *c; c++)
-        *c = *c == '-' ? '_' : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    *ret_id = str_of(id);
+    *ret_id = normal_id(a, str_from(*ret_prefix, 2));
     return !str_is(*ret_id, "codex");
 }
 
@@ -117,4 +124,71 @@ size_t rate_limits_of_head(struct arena *a, const struct http_head *head,
     for (size_t i = 0; i < n; i++)
         families[i].credits = shared;
     return n;
+}
+
+struct rate_limit_snapshot rate_limit_reached(struct arena *a, const struct http_head *head) {
+    struct str active = str_trim(http_head_get(head, "x-codex-active-limit"));
+    struct str id = active.n ? normal_id(a, active) : STR("codex");
+    char *prefix = arena_cstr(a, arena_printf(a, "x-%.*s", STR_ARGS(id)));
+    for (char *c = prefix; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    struct rate_limit_snapshot s = family(a, head, str_of(prefix), id);
+    s.credits = credits(a, head);
+    enum rate_limit_reached_type type;
+    if (rate_limit_reached_type_parse(
+            str_trim(http_head_get(head, "x-codex-rate-limit-reached-type")), &type)) {
+        enum rate_limit_reached_type *copy = arena_new(a, enum rate_limit_reached_type);
+        *copy = type;
+        s.rate_limit_reached_type = copy;
+    }
+    return s;
+}
+
+static const int64_t *integer_of(struct arena *a, const struct json *number) {
+    int64_t value;
+    if (!number || number->kind != JSON_NUMBER || !json_to_i64(number, &value))
+        return NULL;
+    int64_t *copy = arena_new(a, int64_t);
+    *copy = value;
+    return copy;
+}
+
+static const struct rate_limit_window *window_of(struct arena *a, const struct json *object) {
+    double used;
+    const struct json *percentage = json_get(object, "used_percent");
+    if (!percentage || percentage->kind != JSON_NUMBER || !json_to_double(percentage, &used))
+        return NULL;
+    struct rate_limit_window *w = arena_new(a, struct rate_limit_window);
+    w->used_percent = rounded(used);
+    w->window_duration_mins = integer_of(a, json_get(object, "window_minutes"));
+    w->resets_at = integer_of(a, json_get(object, "reset_at"));
+    return w;
+}
+
+struct rate_limit_snapshot rate_limits_of_event(struct arena *a, const struct json *event) {
+    const struct json *limits = json_get(event, "rate_limits");
+    const struct json *c = json_get(event, "credits");
+    struct str name = json_get_text(event, "metered_limit_name");
+    if (!name.n)
+        name = json_get_text(event, "limit_name");
+    struct rate_limit_snapshot s = {
+        .limit_id = name.n ? normal_id(a, name) : STR("codex"),
+        .primary = window_of(a, json_get(limits, "primary")),
+        .secondary = window_of(a, json_get(limits, "secondary")),
+    };
+    enum plan_type plan;
+    if (plan_type_parse(json_get_text(event, "plan_type"), &plan)) {
+        enum plan_type *copy = arena_new(a, enum plan_type);
+        *copy = plan;
+        s.plan_type = copy;
+    }
+    if (c && c->kind == JSON_OBJECT) {
+        struct credits_snapshot *copy = arena_new(a, struct credits_snapshot);
+        copy->has_credits = json_get_bool(c, "has_credits", false);
+        copy->unlimited = json_get_bool(c, "unlimited", false);
+        copy->balance = arena_str(a, json_get_text(c, "balance"));
+        s.credits = copy;
+    }
+    return s;
 }

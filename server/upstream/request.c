@@ -54,3 +54,10 @@ const char *upstream_url(struct arena *a, const struct provider *p, const char *
     }
     return arena_cstr(a, buf_str(&url));
 }
+
+const char *upstream_ws_url(struct arena *a, const struct provider *p, const char *path) {
+    struct str url = str_of(upstream_url(a, p, path));
+    if (str_starts(url, STR("http://")) || str_starts(url, STR("https://")))
+        return arena_printf(a, "ws%.*s", STR_ARGS(str_from(url, 4))).p;
+    return url.p;
+}

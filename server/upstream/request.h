@@ -22,3 +22,5 @@ void upstream_headers_of_provider(struct upstream_headers *h, const struct provi
 
 /* base_url + path + query parameters; the default base of the first-party API when there is none. */
 const char *upstream_url(struct arena *a, const struct provider *p, const char *path);
+/* The same with the websocket's scheme: http is ws, https is wss. */
+const char *upstream_ws_url(struct arena *a, const struct provider *p, const char *path);

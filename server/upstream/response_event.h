@@ -13,7 +13,8 @@ enum response_event_type {
     RESPONSE_SUMMARY_PART_ADDED, /* index */
     RESPONSE_SUMMARY_DELTA,      /* delta, index */
     RESPONSE_REASONING_DELTA,    /* delta, index */
-    RESPONSE_METADATA,           /* raw */
+    RESPONSE_METADATA,           /* raw; turn_state over a websocket */
+    RESPONSE_RATE_LIMITS,        /* raw; only over a websocket */
     RESPONSE_COMPLETED,          /* response_id, usage, end_turn; the last event */
     RESPONSE_FAILED,             /* raw */
     RESPONSE_INCOMPLETE,         /* raw */
@@ -38,6 +39,7 @@ struct response_event {
     struct response_usage usage;
     bool continues; /* end_turn: false */
     struct str error_text;
+    struct str turn_state; /* to be sent back for the rest of the turn; "no string": none */
 };
 
 /* What this event says. Events that lack what they need, and unknown ones, are RESPONSE_IGNORED. */

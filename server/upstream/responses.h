@@ -9,18 +9,23 @@ enum {
     RESPONSES_LINGER_MS = 1000
 }; /* for the end of a body after response.completed: keeps the connection */
 
+struct responses_session;
+
 struct response_request {
     const struct provider *provider;   /* used during the call only, as everything here */
     const struct http_header *headers; /* all but Content-Type and Accept */
     size_t header_count;
-    struct str body; /* JSON */
+    struct str body;                   /* JSON */
+    struct responses_session *session; /* of the thread; NULL: HTTP only */
 };
 
 struct response_events {
-    /* The head of a 200 answer. */
+    /* The head of a 200 answer. Not over a websocket. */
     void (*on_head)(void *user, const struct http_head *head);
     /* Every event but those that end the request; valid during the call. */
     void (*on_event)(void *user, const struct response_event *event);
+    /* The account's limit is reached: the head of the answer that says so. on_done() follows. */
+    void (*on_limit)(void *user, const struct http_head *head);
     /* The end: response.completed came (`error` is NULL; the event was given to on_event() before), or why
      * not. Exactly once, from the loop; not after a cancel. */
     void (*on_done)(void *user, const struct upstream_error *error);
@@ -28,10 +33,26 @@ struct response_events {
 
 struct response_stream;
 
-/* POST …/responses, the answer as server-sent events. Failures that allow it are silently tried again up to
- * the provider's request_max_retries. The stream is gone with on_done() or responses_cancel(). */
+/* One request and its answer: over the session's websocket if the provider has them and the session did not
+ * fall back, else POST …/responses with server-sent events, where failures that allow it are silently tried
+ * again up to the provider's request_max_retries. The stream is gone with on_done() or responses_cancel(). */
 struct response_stream *responses_start(struct upstream *u, const struct response_request *request,
     const struct response_events *events, void *user);
 void responses_cancel(struct response_stream *stream);
 /* Stops and resumes reading. Does not count as idle time. May be called from within on_event(). */
 void responses_pause(struct response_stream *stream, bool paused);
+
+/* What a thread keeps between its requests: the websocket and what was last sent over it, so that the next
+ * request sends only what is new (upstream-api.md 13). One request at a time. */
+struct responses_session *responses_session_new(struct upstream *u);
+/* Drops the websocket and what is under way, silently. Accepts NULL. */
+void responses_session_free(struct responses_session *session);
+
+/* True when the next request takes the websocket. `session` may be NULL. */
+bool responses_use_websocket(
+    const struct responses_session *session, const struct provider *provider);
+/* HTTP from now on, for the session's life. */
+void responses_fall_back(struct responses_session *session);
+/* Opens the websocket and sends this request with `generate: false`; failures are silent, a later request
+ * waits for the end. Nothing without websockets. */
+void responses_prewarm(struct responses_session *session, const struct response_request *request);

@@ -3,15 +3,19 @@
 #include "loop/retry.h"
 #include "upstream/http.h"
 #include "upstream/request.h"
-#include "upstream/responses.h"
+#include "upstream/responses_stream.h"
 #include "upstream/sse.h"
 
 #include <assert.h>
 
-enum { ERROR_BODY_BYTES_MAX = 1024 * 1024, EVENT_ARENA_KEEP_BYTES = 256 * 1024 };
+enum {
+    LIMIT_STATUS = 429,
+    ERROR_BODY_BYTES_MAX = 1024 * 1024,
+    EVENT_ARENA_KEEP_BYTES = 256 * 1024
+};
 
-struct response_stream {
-    struct op op;
+struct sse_stream {
+    struct response_stream base;
     struct upstream *upstream;
     const struct response_events *events; /* NULL: nobody is interested any more */
     void *user;
@@ -37,7 +41,7 @@ struct response_stream {
 };
 
 static void stream_cancel(struct op *op) {
-    struct response_stream *s = (struct response_stream *)op;
+    struct sse_stream *s = (struct sse_stream *)op;
     s->events = NULL;
     if (s->transfer)
         http_cancel(s->transfer);
@@ -49,7 +53,7 @@ static void stream_cancel(struct op *op) {
 }
 
 static void stream_destroy(struct op *op) {
-    struct response_stream *s = (struct response_stream *)op;
+    struct sse_stream *s = (struct sse_stream *)op;
     sse_done(&s->sse);
     buf_done(&s->error_body);
     arena_free(&s->head_arena);
@@ -60,19 +64,19 @@ static void stream_destroy(struct op *op) {
 static const struct op_class stream_class = { "responses", stream_cancel, stream_destroy };
 
 /* Tells the owner, who hears nothing more; the error lives in the stream. */
-static void tell_done(struct response_stream *s, const struct upstream_error *error) {
+static void tell_done(struct sse_stream *s, const struct upstream_error *error) {
     const struct response_events *events = s->events;
     s->events = NULL;
     if (events)
         events->on_done(s->user, error);
 }
 
-static void stream_end(struct response_stream *s, const struct upstream_error *error) {
+static void stream_end(struct sse_stream *s, const struct upstream_error *error) {
     tell_done(s, error);
-    op_cancel(&s->op);
+    op_cancel(&s->base.op);
 }
 
-static void fail_stream(struct response_stream *s, struct str detail) {
+static void fail_stream(struct sse_stream *s, struct str detail) {
     struct upstream_error e = upstream_error_stream(&s->failure_arena, detail);
     stream_end(s, &e);
 }
@@ -80,9 +84,9 @@ static void fail_stream(struct response_stream *s, struct str detail) {
 /* ---- the body ---- */
 
 static void on_idle(uv_timer_t *timer) {
-    struct response_stream *s = timer->data;
+    struct sse_stream *s = timer->data;
     if (s->lingering) {
-        op_cancel(&s->op);
+        op_cancel(&s->base.op);
         return;
     }
     uint64_t now = uv_now(s->upstream->loop);
@@ -93,20 +97,20 @@ static void on_idle(uv_timer_t *timer) {
         (void)uv_timer_start(timer, on_idle, (uint64_t)s->idle_ms - silent_ms, 0);
 }
 
-static void keep_failure(struct response_stream *s, const struct upstream_error *e) {
+static void keep_failure(struct sse_stream *s, const struct upstream_error *e) {
     s->failure = *e;
     s->has_failure = true;
 }
 
 /* The body's end is awaited for a moment, so that the connection can be used again. */
-static void linger(struct response_stream *s) {
+static void linger(struct sse_stream *s) {
     s->lingering = true;
     (void)uv_timer_start(&s->idle, on_idle, RESPONSES_LINGER_MS, 0);
     tell_done(s, NULL);
 }
 
 static bool on_sse_event(void *user, struct str data) {
-    struct response_stream *s = user;
+    struct sse_stream *s = user;
     s->last_event_at = uv_now(s->upstream->loop);
     const struct json *json = json_parse(&s->event_arena, data, NULL);
     if (json && json->kind == JSON_OBJECT) {
@@ -143,7 +147,7 @@ static bool on_sse_event(void *user, struct str data) {
 }
 
 static void on_http_body(void *user, struct str bytes) {
-    struct response_stream *s = user;
+    struct sse_stream *s = user;
     if (s->lingering || !s->events)
         return;
     if (s->status < 200 || s->status >= 300) {
@@ -172,16 +176,16 @@ static void on_http_body(void *user, struct str bytes) {
 
 /* ---- attempts ---- */
 
-static void attempt(struct response_stream *s);
+static void attempt(struct sse_stream *s);
 
 static void on_retry(void *user) {
-    struct response_stream *s = user;
+    struct sse_stream *s = user;
     s->waiting = NULL;
     attempt(s);
 }
 
 /* True when the request is tried again. */
-static bool try_again(struct response_stream *s, const struct upstream_error *e) {
+static bool try_again(struct sse_stream *s, const struct upstream_error *e) {
     if (!e->request_retryable || s->retries_left == 0)
         return false;
     s->retries_left--;
@@ -192,7 +196,7 @@ static bool try_again(struct response_stream *s, const struct upstream_error *e)
 }
 
 static void on_http_head(void *user, const struct http_head *head) {
-    struct response_stream *s = user;
+    struct sse_stream *s = user;
     s->status = head->status;
     if (head->status >= 200 && head->status < 300) {
         if (s->events)
@@ -207,10 +211,10 @@ static void on_http_head(void *user, const struct http_head *head) {
 }
 
 static void on_http_done(void *user, enum http_failure failure, const char *detail) {
-    struct response_stream *s = user;
+    struct sse_stream *s = user;
     s->transfer = NULL;
     if (s->lingering || !s->events) {
-        op_cancel(&s->op);
+        op_cancel(&s->base.op);
         return;
     }
     (void)uv_timer_stop(&s->idle);
@@ -227,13 +231,16 @@ static void on_http_done(void *user, enum http_failure failure, const char *deta
         e = upstream_error_stream(
             &s->failure_arena, STR("stream closed before response.completed"));
     }
-    if (!try_again(s, &e))
-        stream_end(s, &e);
+    if (try_again(s, &e))
+        return;
+    if (e.info == UPSTREAM_USAGE_LIMIT_EXCEEDED && s->status == LIMIT_STATUS)
+        s->events->on_limit(s->user, &s->head);
+    stream_end(s, &e);
 }
 
 static const struct http_events http_events = { on_http_head, on_http_body, on_http_done };
 
-static void attempt(struct response_stream *s) {
+static void attempt(struct sse_stream *s) {
     s->attempt++;
     s->status = 0;
     buf_clear(&s->error_body, 0);
@@ -243,8 +250,8 @@ static void attempt(struct response_stream *s) {
         http_pause(s->transfer, true);
 }
 
-static void set_request(struct response_stream *s, const struct response_request *r) {
-    struct arena *a = &s->op.arena;
+static void set_request(struct sse_stream *s, const struct response_request *r) {
+    struct arena *a = &s->base.op.arena;
     static const struct http_header own[] = {
         { STR_INIT("Content-Type"), STR_INIT("application/json") },
         { STR_INIT("Accept"), STR_INIT("text/event-stream") },
@@ -263,9 +270,20 @@ static void set_request(struct response_stream *s, const struct response_request
         .body = arena_str(a, r->body) };
 }
 
-struct response_stream *responses_start(struct upstream *u, const struct response_request *request,
-    const struct response_events *events, void *user) {
-    struct response_stream *s = op_new(&u->ops, &stream_class, sizeof *s);
+static void pause_stream(struct response_stream *stream, bool paused) {
+    struct sse_stream *s = (struct sse_stream *)stream;
+    if (s->paused == paused)
+        return;
+    s->paused = paused;
+    s->last_event_at = uv_now(s->upstream->loop);
+    if (s->transfer)
+        http_pause(s->transfer, paused);
+}
+
+struct response_stream *responses_sse_start(struct upstream *u,
+    const struct response_request *request, const struct response_events *events, void *user) {
+    struct sse_stream *s = op_new(&u->ops, &stream_class, sizeof *s);
+    s->base.pause = pause_stream;
     s->upstream = u;
     s->events = events;
     s->user = user;
@@ -274,21 +292,8 @@ struct response_stream *responses_start(struct upstream *u, const struct respons
     s->sse = (struct sse_reader){ .on_event = on_sse_event, .user = s };
     int r = uv_timer_init(u->loop, &s->idle);
     assert(r == 0);
-    op_own(&s->op, &s->idle);
+    op_own(&s->base.op, &s->idle);
     set_request(s, request);
     attempt(s);
-    return s;
-}
-
-void responses_cancel(struct response_stream *stream) {
-    op_cancel(&stream->op);
-}
-
-void responses_pause(struct response_stream *s, bool paused) {
-    if (s->paused == paused)
-        return;
-    s->paused = paused;
-    s->last_event_at = uv_now(s->upstream->loop);
-    if (s->transfer)
-        http_pause(s->transfer, paused);
+    return &s->base;
 }
