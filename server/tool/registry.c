@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "config/config.h"
 #include "tool/answer.h"
+#include "tool/apply_patch.h"
 #include "tool/exec_command.h"
 #include "tool/plan.h"
 #include "tool/specs.h"
@@ -14,6 +15,7 @@ typedef struct op *tool_start_fn(struct op_group *group, const struct tool_host 
 struct tool {
     const char *name;
     tool_start_fn *start;
+    bool custom; /* called with plain text instead of JSON */
     bool parallel;
     bool is_command;     /* an interrupted call tells its wall time in the words of a command */
     const char *enabled; /* the configuration key that must be true; NULL: always offered */
@@ -22,21 +24,24 @@ struct tool {
 
 /* In the order of the request. */
 static const struct tool tools[] = {
-    { "exec_command", exec_command_start, true, true, NULL, spec_exec_command },
-    { "write_stdin", write_stdin_start, true, false, NULL, spec_write_stdin },
-    { "update_plan", update_plan_start, false, false, "tools.update_plan.enabled",
+    { "exec_command", exec_command_start, false, true, true, NULL, spec_exec_command },
+    { "write_stdin", write_stdin_start, false, true, false, NULL, spec_write_stdin },
+    { "update_plan", update_plan_start, false, false, false, "tools.update_plan.enabled",
         spec_update_plan },
-    { "view_image", view_image_start, true, false, NULL, spec_view_image },
+    { "apply_patch", apply_patch_start, true, false, false, NULL, spec_apply_patch },
+    { "view_image", view_image_start, false, true, false, NULL, spec_view_image },
 };
 
-static bool is_offered(const struct tool *tool, const struct config *config) {
+static bool is_offered(const struct tool *tool, const struct config *config, bool has_apply_patch) {
+    if (tool->custom)
+        return has_apply_patch;
     return !tool->enabled || config_bool(config, tool->enabled, false);
 }
 
 static const struct tool *find(const struct tool_call *call) {
     bool plain = !call->namespace.p || str_is(call->namespace, "functions");
     for (size_t i = 0; i < ARRAY_LEN(tools); i++)
-        if (plain && !call->custom && str_is(call->name, tools[i].name))
+        if (plain && call->custom == tools[i].custom && str_is(call->name, tools[i].name))
             return &tools[i];
     return NULL;
 }
@@ -44,7 +49,7 @@ static const struct tool *find(const struct tool_call *call) {
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
-    if (tool && is_offered(tool, host->config))
+    if (tool && is_offered(tool, host->config, host->has_apply_patch))
         return tool->start(group, host, call, done, user);
     _cleanup_arena_ struct arena a = { 0 };
     struct str text =
@@ -66,10 +71,10 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
-void tool_write_specs(struct buf *out, const struct config *config) {
+void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch) {
     buf_add_char(out, '[');
     for (size_t i = 0, n = 0; i < ARRAY_LEN(tools); i++) {
-        if (!is_offered(&tools[i], config))
+        if (!is_offered(&tools[i], config, has_apply_patch))
             continue;
         if (n++)
             buf_add_char(out, ',');

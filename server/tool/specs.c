@@ -51,4 +51,17 @@ const char spec_view_image[] =
     "of this machine.\",\"strict\":false,\"parameters\":{\"type\":\"object\","
     "\"properties\":{\"path\":{\"type\":\"string\",\"description\":\"The file.\"}},"
     "\"required\":[\"path\"],\"additionalProperties\":false}}";
+const char spec_apply_patch[] =
+    "{\"type\":\"custom\",\"name\":\"apply_patch\",\"description\":\"Edits files. The patch "
+    "is plain text, not JSON.\",\"format\":{\"type\":\"grammar\",\"syntax\":\"lark\","
+    "\"definition\":\"start: begin_patch hunk+ end_patch\\nbegin_patch: \\\"*** Begin "
+    "Patch\\\" LF\\nend_patch: \\\"*** End Patch\\\" LF?\\n\\nhunk: add_hunk | delete_hunk "
+    "| update_hunk\\nadd_hunk: \\\"*** Add File: \\\" filename LF "
+    "add_line+\\ndelete_hunk: \\\"*** Delete File: \\\" filename LF\\nupdate_hunk: \\\"*** "
+    "Update File: \\\" filename LF change_move? change?\\n\\nfilename: "
+    "/(.+)/\\nadd_line: \\\"+\\\" /(.*)/ LF -> line\\n\\nchange_move: \\\"*** Move to: \\\" "
+    "filename LF\\nchange: (change_context | change_line)+ "
+    "eof_line?\\nchange_context: (\\\"@@\\\" | \\\"@@ \\\" /(.+)/) LF\\nchange_line: (\\\"+\\\" "
+    "| \\\"-\\\" | \\\" \\\") /(.*)/ LF\\neof_line: \\\"*** End of File\\\" LF\\n\\n%import "
+    "common.LF\\n\"}}";
 /* clang-format on */

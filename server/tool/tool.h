@@ -8,6 +8,7 @@
 
 struct config;
 struct exec_sessions;
+struct patch_change;
 
 /* What a turn offers to its calls. Valid until the call has ended; a tool that outlives its call (a command
  * that goes on) copies what it needs. */
@@ -22,6 +23,7 @@ struct tool_host {
     const struct ask_for_approval *approval;
     struct str permission_profile;
     struct output_policy output;
+    bool has_apply_patch; /* the model takes it */
     bool original_detail; /* the model takes pictures as they are */
 };
 
@@ -35,7 +37,8 @@ struct tool_call {
 /* What the model is shown: a text, or content parts. */
 struct tool_output {
     struct str text;
-    struct str content; /* JSON of an array; "no string": the text counts */
+    struct str content;                 /* JSON of an array; "no string": the text counts */
+    const struct patch_change *changes; /* files that were changed, or NULL */
 };
 
 /* The end of a call; the output is valid during the call. Exactly once, never from within
@@ -53,4 +56,4 @@ bool tool_is_parallel(const struct tool_call *call);
 struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms);
 
 /* Appends the `tools` array of a request. */
-void tool_write_specs(struct buf *out, const struct config *config);
+void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch);

@@ -6,6 +6,7 @@
 #include "config/model_catalog.h"
 #include "thread/manager.h"
 #include "tool/tool.h"
+#include "turn/diff.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/usage.h"
@@ -37,6 +38,7 @@ static struct tool_host host_of(const struct turn *turn) {
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
+        .has_apply_patch = model_info(t->settings.model)->apply_patch,
         .original_detail = model_info(t->settings.model)->original_detail,
     };
 }
@@ -50,6 +52,8 @@ static void on_done(void *user, const struct tool_output *output) {
     c->ended = true;
     c->output = arena_str(&c->arena, output->text);
     c->content = arena_str(&c->arena, output->content);
+    if (output->changes)
+        turn_diff_add(turn, output->changes);
     start_ready(turn);
     turn_sample_call_ended(turn);
 }

@@ -42,6 +42,7 @@ struct turn {
     bool head_seen; /* a 200 answer came for this request */
     bool paused;    /* a client does not read: neither do we */
     struct turn_item item;
+    struct turn_diff *diff;  /* of its patches, or NULL */
     struct turn_call *calls; /* of this answer, in their order */
     bool answered;           /* the answer is over: complete, failed or cut; only calls still run */
     bool has_failure, restart; /* what comes then: the failure, or a new request at once */

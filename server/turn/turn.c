@@ -8,6 +8,7 @@
 #include "thread/settings_view.h"
 #include "turn/calls.h"
 #include "turn/context.h"
+#include "turn/diff.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/stream.h"
@@ -32,6 +33,7 @@ static void turn_destroy(struct op *op) {
         turn_input_free(turn->pending);
         turn->pending = next;
     }
+    turn_diff_free(turn->diff);
     arena_free(&turn->item.arena);
     arena_free(&turn->last_message_arena);
     turn->thread->turn = NULL;

@@ -1,0 +1,135 @@
+/* patch_files: a patch against the files of this machine. */
+#include "tool/patch_files.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "tool/diff.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct str absolute(struct arena *a, struct str cwd, struct str path) {
+    return path_normalise(a, path_join(a, cwd, path));
+}
+
+/* ---- verification ---- */
+
+static bool read_existing(struct arena *a, struct patch_change *c, struct str *ret_error) {
+    struct stat st;
+    const char *verb = c->kind == PATCH_UPDATE ? "Failed to read file to update" : "Failed to read";
+    int r = stat(c->path.p, &st) < 0 ? -errno : 0;
+    if (r == 0 && !S_ISREG(st.st_mode)) {
+        *ret_error = arena_printf(a, "%s %s: path `%s` is not a file", verb, c->path.p, c->path.p);
+        return false;
+    }
+    if (r == 0)
+        r = file_read(a, c->path.p, PATCH_FILE_BYTES_MAX, &c->before);
+    if (r < 0)
+        *ret_error = arena_printf(a, "%s %s: %s", verb, c->path.p, error_of_errno(r));
+    c->mode = st.st_mode & 07777;
+    return r == 0;
+}
+
+static bool is_taken(const struct patch_change *changes, struct str path) {
+    for (const struct patch_change *c = changes; c; c = c->next)
+        if (str_eq(c->path, path))
+            return true;
+    return false;
+}
+
+static bool set_diff(struct arena *a, struct patch_change *c, struct str *ret_error) {
+    if (c->kind != PATCH_UPDATE) {
+        c->diff = c->kind == PATCH_ADD ? c->after : c->before;
+        return true;
+    }
+    _cleanup_buf_ struct buf text = { 0 };
+    if (!diff_hunks(&text, c->before, c->after, DIFF_CONTEXT_ITEM)) {
+        *ret_error = STR("the diff of the change cannot be made");
+        return false;
+    }
+    if (c->move_path.p)
+        buf_printf(&text, "\n\nMoved to: %s", c->move_path.p);
+    c->diff = arena_str(a, buf_str(&text));
+    return true;
+}
+
+static bool verify_hunk(struct arena *a, const struct patch_hunk *h, struct str cwd,
+    struct patch_change *c, struct str *ret_error) {
+    c->kind = h->kind;
+    c->shown = h->move_to.p ? h->move_to : h->path;
+    if (h->move_to.p)
+        c->move_path = absolute(a, cwd, h->move_to);
+    if (h->kind == PATCH_ADD)
+        c->after = h->contents;
+    else if (!read_existing(a, c, ret_error))
+        return false;
+    if (h->kind == PATCH_UPDATE && !patch_apply(a, h, c->before, c->path, &c->after, ret_error))
+        return false;
+    return set_diff(a, c, ret_error);
+}
+
+bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patch_change **ret,
+    struct str *ret_error, bool *ret_prefixed) {
+    *ret_prefixed = true;
+    *ret = NULL;
+    struct patch_change **end = ret;
+    struct patch_hunk *hunks = patch_parse(a, patch, ret_error);
+    if (!hunks) {
+        *ret_prefixed = ret_error->p != NULL;
+        if (!ret_error->p)
+            *ret_error = STR("patch rejected: empty patch");
+        return false;
+    }
+    for (const struct patch_hunk *h = hunks; h; h = h->next) {
+        struct patch_change *c = arena_new(a, struct patch_change);
+        c->path = absolute(a, cwd, h->path);
+        if (is_taken(*ret, c->path)) {
+            *ret_error = arena_printf(a, "invalid patch: multiple operations target %s", c->path.p);
+            return false;
+        }
+        if (!verify_hunk(a, h, cwd, c, ret_error))
+            return false;
+        *end = c;
+        end = &c->next;
+    }
+    return true;
+}
+
+/* ---- writing ---- */
+
+static int write_file(struct arena *a, struct str path, struct str contents, unsigned mode) {
+    int r = file_make_directories(arena_cstr(a, path_dirname(path)), 0777);
+    return r < 0 ? r : file_replace(path.p, contents, mode);
+}
+
+static int write_change(struct arena *a, const struct patch_change *c) {
+    int r = 0;
+    switch (c->kind) {
+    case PATCH_DELETE:
+        return unlink(c->path.p) < 0 ? -errno : 0;
+    case PATCH_ADD:
+        return write_file(a, c->path, c->after, 0666);
+    case PATCH_UPDATE:
+        r = write_file(a, c->move_path.p ? c->move_path : c->path, c->after, c->mode);
+        /* The mask of the process must not take away what the file had. */
+        if (r == 0 && chmod(c->move_path.p ? c->move_path.p : c->path.p, c->mode) < 0)
+            r = -errno;
+        if (r == 0 && c->move_path.p && !str_eq(c->move_path, c->path) && unlink(c->path.p) < 0)
+            r = -errno;
+    }
+    return r;
+}
+
+bool patch_write(struct arena *a, const struct patch_change *changes, struct str *ret_error) {
+    for (const struct patch_change *c = changes; c; c = c->next) {
+        if (write_change(a, c) == 0)
+            continue;
+        struct str target = c->move_path.p ? c->move_path : c->path;
+        *ret_error = arena_printf(
+            a, "Failed to %s file %s", c->kind == PATCH_DELETE ? "delete" : "write", target.p);
+        return false;
+    }
+    return true;
+}
