@@ -9,8 +9,13 @@
 
 /* What stands before the history: the tools where they are no member of the request, and the base
  * instructions. */
-static void write_input(struct buf *out, const struct thread *t, const struct model_info *model) {
+static void write_input(struct buf *out, const struct thread *t, const struct turn *turn,
+    const struct model_info *model) {
     buf_add_str(out, STR(",\"input\":["));
+    if (model->lite && !turn) {
+        buf_add_char(out, ']');
+        return;
+    }
     if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
         tool_write_specs(out, t->config, model->apply_patch);
@@ -22,7 +27,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct mo
         t->base_instructions_id);
     json_write_str(out, turn_context_base_instructions(t));
     buf_add_str(out, STR("}]}"));
-    if (t->history.count) {
+    if (turn && t->history.count) {
         buf_add_char(out, ',');
         buf_add_str(out, buf_str(&t->history.text));
     }
@@ -52,19 +57,19 @@ static void write_reasoning(
     buf_add_char(out, '}');
 }
 
-static void write_text(struct buf *out, const struct turn *turn, const struct model_info *model) {
-    struct str verbosity = turn->thread->settings.verbosity;
+static void write_text(struct buf *out, struct str verbosity, const struct json *schema,
+    const struct model_info *model) {
     if (!verbosity.p || !model->verbosity)
         verbosity = str_of(model->verbosity);
-    if (!verbosity.p && !turn->output_schema)
+    if (!verbosity.p && !schema)
         return;
     buf_add_str(out, STR(",\"text\":{"));
     if (verbosity.p)
         write_member(out, "verbosity", verbosity);
-    if (turn->output_schema) {
+    if (schema) {
         buf_add_str(out, verbosity.p ? STR(",\"format\":") : STR("\"format\":"));
         buf_add_str(out, STR("{\"type\":\"json_schema\",\"strict\":true,\"schema\":"));
-        json_write(out, turn->output_schema);
+        json_write(out, schema);
         buf_add_str(out, STR(",\"name\":\"codex_output_schema\"}"));
     }
     buf_add_char(out, '}');
@@ -79,25 +84,25 @@ static void write_tools(struct buf *out, const struct thread *t, const struct mo
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
 }
 
-void turn_prompt_write(struct buf *out, struct turn *turn, struct str metadata) {
-    const struct thread *t = turn->thread;
+void turn_prompt_write(
+    struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
     const struct model_info *model = model_info(t->settings.model);
-    struct str tier = turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
+    struct str tier = turn && turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
     /* Priority is for models that are known to have it. */
     if (str_is(tier, "default") || (str_is(tier, "priority") && !model_find(t->settings.model)))
         tier = STR_NONE;
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);
     buf_add_str(out, STR(",\"stream\":true"));
-    write_input(out, t, model);
+    write_input(out, t, turn, model);
     if (tier.p)
         write_member(out, "service_tier", tier);
     write_tools(out, t, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
     write_member(out, "prompt_cache_key", thread_id(t));
-    write_text(out, turn, model);
+    write_text(out, t->settings.verbosity, turn ? turn->output_schema : NULL, model);
     buf_add_str(out, STR(",\"client_metadata\":"));
-    turn_metadata_write_client(out, turn, metadata);
+    turn_metadata_write_client(out, t, turn, metadata);
     buf_add_char(out, '}');
 }

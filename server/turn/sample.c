@@ -50,12 +50,37 @@ static void wait_for_network(struct turn *turn, const struct upstream_error *e) 
     wait_and_retry(turn, (int64_t)network_waits_s[n] * 1000);
 }
 
+/* No more websockets for this thread: a fresh budget over HTTP (upstream-api.md 11.2). */
+static void fall_back(struct turn *turn, const struct upstream_error *e) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct thread *thread = turn->thread;
+    responses_fall_back(thread->responses);
+    turn->attempts = 0;
+    notify_warning(&thread->subscribers,
+        &(struct warning_notification){ .thread_id = thread_id(thread),
+            .message = arena_printf(&a, "Falling back from WebSockets to HTTPS transport. %.*s",
+                STR_ARGS(e->message)) });
+    if (e->retry_after_ms >= 0)
+        wait_and_retry(turn, e->retry_after_ms);
+    else
+        turn_sample(turn);
+}
+
 static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
     const struct provider *provider = &turn->thread->settings.provider;
     bool unbounded =
         config_bool(turn->thread->config, "features.unbounded_connection_retries", true);
+    bool websocket = responses_use_websocket(turn->thread->responses, provider);
+    if (e->use_http) {
+        turn_sample(turn);
+        return;
+    }
     if (e->no_connection && unbounded) {
         wait_for_network(turn, e);
+        return;
+    }
+    if (e->retryable && websocket && turn->attempts >= provider->stream_max_retries) {
+        fall_back(turn, e);
         return;
     }
     if (!e->retryable || turn->attempts >= provider->stream_max_retries) {
@@ -63,7 +88,8 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
         return;
     }
     turn->attempts++;
-    turn_report_retry(turn, turn->attempts, (unsigned)provider->stream_max_retries, e);
+    if (!websocket || turn->attempts > 1) /* a websocket may have been cut while it was idle */
+        turn_report_retry(turn, turn->attempts, (unsigned)provider->stream_max_retries, e);
     wait_and_retry(
         turn, e->retry_after_ms >= 0 ? e->retry_after_ms : retry_delay_ms(turn->attempts));
 }
@@ -78,13 +104,20 @@ static void go_on(struct turn *turn) {
         turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
 }
 
+static void keep_turn_state(struct turn *turn, struct str token) {
+    if (token.n && !turn->routing_token.p)
+        turn->routing_token = arena_str(&turn->op.arena, token);
+}
+
 static void on_head(void *user, const struct http_head *head) {
     struct turn *turn = user;
     turn->head_seen = true;
     turn_usage_take_head(turn, head);
-    struct str token = http_head_get(head, "x-codex-turn-state");
-    if (token.n && !turn->routing_token.p)
-        turn->routing_token = arena_str(&turn->op.arena, token);
+    keep_turn_state(turn, http_head_get(head, "x-codex-turn-state"));
+}
+
+static void on_limit(void *user, const struct http_head *head) {
+    turn_usage_take_limit(user, head);
 }
 
 static void on_event(void *user, const struct response_event *event) {
@@ -94,6 +127,9 @@ static void on_event(void *user, const struct response_event *event) {
         turn->follow_up |= event->continues;
         return;
     }
+    if (event->type == RESPONSE_RATE_LIMITS)
+        turn_usage_take_limits_event(turn, event->raw);
+    keep_turn_state(turn, event->turn_state);
     turn_stream_event(turn, event);
     if (!turn->paused && subscribers_are_full(&turn->thread->subscribers)) {
         turn->paused = true;
@@ -132,7 +168,7 @@ static void on_done(void *user, const struct upstream_error *error) {
     turn_sample_call_ended(turn);
 }
 
-static const struct response_events events = { on_head, on_event, on_done };
+static const struct response_events events = { on_head, on_event, on_limit, on_done };
 
 static void deliver_pending(struct turn *turn) {
     while (turn->pending) {
@@ -148,20 +184,21 @@ void turn_sample(struct turn *turn) {
     _cleanup_buf_ struct buf body = { 0 };
     deliver_pending(turn);
     turn->follow_up = turn->head_seen = false;
-    struct str metadata = turn_metadata_text(turn, &a);
+    struct str metadata = turn_metadata_text(thread, turn, &a);
     struct upstream_headers headers = { .arena = &a };
     struct error why;
-    if (!turn_metadata_headers(turn, metadata, &headers, &why)) {
+    if (!turn_metadata_headers(thread, turn, metadata, &headers, &why)) {
         struct upstream_error e = upstream_error_fatal(&a, str_of(why.text));
         fail(turn, &e);
         return;
     }
-    turn_prompt_write(&body, turn, metadata);
+    turn_prompt_write(&body, thread, turn, metadata);
     turn->stream = responses_start(thread->manager->upstream,
         &(struct response_request){ .provider = &thread->settings.provider,
             .headers = headers.v,
             .header_count = headers.n,
-            .body = buf_str(&body) },
+            .body = buf_str(&body),
+            .session = thread->responses },
         &events, turn);
     if (turn->paused)
         responses_pause(turn->stream, true);
