@@ -51,13 +51,21 @@ static void transfer_destroy(struct op *op) {
 
 static const struct op_class transfer_class = { "http", transfer_cancel, transfer_destroy };
 
+/* libcurl says "unsupported protocol" of a bad URL and of an answer that is not HTTP (turn/not-http.wire). */
+static bool was_sent(const struct http_transfer *t) {
+    long size = 0;
+    return t->client->curl->curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &size) == CURLE_OK &&
+           size > 0;
+}
+
 static enum http_failure classify(const struct http_transfer *t, CURLcode code) {
     switch (code) {
     case CURLE_OK:
         return HTTP_OK;
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
         return HTTP_BAD_REQUEST;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return was_sent(t) ? HTTP_NO_ANSWER : HTTP_BAD_REQUEST;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
