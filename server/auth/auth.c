@@ -22,6 +22,7 @@ static void read_file(struct auth *auth, const char *path) {
     struct str text;
     struct json_error err;
     auth->api_key = STR_NONE;
+    auth->other = false;
     arena_free(&auth->arena);
     int r = file_read(&scratch, path, AUTH_FILE_BYTES_MAX, &text);
     if (r < 0) {
@@ -35,8 +36,10 @@ static void read_file(struct auth *auth, const char *path) {
     }
     struct str mode = json_get_text(json, "auth_mode");
     struct str key = json_get_text(json, "OPENAI_API_KEY");
-    if (key.n && (!mode.p || str_is(mode, "apikey")))
+    if (key.p && (!mode.p || str_is(mode, "apikey")))
         auth->api_key = arena_str(&auth->arena, key);
+    else
+        auth->other = mode.p || !json_is_null(json_get(json, "tokens"));
 }
 
 /* Reads the file again when it is another one than last time. */
@@ -47,6 +50,7 @@ static void refresh(struct auth *auth) {
     if (stat(path, &st) < 0) {
         auth->file_read = false;
         auth->api_key = STR_NONE;
+        auth->other = false;
         return;
     }
     int64_t mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
@@ -60,7 +64,7 @@ static void refresh(struct auth *auth) {
 
 enum auth_kind auth_kind(struct auth *auth) {
     refresh(auth);
-    return auth->api_key.p ? AUTH_API_KEY : AUTH_NONE;
+    return auth->api_key.p ? AUTH_API_KEY : auth->other ? AUTH_OTHER : AUTH_NONE;
 }
 
 static bool from_environment(
@@ -84,7 +88,7 @@ bool auth_bearer(struct auth *auth, const struct provider *p, struct arena *a,
     *ret_token = STR_NONE;
     if (p->bearer_token.n)
         *ret_token = arena_str(a, p->bearer_token);
-    else if (p->requires_openai_auth && auth_kind(auth) == AUTH_API_KEY)
+    else if (p->requires_openai_auth && auth_kind(auth) == AUTH_API_KEY && auth->api_key.n)
         *ret_token = arena_str(a, auth->api_key);
     return true;
 }

@@ -1,8 +1,17 @@
-/* initialize: the handshake (surface.md 1.5). */
+/* initialize: the handshake, and messages that belong to no thread (surface.md 1.5). */
 #include "protocol/methods.gen.h"
 
+#include "base/file.h"
 #include "config/identity.h"
 #include "handlers/services.h"
+#include "rpc/hub.h"
+#include "thread/manager.h"
+
+#include <unistd.h>
+
+enum { STATM_BYTES_MAX = 256 };
+
+/* ---- initialize ---- */
 
 static void set_capabilities(
     struct connection_capabilities *caps, const struct initialize_capabilities *c) {
@@ -46,5 +55,42 @@ void handle_initialize(struct rpc_request *req, const struct initialize_params *
     connection_unref(conn);
 }
 
-NOT_IMPLEMENTED(server_diagnostics, server_diagnostics_params)
-NOT_IMPLEMENTED(mock_experimental_method, mock_experimental_method_params)
+/* ---- server/diagnostics, mock/experimentalMethod ---- */
+
+/* Bytes; 0 when the system does not say. */
+static uint64_t resident_memory(struct arena *a) {
+    struct str text;
+    uint64_t pages = 0;
+    if (file_read(a, "/proc/self/statm", STATM_BYTES_MAX, &text) < 0)
+        return 0;
+    (void)str_cut(&text, ' '); /* the size of the address space */
+    return str_to_u64(str_cut(&text, ' '), &pages) ? pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static uint64_t requests_in_flight(const struct rpc_hub *hub) {
+    uint64_t count = 0;
+    for (const struct connection *c = hub->connections; c; c = connection_next(c))
+        count += connection_requests_in_flight(c);
+    return count;
+}
+
+void handle_server_diagnostics(struct rpc_request *req, const struct server_diagnostics_params *p) {
+    (void)p;
+    uint64_t resident = resident_memory(&req->arena);
+    struct server_diagnostics_gauge gauges[] = {
+        { STR("app.requests.in_flight"), requests_in_flight(connection_hub(req->conn)) },
+        { STR("app.requests.queued"), 0 }, /* a request is handled as it comes */
+        { STR("core.threads.live"), services_of(req)->threads->threads.count },
+    };
+    reply_server_diagnostics(req, &(struct server_diagnostics_response){
+                                      .process = { .id = (uint32_t)getpid(),
+                                          .resident_memory_bytes = resident ? &resident : NULL },
+                                      .gauges = { gauges, ARRAY_LEN(gauges) },
+                                  });
+}
+
+void handle_mock_experimental_method(
+    struct rpc_request *req, const struct mock_experimental_method_params *p) {
+    reply_mock_experimental_method(
+        req, &(struct mock_experimental_method_response){ .echoed = p->value });
+}

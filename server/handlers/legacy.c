@@ -1,8 +1,84 @@
-/* legacy: methods of protocol/idl/legacy.idl. */
+/* legacy: methods of the first protocol version that clients still use (local-methods.md 16). */
+#include "auth/auth.h"
+#include "base/path.h"
+#include "base/uuid.h"
+#include "config/provider.h"
+#include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
+#include "thread/manager.h"
 
-#include "handlers/services.h"
+#include <sys/stat.h>
+#include <unistd.h>
 
-NOT_IMPLEMENTED(get_conversation_summary, get_conversation_summary_params)
-NOT_IMPLEMENTED(git_diff_to_remote, git_diff_to_remote_params)
-NOT_IMPLEMENTED(get_auth_status, get_auth_status_params)
+void handle_get_auth_status(struct rpc_request *req, const struct get_auth_status_params *p) {
+    static const enum auth_mode api_key = AUTH_MODE_APIKEY;
+    struct auth *auth = services_of(req)->threads->auth;
+    struct provider provider;
+    if (!lookup_provider(req, STR_NONE, &provider))
+        return;
+    struct get_auth_status_response status = { .requires_openai_auth =
+                                                   &provider.requires_openai_auth };
+    enum auth_kind kind = provider.requires_openai_auth ? auth_kind(auth) : AUTH_NONE;
+    if (kind == AUTH_OTHER) {
+        rpc_fail_not_implemented(req);
+        return;
+    }
+    if (kind == AUTH_API_KEY && auth->api_key.n > 0) {
+        status.auth_method = &api_key;
+        status.auth_token = p->include_token && *p->include_token ? auth->api_key : STR_NONE;
+    }
+    reply_get_auth_status(req, &status);
+}
+
+/* ---- getConversationSummary ---- */
+
+static void summary_of_path(struct rpc_request *req, struct str path) {
+    struct stat st;
+    if (path_is_absolute(path))
+        path = arena_str(&req->arena, path);
+    else
+        path = arena_printf(
+            &req->arena, "%.*s/%.*s", STR_ARGS(services_of(req)->home), STR_ARGS(path));
+    const char *why = stat(path.p, &st) < 0 ? "file does not exist"
+                      : S_ISDIR(st.st_mode) ? "path is a directory"
+                                            : NULL;
+    if (why)
+        rpc_fail(req, RPC_INVALID_REQUEST, "failed to resolve rollout path `%s`: %s", path.p, why);
+    else
+        rpc_fail_not_implemented(req);
+}
+
+void handle_get_conversation_summary(
+    struct rpc_request *req, const struct get_conversation_summary_params *p) {
+    if (p->tag == GET_CONVERSATION_SUMMARY_PARAMS_ROLLOUT_PATH) {
+        summary_of_path(req, p->rollout_path.rollout_path);
+        return;
+    }
+    struct str id = p->conversation_id.conversation_id;
+    struct thread *thread;
+    if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, "conversation id", &id, &thread))
+        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for conversation id", id);
+}
+
+/* ---- gitDiffToRemote ---- */
+
+static bool is_in_repository(struct arena *a, struct str directory) {
+    for (; directory.p; directory = path_dirname(directory))
+        if (access(path_join(a, directory, STR(".git")).p, F_OK) == 0)
+            return true;
+    return false;
+}
+
+/* Nothing reads repositories yet; outside of one there is nothing to read. */
+void handle_git_diff_to_remote(struct rpc_request *req, const struct git_diff_to_remote_params *p) {
+    struct arena *a = &req->arena;
+    struct str directory = path_normalise(a, path_join(a, services_of(req)->threads->cwd, p->cwd));
+    if (p->cwd.n > 0 && is_in_repository(a, directory)) {
+        rpc_fail_not_implemented(req);
+        return;
+    }
+    _cleanup_buf_ struct buf text = { 0 };
+    buf_add_str(&text, STR("failed to compute git diff to remote for cwd: "));
+    json_write_str(&text, p->cwd); /* close enough to how the reference quotes a path */
+    rpc_fail_str(req, RPC_INVALID_REQUEST, arena_str(a, buf_str(&text)));
+}

@@ -1,6 +1,26 @@
-/* review: methods of protocol/idl/review.idl. */
+/* review: code reviews (agent-loop.md; the checks only, so far). */
+#include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 
-#include "handlers/services.h"
+static const char *empty_part(const struct review_target *t) {
+    switch (t->type) {
+    case REVIEW_TARGET_BASE_BRANCH:
+        return str_trim(t->base_branch.branch).n ? NULL : "branch";
+    case REVIEW_TARGET_COMMIT:
+        return str_trim(t->commit.sha).n ? NULL : "sha";
+    case REVIEW_TARGET_CUSTOM:
+        return str_trim(t->custom.instructions).n ? NULL : "instructions";
+    default:
+        return NULL;
+    }
+}
 
-NOT_IMPLEMENTED(review_start, review_start_params)
+void handle_review_start(struct rpc_request *req, const struct review_start_params *p) {
+    if (!lookup_thread(req, p->thread_id))
+        return;
+    const char *empty = empty_part(&p->target);
+    if (empty)
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s must not be empty", empty);
+    else
+        rpc_fail_not_implemented(req);
+}

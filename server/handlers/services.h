@@ -7,11 +7,19 @@ struct config_source;
 struct identity;
 struct thread_manager;
 
+enum { FEATURES_MAX = 256 };
+
+/* Feature flags switched for the life of the process: bits, in the order of feature_table.h. */
+struct feature_switches {
+    uint64_t known[FEATURES_MAX / 64], on[FEATURES_MAX / 64];
+};
+
 struct services {
     struct str home; /* CODEX_HOME */
     struct identity *identity;
     struct config_source *config;
     struct thread_manager *threads;
+    struct feature_switches features; /* zero at first */
 };
 
 static inline struct services *services_of(const struct rpc_request *req) {

@@ -2,9 +2,10 @@
 #include "protocol/methods.gen.h"
 
 #include "base/uuid.h"
-#include "handlers/services.h"
+#include "handlers/lookup.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
+#include "turn/prewarm.h"
 #include "upstream/upstream.h"
 
 static struct thread_start_response response_of(struct arena *a, const struct thread *thread) {
@@ -23,7 +24,7 @@ static struct thread_start_response response_of(struct arena *a, const struct th
         .disabled_plugin_ids = { no_strings, 0 },
         .cwd = s->cwd,
         .runtime_workspace_roots = s->workspace_roots,
-        .instruction_sources = { no_strings, 0 },
+        .instruction_sources = thread->docs.sources,
         .approval_policy = s->approval_policy,
         .approvals_reviewer = s->approvals_reviewer,
         .sandbox = s->sandbox,
@@ -48,6 +49,7 @@ void handle_thread_start(struct rpc_request *req, const struct thread_start_para
     _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
+    turn_prewarm(thread);
 }
 
 /* The first id after the cursor. */
@@ -79,12 +81,90 @@ void handle_thread_loaded_list(struct rpc_request *req, const struct thread_load
     reply_thread_loaded_list(req, &page);
 }
 
-NOT_IMPLEMENTED(thread_resume, thread_resume_params)
-NOT_IMPLEMENTED(thread_fork, thread_fork_params)
-NOT_IMPLEMENTED(thread_archive, thread_archive_params)
-NOT_IMPLEMENTED(thread_delete, thread_delete_params)
-NOT_IMPLEMENTED(thread_unsubscribe, thread_unsubscribe_params)
-NOT_IMPLEMENTED_UNIT(rollout_compress)
-NOT_IMPLEMENTED(thread_unarchive, thread_unarchive_params)
-NOT_IMPLEMENTED(thread_revert, thread_revert_params)
-NOT_IMPLEMENTED(thread_read_state_update, thread_read_state_update_params)
+/* ---- threads on disk: so far only what is not there ---- */
+
+/* Answers a request about a stored thread by its id, which is called `what` when it is none. */
+static void of_stored(struct rpc_request *req, const char *what, struct str id, const char *text) {
+    struct thread *thread;
+    if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, what, &id, &thread))
+        lookup_fail_stored(req, RPC_INVALID_REQUEST, text, id);
+}
+
+void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {
+    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
+}
+
+void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {
+    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
+}
+
+void handle_thread_archive(struct rpc_request *req, const struct thread_archive_params *p) {
+    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
+}
+
+void handle_thread_unarchive(struct rpc_request *req, const struct thread_unarchive_params *p) {
+    of_stored(req, "session id", p->thread_id, "no archived rollout found for thread id");
+}
+
+void handle_thread_delete(struct rpc_request *req, const struct thread_delete_params *p) {
+    struct str id = p->thread_id;
+    struct thread *thread;
+    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
+        return;
+    if (thread && thread->ephemeral)
+        rpc_fail(req, RPC_INVALID_REQUEST, "thread is not persisted and cannot be deleted: %.*s",
+            STR_ARGS(id));
+    else
+        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for thread id", id);
+}
+
+void handle_thread_read_state_update(
+    struct rpc_request *req, const struct thread_read_state_update_params *p) {
+    struct str id = p->thread_id;
+    struct thread *thread;
+    if (!lookup_maybe_thread(req, RPC_INVALID_PARAMS, "thread id", &id, &thread))
+        return;
+    if (!thread)
+        lookup_fail_stored(req, RPC_INVALID_REQUEST, "thread not loaded:", id);
+    else if (thread->ephemeral)
+        rpc_fail(req, RPC_INVALID_REQUEST, "thread read state unavailable");
+    else
+        rpc_fail_not_implemented(req);
+}
+
+/* Old files are compressed in the background; without files there is nothing to do. */
+void handle_rollout_compress(struct rpc_request *req) {
+    if (lookup_stored_is_empty(req))
+        reply_rollout_compress(req, &(struct rollout_compress_response){ 0 });
+    else
+        rpc_fail_not_implemented(req);
+}
+
+/* ---- loaded threads ---- */
+
+void handle_thread_unsubscribe(struct rpc_request *req, const struct thread_unsubscribe_params *p) {
+    struct thread_unsubscribe_response response = { THREAD_UNSUBSCRIBE_STATUS_NOT_LOADED };
+    struct str id = p->thread_id;
+    struct thread *thread;
+    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
+        return;
+    if (thread)
+        response.status = subscribers_remove(&thread->subscribers, req->conn)
+                              ? THREAD_UNSUBSCRIBE_STATUS_UNSUBSCRIBED
+                              : THREAD_UNSUBSCRIBE_STATUS_NOT_SUBSCRIBED;
+    reply_thread_unsubscribe(req, &response);
+}
+
+void handle_thread_revert(struct rpc_request *req, const struct thread_revert_params *p) {
+    const struct thread *thread = lookup_thread(req, p->thread_id);
+    if (!thread)
+        return;
+    if (thread->ephemeral)
+        rpc_fail(req, RPC_INVALID_REQUEST, "ephemeral threads do not support thread/revert");
+    else if (thread->history_mode != THREAD_HISTORY_MODE_PAGINATED)
+        rpc_fail(req, RPC_INVALID_REQUEST, "thread/revert only supports paginated threads");
+    else if (!thread->has_context)
+        rpc_fail(req, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(p->before_turn_id));
+    else
+        rpc_fail_not_implemented(req);
+}

@@ -1,47 +1,170 @@
 /* turn: turn/start, turn/steer, turn/interrupt (agent-loop.md 2, 18). */
 #include "turn/turn.h"
 
-#include "handlers/services.h"
+#include "config/config.h"
+#include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
 
-/* NULL when the request was answered with the error. */
-static struct thread *find(struct rpc_request *req, struct str id) {
-    struct error err;
-    struct thread *thread = thread_find(services_of(req)->threads, id, &err);
-    if (!thread)
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
-    return thread;
-}
-
 void handle_turn_start(struct rpc_request *req, const struct turn_start_params *p) {
-    struct thread *thread = find(req, p->thread_id);
+    struct thread *thread = lookup_thread(req, p->thread_id);
     if (thread)
         turn_start(thread, req, p);
 }
 
 void handle_turn_steer(struct rpc_request *req, const struct turn_steer_params *p) {
-    struct thread *thread = find(req, p->thread_id);
+    struct thread *thread = lookup_thread(req, p->thread_id);
     if (thread)
         turn_steer(thread, req, p);
 }
 
 void handle_turn_interrupt(struct rpc_request *req, const struct turn_interrupt_params *p) {
-    struct thread *thread = find(req, p->thread_id);
+    struct thread *thread = lookup_thread(req, p->thread_id);
     if (thread)
         turn_interrupt(thread, req, p);
 }
 
-NOT_IMPLEMENTED(thread_sample, thread_sample_params)
-NOT_IMPLEMENTED(thread_sample_cancel, thread_sample_cancel_params)
-NOT_IMPLEMENTED(thread_increment_elicitation, thread_increment_elicitation_params)
-NOT_IMPLEMENTED(thread_decrement_elicitation, thread_decrement_elicitation_params)
-NOT_IMPLEMENTED(thread_prediction_request, thread_prediction_request_params)
-NOT_IMPLEMENTED(thread_compact_start, thread_compact_start_params)
-NOT_IMPLEMENTED(thread_shell_command, thread_shell_command_params)
-NOT_IMPLEMENTED(thread_background_terminals_clean, thread_background_terminals_clean_params)
-NOT_IMPLEMENTED(thread_background_terminals_list, thread_background_terminals_list_params)
-NOT_IMPLEMENTED(thread_background_terminals_terminate, thread_background_terminals_terminate_params)
-NOT_IMPLEMENTED(thread_inject_items, thread_inject_items_params)
-NOT_IMPLEMENTED(thread_prepare_approved_plan, thread_prepare_approved_plan_params)
-NOT_IMPLEMENTED(turn_settings_update, turn_settings_update_params)
+/* So far the check alone. */
+void handle_turn_settings_update(
+    struct rpc_request *req, const struct turn_settings_update_params *p) {
+    if (!lookup_thread(req, p->thread_id))
+        return;
+    struct config *config = config_current(services_of(req)->config);
+    bool on = config_bool(config, "features.step_model_switching", false);
+    config_unref(config);
+    if (on)
+        rpc_fail_not_implemented(req);
+    else
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "turn settings updates require the step_model_switching feature");
+}
+
+/* ---- commands that outlived their turns (threads.md 28) ---- */
+
+void handle_thread_background_terminals_clean(
+    struct rpc_request *req, const struct thread_background_terminals_clean_params *p) {
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (!thread)
+        return;
+    exec_sessions_terminate_all(&thread->sessions);
+    reply_thread_background_terminals_clean(
+        req, &(struct thread_background_terminals_clean_response){ 0 });
+}
+
+void handle_thread_background_terminals_list(
+    struct rpc_request *req, const struct thread_background_terminals_list_params *p) {
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    uint64_t start = 0;
+    if (!thread)
+        return;
+    if (p->cursor.p && !str_to_u64(p->cursor, &start)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid cursor: invalid digit found in string");
+        return;
+    }
+    struct thread_background_terminal_array all =
+        exec_sessions_view(&req->arena, &thread->sessions);
+    size_t left = start < all.n ? all.n - start : 0;
+    size_t limit = p->limit ? (*p->limit ? *p->limit : 1) : left;
+    size_t n = limit < left ? limit : left;
+    reply_thread_background_terminals_list(
+        req, &(struct thread_background_terminals_list_response){
+                 .data = { all.v + (all.n - left), n },
+                 .next_cursor = n < left ? arena_printf(&req->arena, "%zu", start + n) : STR_NONE,
+             });
+}
+
+/* Why the text is no id of a process, in the words of the reference; NULL when it is one. */
+static const char *id_error(struct str text) {
+    int64_t id;
+    struct str digits = text.n && strchr("+-", text.p[0]) ? str_from(text, 1) : text;
+    if (text.n == 0)
+        return "cannot parse integer from empty string";
+    for (size_t i = 0; i < digits.n; i++)
+        if (digits.p[i] < '0' || digits.p[i] > '9')
+            return "invalid digit found in string";
+    if (digits.n == 0)
+        return "invalid digit found in string";
+    bool fits = str_to_i64(digits, &id) && id <= INT32_MAX;
+    return fits ? NULL : "number too large to fit in target type";
+}
+
+void handle_thread_background_terminals_terminate(
+    struct rpc_request *req, const struct thread_background_terminals_terminate_params *p) {
+    const char *error = id_error(p->process_id);
+    if (error) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid background terminal process id: %s", error);
+        return;
+    }
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (thread)
+        reply_thread_background_terminals_terminate(
+            req, &(struct thread_background_terminals_terminate_response){
+                     exec_session_terminate(&thread->sessions, p->process_id) });
+}
+
+/* ---- a loaded thread beside its turns (threads.md 19.5, 28): so far the checks ---- */
+
+NOT_IMPLEMENTED_FOR_THREAD(thread_increment_elicitation, thread_increment_elicitation_params)
+NOT_IMPLEMENTED_FOR_THREAD(thread_decrement_elicitation, thread_decrement_elicitation_params)
+NOT_IMPLEMENTED_FOR_THREAD(thread_compact_start, thread_compact_start_params)
+
+void handle_thread_sample(struct rpc_request *req, const struct thread_sample_params *p) {
+    enum { PROMPT_BYTES_MAX = 4000 };
+    struct uuid id;
+    struct error err;
+    if (!uuid_parse(p->thread_id, &id, &err)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    const struct thread *thread = thread_find(services_of(req)->threads, p->thread_id, NULL);
+    if (!thread)
+        rpc_fail(req, RPC_INVALID_REQUEST, "thread/sample requires a loaded source");
+    else if (p->expected_turn_id.n == 0 || p->prompt.n == 0 || p->prompt.n > PROMPT_BYTES_MAX)
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "thread/sample requires expectedTurnId and a prompt of at most %d bytes",
+            PROMPT_BYTES_MAX);
+    else
+        rpc_fail_not_implemented(req);
+}
+
+/* None is pending. */
+void handle_thread_sample_cancel(
+    struct rpc_request *req, const struct thread_sample_cancel_params *p) {
+    (void)p;
+    reply_thread_sample_cancel(req, &(struct thread_sample_cancel_response){ 0 });
+}
+
+/* The reference does not do it either. */
+void handle_thread_prediction_request(
+    struct rpc_request *req, const struct thread_prediction_request_params *p) {
+    (void)p;
+    rpc_fail(req, RPC_NOT_SUPPORTED, "thread/prediction/request is not implemented yet");
+}
+
+void handle_thread_shell_command(
+    struct rpc_request *req, const struct thread_shell_command_params *p) {
+    if (str_trim(p->command).n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "command must not be empty");
+    else if (lookup_thread(req, p->thread_id))
+        rpc_fail_not_implemented(req);
+}
+
+void handle_thread_inject_items(
+    struct rpc_request *req, const struct thread_inject_items_params *p) {
+    if (!lookup_thread(req, p->thread_id))
+        return;
+    if (p->items.n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "items must not be empty");
+    else
+        rpc_fail_not_implemented(req);
+}
+
+void handle_thread_prepare_approved_plan(
+    struct rpc_request *req, const struct thread_prepare_approved_plan_params *p) {
+    if (!lookup_thread(req, p->thread_id))
+        return;
+    if (str_trim(p->markdown).n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "The approved plan is empty.");
+    else
+        rpc_fail_not_implemented(req);
+}

@@ -130,6 +130,10 @@ const struct connection_capabilities *connection_capabilities(const struct conne
     return &conn->caps;
 }
 
+unsigned connection_requests_in_flight(const struct connection *conn) {
+    return conn->in_flight;
+}
+
 struct op_group *connection_ops(struct connection *conn) {
     return &conn->ops;
 }

@@ -38,6 +38,9 @@ void connection_initialize(struct connection *conn, const struct connection_capa
 /* Wants this notification, by handshake, opt-outs and experimental marks (surface.md 1.6). */
 bool connection_wants(const struct connection *conn, const struct method *what);
 
+/* Requests that wait for their answer. */
+unsigned connection_requests_in_flight(const struct connection *conn);
+
 /* One encoded message; dropped when closed. */
 void connection_send(struct connection *conn, struct str message);
 

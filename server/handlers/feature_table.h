@@ -1,0 +1,19 @@
+/* feature_table: the feature flags that clients may list (local-methods.md 8.2). */
+#pragma once
+
+#include "protocol/types.gen.h"
+
+enum {
+    FEATURE_ON = 1 << 0,    /* unless switched */
+    FEATURE_FIXED = 1 << 1, /* stays as it is, whatever a configuration says */
+    FEATURE_LIVE = 1 << 2,  /* may be switched for the life of the process */
+};
+
+struct feature {
+    const char *name;
+    enum experimental_feature_stage stage;
+    unsigned flags;
+};
+
+extern const struct feature feature_table[];
+extern const size_t feature_count;

@@ -1,0 +1,119 @@
+/* lookup: what a request names. */
+#include "handlers/lookup.h"
+
+#include "base/uuid.h"
+#include "config/config.h"
+#include "thread/manager.h"
+
+#include <fts.h>
+
+struct thread *lookup_thread(struct rpc_request *req, struct str id) {
+    struct error err;
+    struct thread *thread = thread_find(services_of(req)->threads, id, &err);
+    if (!thread)
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+    return thread;
+}
+
+bool lookup_maybe_thread(
+    struct rpc_request *req, int code, const char *what, struct str *id, struct thread **ret) {
+    struct uuid uuid;
+    struct error err;
+    if (!uuid_parse(*id, &uuid, &err)) {
+        rpc_fail(req, code, "invalid %s: %s", what, err.text);
+        return false;
+    }
+    *id = uuid_str(&req->arena, &uuid);
+    *ret = thread_find(services_of(req)->threads, *id, NULL);
+    return true;
+}
+
+/* Is there a rollout of that id, or with "no string" of any? Names are rollout-<time>-<id>[_<segment>].jsonl. */
+static bool has_rollout(struct rpc_request *req, struct str id) {
+    struct str home = services_of(req)->home;
+    char *roots[] = {
+        arena_cstr(&req->arena, arena_printf(&req->arena, "%.*s/sessions", STR_ARGS(home))),
+        arena_cstr(
+            &req->arena, arena_printf(&req->arena, "%.*s/archived_sessions", STR_ARGS(home))),
+        NULL,
+    };
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+    bool found = false;
+    for (FTSENT *e; walk && !found && (e = fts_read(walk));) {
+        struct str name = { e->fts_name, e->fts_namelen };
+        found = str_starts(name, STR("rollout-")) && (!id.p || str_find(name, id) >= 0);
+    }
+    if (walk)
+        (void)fts_close(walk);
+    return found;
+}
+
+static bool is_begun(const struct thread *thread) {
+    return thread && thread->has_context && !thread->ephemeral;
+}
+
+bool lookup_is_stored(struct rpc_request *req, struct str id) {
+    return is_begun(thread_find(services_of(req)->threads, id, NULL)) || has_rollout(req, id);
+}
+
+void lookup_fail_stored(struct rpc_request *req, int code, const char *text, struct str id) {
+    if (lookup_is_stored(req, id))
+        rpc_fail_not_implemented(req);
+    else
+        rpc_fail(req, code, "%s %.*s", text, STR_ARGS(id));
+}
+
+bool lookup_stored_is_empty(struct rpc_request *req) {
+    struct thread_manager *m = services_of(req)->threads;
+    struct str_array ids = thread_manager_ids(m, &req->arena);
+    for (size_t i = 0; i < ids.n; i++)
+        if (is_begun(thread_find(m, ids.v[i], NULL)))
+            return false;
+    return !has_rollout(req, STR_NONE);
+}
+
+static void fail_provider(struct rpc_request *req, struct str id) {
+    struct arena *a = &req->arena;
+    struct json *data = json_new_object(a);
+    json_put(data, STR("type"), json_new_str(a, STR("modelProviderNotConfigured")));
+    json_put(data, STR("modelProvider"), json_new_str(a, id));
+    rpc_fail_data(req, RPC_INVALID_REQUEST,
+        arena_printf(a,
+            "This chat uses model provider \u201c%.*s\u201d, which is no longer configured. "
+            "Restore this provider\u2019s configuration to continue.",
+            STR_ARGS(id)),
+        data);
+}
+
+bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret) {
+    struct config *config = config_current(services_of(req)->config);
+    struct str wanted = id.p ? id : config_text(config, "model_provider");
+    if (!wanted.n && !id.p)
+        wanted = STR("openai");
+    wanted = arena_str(&req->arena, wanted);
+    bool found = provider_find(&req->arena, config->tree, wanted, ret, NULL);
+    config_unref(config);
+    if (!found)
+        fail_provider(req, wanted);
+    return found;
+}
+
+bool lookup_page(struct rpc_request *req, struct str cursor, const uint32_t *limit, size_t total,
+    const char *what, struct page *ret) {
+    uint64_t start = 0;
+    struct str digits = cursor.n && cursor.p[0] == '+' ? str_from(cursor, 1) : cursor;
+    if (cursor.p && !str_to_u64(digits, &start)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid cursor: %.*s", STR_ARGS(cursor));
+        return false;
+    }
+    if (start > total) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "cursor %llu exceeds total %s %zu",
+            (unsigned long long)start, what, total);
+        return false;
+    }
+    size_t left = total - start, wanted = limit ? (*limit ? *limit : 1) : left;
+    *ret = (struct page){ .start = start, .n = wanted < left ? wanted : left };
+    if (ret->n < left)
+        ret->next_cursor = arena_printf(&req->arena, "%zu", ret->start + ret->n);
+    return true;
+}

@@ -1,0 +1,46 @@
+/* lookup: what a request names, or the reference's error when it is not there (threads.md 32). */
+#pragma once
+
+#include "handlers/services.h"
+
+struct provider;
+struct thread;
+
+/* The loaded thread of that id; NULL: answered with "invalid thread id: …" or "thread not found: …". */
+struct thread *lookup_thread(struct rpc_request *req, struct str id);
+
+/* The same for `code` and without an answer when the thread is merely not loaded: *ret is NULL then. False:
+ * answered with "invalid <what>: …". */
+bool lookup_maybe_thread(
+    struct rpc_request *req, int code, const char *what, struct str *id, struct thread **ret);
+
+/* Whether the thread is on disk, or would be if its turns were written. */
+bool lookup_is_stored(struct rpc_request *req, struct str id);
+
+/* Answers a request about a thread on disk: with `code` and "<text> <id>" when there is none of that id. The
+ * id is as lookup_maybe_thread() wrote it. There is no store yet, so one that exists is not implemented. */
+void lookup_fail_stored(struct rpc_request *req, int code, const char *text, struct str id);
+
+/* Nothing on disk, and no loaded thread that belongs there: lists of stored threads are empty. */
+bool lookup_stored_is_empty(struct rpc_request *req);
+
+/* The provider of that id, with "no string" the one that the configuration selects; strings live as long as the
+ * request. False: answered, unknown ones with "modelProviderNotConfigured". */
+bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret);
+
+/* A part of a list of `total`: cursors are places in it. */
+struct page {
+    size_t start, n;
+    struct str next_cursor; /* "no string" at the end */
+};
+
+/* False: answered with "invalid cursor: x" or "cursor 9 exceeds total <what> 3" (local-methods.md 7.1). */
+bool lookup_page(struct rpc_request *req, struct str cursor, const uint32_t *limit, size_t total,
+    const char *what, struct page *ret);
+
+/* A method on a loaded thread whose module does not exist yet: unknown threads are told apart. */
+#define NOT_IMPLEMENTED_FOR_THREAD(method, params_type)                          \
+    void handle_##method(struct rpc_request *req, const struct params_type *p) { \
+        if (lookup_thread(req, p->thread_id))                                    \
+            rpc_fail_not_implemented(req);                                       \
+    }
