@@ -93,10 +93,11 @@ static struct str input_of(struct str body) {
     return STR("");
 }
 
-static void write_without(struct buf *out, const struct json *object, bool with_id) {
+static void write_without(struct buf *out, const struct json *object, bool of_answer) {
     buf_add_char(out, '{');
     for (const struct json *m = object->first; m; m = m->next) {
-        if (str_is(m->key, PASSTHROUGH) || (!with_id && str_is(m->key, "id")))
+        bool not_echoed = str_is(m->key, "id") || str_is(m->key, "status");
+        if (str_is(m->key, PASSTHROUGH) || (of_answer && not_echoed))
             continue;
         json_write_str(out, m->key);
         buf_add_char(out, ':');
@@ -112,12 +113,12 @@ static uint64_t add_input(uint64_t hash, struct str item) {
     _cleanup_buf_ struct buf text = { 0 };
     const struct json *json = json_parse(&a, item, NULL);
     if (json && json->kind == JSON_OBJECT)
-        write_without(&text, json, true);
+        write_without(&text, json, false);
     return map_hash(buf_str(&text), hash);
 }
 
-/* An answer's item and the same one in the history: what the protocol knows of it counts, and not the id,
- * which is not always sent back. False for an item that the history does not take. */
+/* An answer's item and the same one in the history: what the protocol knows of it counts, and not the id and
+ * the status, which are not always sent back. False for an item that the history does not take. */
 static bool add_output(uint64_t *hash, const struct json *json) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf text = { 0 };
@@ -129,7 +130,7 @@ static bool add_output(uint64_t *hash, const struct json *json) {
     const struct json *known = json_parse(&a, buf_str(&text), NULL);
     _cleanup_buf_ struct buf kept = { 0 };
     if (known && known->kind == JSON_OBJECT)
-        write_without(&kept, known, false);
+        write_without(&kept, known, true);
     *hash = map_hash(buf_str(&kept), *hash);
     return true;
 }
