@@ -137,12 +137,21 @@ static struct str next_word(struct setup *s, struct str *rest) {
     return word;
 }
 
+/* The server runs in the case's folder: its path must not depend on ours. */
+static void make_program_absolute(struct setup *s) {
+    char *path = s->argv[0] && strchr(s->argv[0], '/') ? realpath(s->argv[0], NULL) : NULL;
+    if (path)
+        s->argv[0] = arena_cstr(&s->arena, str_of(path));
+    free(path);
+}
+
 static void make_argv(struct setup *s, const struct wire_file *f, const char *server) {
     struct str rest = str_of(server);
     size_t n = 0;
     s->argv = arena_array(&s->arena, char *, WORDS_MAX + 1);
     for (struct str word; (n == 0 || !f->argv) && (word = next_word(s, &rest)).p;)
         add_word(s, &n, word);
+    make_program_absolute(s);
     for (const struct setting *a = f->argv ? f->argv : f->args; a; a = a->next)
         add_word(s, &n, a->name);
 }
