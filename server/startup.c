@@ -43,7 +43,8 @@ static void report(struct arena *a, struct config_problems *ret, const struct co
     w->details = arena_str(a, str_of(text));
     if (at->file.p) {
         struct text_range *range = arena_new(a, struct text_range);
-        range->start = range->end = (struct text_position){ at->line, at->column };
+        range->start = (struct text_position){ at->line, at->column };
+        range->end = (struct text_position){ at->end_line, at->end_column };
         w->path = at->file;
         w->range = range;
     }

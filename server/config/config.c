@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/xmalloc.h"
 #include "config/provider.h"
+#include "config/provider_check.h"
 #include "config/toml_read.h"
 
 #include <errno.h>
@@ -143,6 +144,20 @@ struct config *config_defaults(struct config_source *source) {
     return merged(NULL, source->session_flags);
 }
 
+/* What can be said of a file by itself, and where in it. */
+static bool check_file(const struct toml *table, struct arena *a, const char *path, struct str text,
+    struct config_position *ret_position, struct error *reterr) {
+    struct toml_span at;
+    struct str problem;
+    if (provider_tables_check(a, table, &at, &problem))
+        return true;
+    struct config_position *p = ret_position;
+    p->file = arena_str(a, str_of(path));
+    toml_position(text, at.start, &p->line, &p->column);
+    toml_position(text, at.end > at.start ? at.end - 1 : at.end, &p->end_line, &p->end_column);
+    return error_set(reterr, 0, "%s:%zu:%zu: %.*s", path, p->line, p->column, STR_ARGS(problem));
+}
+
 static struct config *read_file(struct config_source *source, struct arena *a, const char *path,
     struct config_position *ret_position, struct error *reterr) {
     _cleanup_arena_ struct arena scratch = { 0 };
@@ -155,12 +170,14 @@ static struct config *read_file(struct config_source *source, struct arena *a, c
     }
     const struct toml *table = toml_read(&scratch, text, &toml_err);
     if (!table) {
-        *ret_position =
-            (struct config_position){ arena_str(a, str_of(path)), toml_err.line, toml_err.column };
+        *ret_position = (struct config_position){ arena_str(a, str_of(path)), toml_err.line,
+            toml_err.column, toml_err.end_line, toml_err.end_column };
         (void)error_set(
             reterr, 0, "%s:%zu:%zu: %s", path, toml_err.line, toml_err.column, toml_err.text);
         return NULL;
     }
+    if (!check_file(table, a, path, text, ret_position, reterr))
+        return NULL;
     struct config *config = config_new();
     struct json *tree = json_clone(&config->arena, toml_to_json(&scratch, table));
     merge(&config->arena, tree, source->session_flags);
@@ -188,7 +205,7 @@ struct config *config_load(struct config_source *source, struct arena *a,
     struct stat st = { 0 };
     if (!ret_position)
         ret_position = &nowhere;
-    *ret_position = (struct config_position){ STR_NONE, 0, 0 };
+    *ret_position = (struct config_position){ .file = STR_NONE };
     bool exists = stat(path, &st) == 0;
     int64_t mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
     if (same_file(source, &st, mtime_ns))

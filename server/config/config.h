@@ -9,6 +9,7 @@
 struct config_position {
     struct str file; /* "no string": not in a file */
     size_t line, column;
+    size_t end_line, end_column; /* the last character */
 };
 
 /* Shared; immutable. */

@@ -90,6 +90,21 @@ static struct str text(struct arena *a, const struct json *table, const char *ke
     return arena_str(a, json_get_text(table, key));
 }
 
+static struct provider_command command_of(struct arena *a, const struct json *table) {
+    struct provider_command c = { .command = text(a, table, "command") };
+    const struct json *args = json_get(table, "args");
+    c.timeout_ms = milliseconds(table, "timeout_ms", PROVIDER_COMMAND_TIMEOUT_MS);
+    c.refresh_interval_ms = milliseconds(table, "refresh_interval_ms", PROVIDER_COMMAND_REFRESH_MS);
+    c.cwd = text(a, table, "cwd");
+    if (!args || args->kind != JSON_ARRAY)
+        return c;
+    c.args = arena_array(a, struct str, args->count);
+    for (const struct json *e = args->first; e; e = e->next)
+        if (e->kind == JSON_STRING)
+            c.args[c.arg_count++] = arena_str(a, e->text);
+    return c;
+}
+
 bool provider_find(struct arena *a, const struct json *config, struct str id, struct provider *ret,
     struct error *reterr) {
     if (find_built_in(a, config, id, ret))
@@ -109,6 +124,7 @@ bool provider_find(struct arena *a, const struct json *config, struct str id, st
         .env_key = text(a, t, "env_key"),
         .env_key_instructions = text(a, t, "env_key_instructions"),
         .bearer_token = text(a, t, "experimental_bearer_token"),
+        .auth = command_of(a, json_get(t, "auth")),
         .query_params = pairs_of(a, json_get(t, "query_params")),
         .http_headers = pairs_of(a, json_get(t, "http_headers")),
         .env_http_headers = pairs_of(a, json_get(t, "env_http_headers")),

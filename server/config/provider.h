@@ -10,6 +10,8 @@ enum {
     PROVIDER_RETRIES_MAX = 100,
     PROVIDER_STREAM_IDLE_MS = 300 * 1000,
     PROVIDER_WEBSOCKET_CONNECT_MS = 15 * 1000,
+    PROVIDER_COMMAND_TIMEOUT_MS = 5 * 1000,
+    PROVIDER_COMMAND_REFRESH_MS = 300 * 1000,
 };
 
 struct provider_pair {
@@ -21,6 +23,15 @@ struct provider_pairs {
     size_t n;
 };
 
+/* A program whose output is the bearer token (upstream-api.md 2.5). */
+struct provider_command {
+    struct str command; /* "no string": none */
+    struct str *args;
+    size_t arg_count;
+    uint64_t timeout_ms, refresh_interval_ms; /* the latter 0: kept until it is refused */
+    struct str cwd;                           /* "no string": the daemon's */
+};
+
 /* Immutable; strings live in the arena it was made in. Unset strings are "no string". */
 struct provider {
     struct str id;
@@ -28,6 +39,7 @@ struct provider {
     struct str base_url;
     struct str env_key, env_key_instructions;
     struct str bearer_token;
+    struct provider_command auth;
     struct provider_pairs query_params, http_headers, env_http_headers;
     uint64_t request_max_retries, stream_max_retries;
     uint64_t stream_idle_timeout_ms, websocket_connect_timeout_ms;
