@@ -26,8 +26,10 @@ static void spell_holes(char *text) {
             to = mempcpy(to, "...", 3);
             text += rest.n;
         } else if (str_starts(s, hole)) {
-            *to++ = '$';
-            for (text += hole.n; *text && *text != '"'; text++)
+            text += hole.n;
+            if (*text != '.')
+                *to++ = '$';
+            for (; *text && *text != '"'; text++)
                 *to++ = *text;
             text += *text == '"';
         } else {
