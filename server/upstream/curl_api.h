@@ -17,7 +17,7 @@
             X(curl_multi_assign) X(curl_multi_info_read) X(curl_multi_socket_action)  \
                 X(curl_multi_timeout) X(curl_slist_append) X(curl_slist_free_all)
 
-#define CURL_API_MEMBER(name) typeof(&name) name;
+#define CURL_API_MEMBER(name) __typeof__(&name) name;
 struct curl_api {
     CURL_API_FUNCTIONS(CURL_API_MEMBER)
 };
