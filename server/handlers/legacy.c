@@ -54,10 +54,14 @@ void handle_get_conversation_summary(
         summary_of_path(req, p->rollout_path.rollout_path);
         return;
     }
-    struct str id = p->conversation_id.conversation_id;
-    struct thread *thread;
-    if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, "conversation id", &id, &thread))
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for conversation id", id);
+    struct uuid id;
+    if (uuid_parse(p->conversation_id.conversation_id, &id, NULL))
+        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for conversation id",
+            uuid_str(&req->arena, &id));
+    else
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "Invalid request: data did not match any variant of untagged enum "
+            "GetConversationSummaryParams");
 }
 
 /* ---- gitDiffToRemote ---- */

@@ -91,26 +91,29 @@ static int compare_ids(const void *a, const void *b) {
     return str_cmp(x->id, y->id);
 }
 
-/* Those of the configuration by id, then the built-in one. */
+static struct model_provider_summary openai(struct arena *a, const struct config *config) {
+    struct provider p;
+    bool found = provider_find(a, config->tree, STR("openai"), &p, NULL);
+    return (struct model_provider_summary){
+        .id = STR("openai"),
+        .name = STR("OpenAI"),
+        .base_url = found ? p.base_url : STR_NONE,
+        .settings = { .type = PROVIDER_SETTINGS_OPENAI },
+    };
+}
+
+/* Those of the configuration and the built-in one, by id. */
 static struct model_provider_summary_array providers_of(
     struct arena *a, const struct config *config) {
     const struct json *tables = config_get(config, "model_providers");
     bool any = tables && tables->kind == JSON_OBJECT;
     struct model_provider_summary_array all = { arena_array(
         a, struct model_provider_summary, (any ? tables->count : 0) + 1) };
+    all.v[all.n++] = openai(a, config);
     for (const struct json *t = any ? tables->first : NULL; t; t = t->next)
         if (t->kind == JSON_OBJECT && !str_is(t->key, "openai"))
             all.v[all.n++] = summary_of(a, t);
-    if (all.n)
-        qsort(all.v, all.n, sizeof *all.v, compare_ids);
-    struct provider openai;
-    bool found = provider_find(a, config->tree, STR("openai"), &openai, NULL);
-    all.v[all.n++] = (struct model_provider_summary){
-        .id = STR("openai"),
-        .name = STR("OpenAI"),
-        .base_url = found ? openai.base_url : STR_NONE,
-        .settings = { .type = PROVIDER_SETTINGS_OPENAI },
-    };
+    qsort(all.v, all.n, sizeof *all.v, compare_ids);
     return all;
 }
 

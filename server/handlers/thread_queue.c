@@ -3,21 +3,21 @@
 #include "protocol/methods.gen.h"
 #include "thread/thread.h"
 
-/* Is this a thread with a queue? False: answered. */
-static bool find(struct rpc_request *req, struct str id) {
+/* The loaded thread, which has a queue; NULL: answered. */
+static struct thread *find(struct rpc_request *req, struct str id) {
     struct thread *thread;
     if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return false;
-    if (!thread)
-        lookup_fail_stored(req, RPC_INTERNAL_ERROR,
-            "failed to read thread: invalid thread-store request: no rollout found for thread id",
-            id);
-    else if (thread->ephemeral)
+        return NULL;
+    if (thread && !thread->ephemeral)
+        return thread;
+    if (thread)
         rpc_fail(req, RPC_INVALID_REQUEST,
             "ephemeral thread does not support queued submissions: %.*s", STR_ARGS(id));
     else
-        return true;
-    return false;
+        lookup_fail_stored(req, RPC_INTERNAL_ERROR,
+            "failed to read thread: invalid thread-store request: no rollout found for thread id",
+            id);
+    return NULL;
 }
 
 static bool input_is_fine(struct rpc_request *req, const struct user_input_array *input) {
@@ -61,13 +61,17 @@ void handle_thread_queue_delete(
 
 void handle_thread_queue_reorder(
     struct rpc_request *req, const struct thread_queue_reorder_params *p) {
-    if (!find(req, p->thread_id))
+    struct thread *thread = find(req, p->thread_id);
+    if (!thread)
         return;
-    if (p->queued_submission_ids.n > 0)
+    if (p->queued_submission_ids.n > 0) {
         rpc_fail(req, RPC_INVALID_REQUEST,
             "queue reorder must include every queued submission exactly once");
-    else
-        reply_thread_queue_reorder(req, &(struct thread_queue_reorder_response){ 0 });
+        return;
+    }
+    reply_thread_queue_reorder(req, &(struct thread_queue_reorder_response){ 0 });
+    notify_thread_queue_changed(&thread->subscribers,
+        &(struct thread_queue_changed_notification){ .thread_id = thread_id(thread) });
 }
 
 void handle_thread_queue_start(struct rpc_request *req, const struct thread_queue_start_params *p) {
