@@ -10,14 +10,14 @@
 #define LIBGIT2_FILE "libgit2.so.1.5"
 
 struct git_api {
-    typeof(&git_libgit2_init) init;
-    typeof(&git_diff_options_init) options_init;
-    typeof(&git_patch_from_buffers) from_buffers;
-    typeof(&git_patch_num_hunks) num_hunks;
-    typeof(&git_patch_get_hunk) get_hunk;
-    typeof(&git_patch_num_lines_in_hunk) num_lines;
-    typeof(&git_patch_get_line_in_hunk) get_line;
-    typeof(&git_patch_free) free_patch;
+    __typeof__(&git_libgit2_init) init;
+    __typeof__(&git_diff_options_init) options_init;
+    __typeof__(&git_patch_from_buffers) from_buffers;
+    __typeof__(&git_patch_num_hunks) num_hunks;
+    __typeof__(&git_patch_get_hunk) get_hunk;
+    __typeof__(&git_patch_num_lines_in_hunk) num_lines;
+    __typeof__(&git_patch_get_line_in_hunk) get_line;
+    __typeof__(&git_patch_free) free_patch;
 };
 
 /* Written once, under pthread_once(). */

@@ -30,7 +30,7 @@
     X(lws_hdr_custom_length)             \
     X(lws_hdr_custom_copy)
 
-#define WS_API_MEMBER(name) typeof(&name) name;
+#define WS_API_MEMBER(name) __typeof__(&name) name;
 struct ws_api {
     WS_API_FUNCTIONS(WS_API_MEMBER)
 };
