@@ -19,6 +19,11 @@ struct thread_tokens {
     struct token_usage_breakdown total, last;
 };
 
+struct context_entry {
+    struct context_entry *next;
+    struct str key, value;
+};
+
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
     struct buf docs, place, environment, permissions;
@@ -35,8 +40,9 @@ struct thread {
     struct arena arena; /* of settings and facts */
     struct config *config;
     struct run_settings settings;
-    struct project_docs docs; /* as of the last change of the cwd */
-    struct str docs_cwd;      /* that cwd */
+    struct project_docs docs;              /* as of the last change of the cwd */
+    struct str docs_cwd;                   /* that cwd */
+    struct context_entry *context_entries; /* additionalContext as it was given last */
     struct thread_told told;
     bool has_context; /* the history begins with the initial context */
     struct history history;
@@ -48,7 +54,7 @@ struct thread {
     struct exec_sessions sessions; /* commands that were started here, also in earlier turns */
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
-    struct turn *turn;             /* in progress, or NULL */
+    struct turn *turn;                   /* in progress, or NULL */
     struct thread_status status;
     bool ephemeral;
     enum thread_history_mode history_mode;

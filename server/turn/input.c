@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
+#include "turn/extra_input.h"
 #include "turn/state.h"
 
 #include <assert.h>
@@ -32,6 +33,13 @@ struct turn_input *turn_input_new(
     bool ok = thread_item_decode(a, item, &in->item, NULL);
     assert(ok); /* the array was decoded once already */
     return in;
+}
+
+void turn_input_add_tool_output(struct turn_input *input, const struct json *json) {
+    struct turn_tool_output *output = arena_new(&input->arena, struct turn_tool_output);
+    bool ok = turn_tool_output_decode(&input->arena, json_clone(&input->arena, json), output, NULL);
+    assert(ok);
+    input->tool_output = output;
 }
 
 void turn_input_free(struct turn_input *input) {
@@ -83,6 +91,8 @@ static void add_to_history(struct thread *thread, struct turn_input *in) {
 void turn_input_deliver(struct turn *turn, struct turn_input *input) {
     struct thread *thread = turn->thread;
     struct thread_item *item = &input->item;
+    if (input->tool_output)
+        turn_deliver_tool_output(turn, input->tool_output);
     if (item->user_message.content.n) {
         int64_t now = time_now_ms();
         item->started_at_ms = &now;

@@ -12,7 +12,8 @@ struct turn;
 struct turn_input {
     struct turn_input *next;
     struct arena arena;
-    struct thread_item item; /* userMessage */
+    struct thread_item item;                    /* userMessage */
+    const struct turn_tool_output *tool_output; /* in place of a message; or NULL */
 };
 
 /* Characters of all texts; an input over TURN_INPUT_CHARS_MAX is refused. */
@@ -21,6 +22,8 @@ size_t turn_input_chars(const struct user_input_array *input);
 /* Copies the input of a request: `input` is the JSON array that decoded without an error. */
 struct turn_input *turn_input_new(
     struct thread_manager *manager, const struct json *input, struct str client_id);
+/* Adds turn/start.toolOutput, which decoded without an error, too. */
+void turn_input_add_tool_output(struct turn_input *input, const struct json *tool_output);
 void turn_input_free(struct turn_input *input);
 
 /* Shows it to the clients, appends it to the history, and frees it. */

@@ -9,9 +9,11 @@
 #include "turn/calls.h"
 #include "turn/context.h"
 #include "turn/diff.h"
+#include "turn/extra_input.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/stream.h"
+#include "turn/usage.h"
 
 /* What the model is told of an interrupt; it never saw the end of its own answer. */
 static const struct str aborted_marker = STR_INIT(
@@ -160,17 +162,19 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
             thread->preview = arena_str(&thread->arena, str_trim(input->v[i].text.text));
 }
 
+/* The reply frees the request and its parameters: all that needs them comes before. */
 static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
     struct turn_input *input) {
     struct turn *turn = turn_new(thread, p);
     warn_of_unknown_model(thread);
+    thread_read_docs(thread);
+    turn_context_add(thread);
+    turn_add_context_entries(thread, &p->additional_context);
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     thread->recency_at_s = turn->started_at_ms / 1000;
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
-    thread_read_docs(thread);
-    turn_context_add(thread);
     set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
     turn_sample(turn);
@@ -201,6 +205,8 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     thread_settings_tell_change(thread, before);
     struct turn_input *input =
         turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);
+    if (p->tool_output)
+        turn_input_add_tool_output(input, json_get(req->params, "toolOutput"));
     if (!thread->turn) {
         begin(thread, req, p, input);
         return;
@@ -245,9 +251,12 @@ void turn_interrupt(
     reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
     if (!turn)
         return;
+    bool was_answered = turn->answered && !turn->has_failure;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
     turn_calls_abort(turn);
+    if (was_answered)
+        turn_usage_notify(turn);
     history_add(&thread->history, aborted_marker);
     turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
 }

@@ -1,0 +1,101 @@
+/* extra_input: what a turn is given beside the user's words. */
+#include "turn/extra_input.h"
+
+#include "base/time.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+#include "turn/state.h"
+
+static void append(struct thread *t, const struct json *item) {
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, item);
+    history_add(&t->history, buf_str(&text));
+}
+
+static struct json *output_item(
+    struct thread *t, struct arena *a, struct str name, struct str space) {
+    struct json *item = json_new_object(a);
+    json_put(item, STR("type"), json_new_str(a, STR("function_call_output")));
+    json_put(item, STR("id"), json_new_str(a, thread_manager_new_id(t->manager, a, "fco_")));
+    json_put(item, STR("name"), json_new_str(a, name));
+    if (space.p)
+        json_put(item, STR("namespace"), json_new_str(a, space));
+    return item;
+}
+
+/* "<key>value</key>" from the application itself. */
+static struct json *developer_message(
+    struct thread *t, struct arena *a, struct str key, struct str value) {
+    struct json *part = json_new_object(a), *content = json_new_array(a),
+                *item = json_new_object(a);
+    json_put(part, STR("type"), json_new_str(a, STR("input_text")));
+    json_put(part, STR("text"),
+        json_new_str(a,
+            arena_printf(a, "<%.*s>%.*s</%.*s>", STR_ARGS(key), STR_ARGS(value), STR_ARGS(key))));
+    json_push(content, part);
+    json_put(item, STR("type"), json_new_str(a, STR("message")));
+    json_put(item, STR("id"), json_new_str(a, thread_manager_new_id(t->manager, a, "msg_")));
+    json_put(item, STR("role"), json_new_str(a, STR("developer")));
+    json_put(item, STR("content"), content);
+    return item;
+}
+
+/* Remembers the value; false when it is the one that was given last. */
+static bool is_news(struct thread *t, struct str key, struct str value) {
+    for (struct context_entry *e = t->context_entries; e; e = e->next)
+        if (str_eq(e->key, key)) {
+            if (str_eq(e->value, value))
+                return false;
+            e->value = arena_str(&t->arena, value);
+            return true;
+        }
+    struct context_entry *e = arena_new(&t->arena, struct context_entry);
+    *e = (struct context_entry){ t->context_entries, arena_str(&t->arena, key),
+        arena_str(&t->arena, value) };
+    t->context_entries = e;
+    return true;
+}
+
+void turn_add_context_entries(
+    struct thread *t, const struct additional_context_entry_map *entries) {
+    for (size_t i = 0; i < entries->n; i++) {
+        struct str key = entries->v[i].key;
+        const struct additional_context_entry *entry = &entries->v[i].value;
+        _cleanup_arena_ struct arena a = { 0 };
+        if (!is_news(t, key, entry->value))
+            continue;
+        if (entry->kind == ADDITIONAL_CONTEXT_KIND_APPLICATION) {
+            append(t, developer_message(t, &a, key, entry->value));
+            continue;
+        }
+        struct json *item = output_item(t, &a, key, STR("agent"));
+        json_put(item, STR("output"), json_new_str(&a, entry->value));
+        append(t, item);
+    }
+}
+
+void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *output) {
+    struct thread *t = turn->thread;
+    _cleanup_arena_ struct arena a = { 0 };
+    _cleanup_buf_ struct buf body = { 0 };
+    int64_t now = time_now_ms();
+    struct json *json = output_item(t, &a, output->name, output->namespace);
+    function_call_output_body_encode(&body, &output->output);
+    json_put(json, STR("output"), json_parse(&a, buf_str(&body), NULL));
+    struct thread_item item = { .type = THREAD_ITEM_FUNCTION_CALL_OUTPUT,
+        .started_at_ms = &now,
+        .function_call_output = { .id = json_get_text(json, "id"),
+            .name = output->name,
+            .namespace = output->namespace,
+            .output = output->output } };
+    notify_item_started(&t->subscribers, &(struct item_started_notification){ .item = item,
+                                             .thread_id = thread_id(t),
+                                             .turn_id = turn_id(turn),
+                                             .started_at_ms = now });
+    item.completed_at_ms = &now;
+    notify_item_completed(&t->subscribers, &(struct item_completed_notification){ .item = item,
+                                               .thread_id = thread_id(t),
+                                               .turn_id = turn_id(turn),
+                                               .completed_at_ms = now });
+    append(t, json);
+}
