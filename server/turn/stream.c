@@ -2,7 +2,6 @@
 #include "turn/stream.h"
 
 #include "base/time.h"
-#include "config/config.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 #include "turn/output.h"
@@ -133,8 +132,7 @@ static struct thread_item finished(struct turn *turn, const struct json *json) {
         item->phase = phase_of(json);
         return message_item(item, joined(a, &texts));
     }
-    bool raw = config_bool(turn->thread->config, "show_raw_agent_reasoning", false);
-    return reasoning_item(item, texts_of(a, json_get(json, "summary")), raw ? texts : no_strings());
+    return reasoning_item(item, texts_of(a, json_get(json, "summary")), texts);
 }
 
 static void on_done(struct turn *turn, const struct json *json) {
