@@ -9,7 +9,7 @@
 enum { WRITE_MAX_BYTES = 256 << 10 };
 
 /* Why gathering bytes came to an end. */
-enum pause_reason { WRITE_MORE, WRITE_WAITS, WRITE_CUT, WRITE_RESET, WRITE_END };
+enum pause_reason { WRITE_ON, WRITE_MORE, WRITE_WAITS, WRITE_CUT, WRITE_RESET, WRITE_END };
 
 static const char *reason_of(int status) {
     static const struct {
@@ -109,58 +109,54 @@ static void add_deltas(struct exchange *x, struct buf *body, size_t max) {
         next_step(x);
 }
 
+static void add_bytes(struct exchange *x, struct buf *body, size_t max) {
+    struct str rest = str_sub(str_from(x->step->bytes, x->at), 0, max - body->n);
+    buf_add_str(body, rest);
+    x->at += rest.n;
+    if (x->at == x->step->bytes.n)
+        next_step(x);
+}
+
+/* A step that is no bytes; WRITE_ON when more may be added to what was gathered. */
+static enum pause_reason control(struct exchange *x, size_t gathered) {
+    const struct step *s = x->step;
+    /* These take effect after what was gathered has left. */
+    if (gathered > 0 && (s->kind == STEP_DRIP || s->kind == STEP_CUT || s->kind == STEP_RESET))
+        return WRITE_MORE;
+    if (s->kind == STEP_CUT || s->kind == STEP_RESET || s->kind == STEP_END)
+        return s->kind == STEP_END ? WRITE_END : s->kind == STEP_CUT ? WRITE_CUT : WRITE_RESET;
+    next_step(x);
+    if (s->kind == STEP_HEAD)
+        return x->head_sent ? WRITE_ON : WRITE_MORE;
+    if (s->kind == STEP_DRIP) {
+        x->drip_bytes = s->count;
+        x->drip_ms = s->ms;
+    } else if (s->kind == STEP_PAUSE) {
+        wait_ms(x, s->ms);
+    } else {
+        hold(x);
+    }
+    return x->waiting ? WRITE_WAITS : WRITE_ON;
+}
+
 /* Adds body bytes up to the next pause; a step that only waits is consumed. */
 static enum pause_reason gather(struct exchange *x, struct buf *body) {
     while (x->step) {
-        const struct step *s = x->step;
         size_t max = x->drip_bytes ? x->drip_bytes : WRITE_MAX_BYTES;
+        enum pause_reason why = WRITE_ON;
         if (body->n >= max) {
             if (x->drip_ms > 0)
                 wait_ms(x, x->drip_ms);
             return x->drip_ms > 0 ? WRITE_WAITS : WRITE_MORE;
         }
-        switch (s->kind) {
-        case STEP_BYTES: {
-            struct str rest = str_sub(str_from(s->bytes, x->at), 0, max - body->n);
-            buf_add_str(body, rest);
-            x->at += rest.n;
-            if (x->at == s->bytes.n)
-                next_step(x);
-            break;
-        }
-        case STEP_DELTAS:
+        if (x->step->kind == STEP_BYTES)
+            add_bytes(x, body, max);
+        else if (x->step->kind == STEP_DELTAS)
             add_deltas(x, body, max);
-            break;
-        case STEP_DRIP:
-            if (body->n > 0)
-                return WRITE_MORE;
-            x->drip_bytes = s->count;
-            x->drip_ms = s->ms;
-            next_step(x);
-            break;
-        case STEP_HEAD:
-            next_step(x);
-            if (!x->head_sent)
-                return WRITE_MORE;
-            break;
-        case STEP_PAUSE:
-            wait_ms(x, s->ms);
-            next_step(x);
-            return WRITE_WAITS;
-        case STEP_HOLD:
-            next_step(x);
-            hold(x);
-            if (x->waiting)
-                return WRITE_WAITS;
-            break;
-        case STEP_CUT:
-        case STEP_RESET:
-            if (body->n > 0)
-                return WRITE_MORE; /* first let these bytes leave */
-            return s->kind == STEP_CUT ? WRITE_CUT : WRITE_RESET;
-        case STEP_END:
-            return WRITE_END;
-        }
+        else
+            why = control(x, body->n);
+        if (why != WRITE_ON)
+            return why;
     }
     x->waiting = true; /* an answer without an end: nothing more comes */
     return WRITE_WAITS;
@@ -217,6 +213,7 @@ int exchange_write(struct exchange *x) {
     if (out.n > 0 && !send_bytes(x, buf_str(&out)))
         return -1;
     switch (why) {
+    case WRITE_ON:
     case WRITE_MORE:
         (void)lws_callback_on_writable(x->wsi);
         return 0;
