@@ -42,7 +42,7 @@ static int run_generate(const struct cli *cli) {
 
 static int run_login_status(struct str home) {
     struct auth auth;
-    auth_init(&auth, home);
+    auth_init(&auth, home, NULL);
     enum auth_kind mode = auth_kind(&auth);
     struct str key = auth.api_key;
     int status = EXIT_SUCCESS;

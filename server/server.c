@@ -3,6 +3,7 @@
 #include "server.h"
 
 #include "auth/auth.h"
+#include "auth_host.h"
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "cli/options.h"
@@ -32,6 +33,7 @@ struct server {
     struct config_source config;
     struct config_problems problems;
     struct auth auth;
+    struct auth_host_parts auth_parts;
     struct upstream upstream;
     struct thread_manager threads;
     struct services services;
@@ -54,6 +56,7 @@ static void server_stop(struct server *s) {
     s->stopping = true;
     uv_close((uv_handle_t *)&s->on_term, NULL);
     thread_manager_cancel(&s->threads);
+    auth_cancel(&s->auth);
     rpc_hub_close(&s->hub);
     s->upstream.ops.on_empty = on_upstream_idle;
     s->upstream.ops.user = s;
@@ -121,7 +124,7 @@ static void init_modules(struct server *s) {
     char id[INSTALLATION_ID_BYTES], cwd[PATH_MAX];
     home_installation_id(s->home, id);
     identity_init(&s->identity);
-    auth_init(&s->auth, s->home);
+    auth_init(&s->auth, s->home, &s->loop);
     upstream_init(&s->upstream, &s->loop);
     s->services = (struct services){
         .home = s->home, .identity = &s->identity, .config = &s->config, .threads = &s->threads
@@ -144,6 +147,11 @@ static void init_modules(struct server *s) {
         .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),
     };
     thread_manager_init(&s->threads);
+    s->auth_parts = (struct auth_host_parts){
+        .auth = &s->auth, .upstream = &s->upstream, .hub = &s->hub, .identity = &s->identity
+    };
+    s->auth.host = &auth_host;
+    s->auth.host_user = &s->auth_parts;
 }
 
 struct server *server_new(const struct cli *cli, struct str home, struct error *reterr) {

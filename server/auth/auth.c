@@ -1,6 +1,7 @@
 /* auth: who we are to a provider. */
-#include "auth/auth.h"
+#include "auth/login.h"
 
+#include "auth/command.h"
 #include "base/file.h"
 #include "base/log.h"
 
@@ -9,11 +10,26 @@
 
 enum { AUTH_FILE_BYTES_MAX = 1024 * 1024 };
 
-void auth_init(struct auth *auth, struct str home) {
-    *auth = (struct auth){ .home = home, .api_key = STR_NONE };
+void auth_init(struct auth *auth, struct str home, uv_loop_t *loop) {
+    *auth = (struct auth){ .home = home, .loop = loop, .api_key = STR_NONE };
+}
+
+void auth_cancel(struct auth *auth) {
+    op_group_cancel(&auth->ops);
 }
 
 void auth_done(struct auth *auth) {
+    auth_login_done(&auth->login);
+    auth_login_done(&auth->external);
+    auth_jobs_free(auth);
+    arena_free(&auth->refusal_arena);
+    arena_free(&auth->arena);
+}
+
+static void forget(struct auth *auth) {
+    auth->api_key = STR_NONE;
+    auth->other = auth->has_login = false;
+    auth_login_done(&auth->login);
     arena_free(&auth->arena);
 }
 
@@ -21,9 +37,7 @@ static void read_file(struct auth *auth, const char *path) {
     _cleanup_arena_ struct arena scratch = { 0 };
     struct str text;
     struct json_error err;
-    auth->api_key = STR_NONE;
-    auth->other = false;
-    arena_free(&auth->arena);
+    forget(auth);
     int r = file_read(&scratch, path, AUTH_FILE_BYTES_MAX, &text);
     if (r < 0) {
         log_warn("auth: cannot read %s: %s", path, error_of_errno(r));
@@ -38,8 +52,10 @@ static void read_file(struct auth *auth, const char *path) {
     struct str key = json_get_text(json, "OPENAI_API_KEY");
     if (key.p && (!mode.p || str_is(mode, "apikey")))
         auth->api_key = arena_str(&auth->arena, key);
+    else if (!mode.p || str_is(mode, "chatgpt"))
+        auth->has_login = auth_login_read(&auth->login, json);
     else
-        auth->other = mode.p || !json_is_null(json_get(json, "tokens"));
+        auth->other = true;
 }
 
 /* Reads the file again when it is another one than last time. */
@@ -49,8 +65,7 @@ static void refresh(struct auth *auth) {
     struct stat st;
     if (stat(path, &st) < 0) {
         auth->file_read = false;
-        auth->api_key = STR_NONE;
-        auth->other = false;
+        forget(auth);
         return;
     }
     int64_t mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
@@ -63,8 +78,34 @@ static void refresh(struct auth *auth) {
 }
 
 enum auth_kind auth_kind(struct auth *auth) {
+    if (auth->has_external)
+        return AUTH_EXTERNAL;
     refresh(auth);
-    return auth->api_key.p ? AUTH_API_KEY : auth->other ? AUTH_OTHER : AUTH_NONE;
+    if (auth->api_key.p)
+        return AUTH_API_KEY;
+    return auth->has_login ? AUTH_CHATGPT : auth->other ? AUTH_OTHER : AUTH_NONE;
+}
+
+const struct auth_login *auth_login(struct auth *auth) {
+    enum auth_kind kind = auth_kind(auth);
+    return kind == AUTH_EXTERNAL ? &auth->external : kind == AUTH_CHATGPT ? &auth->login : NULL;
+}
+
+const struct auth_login *auth_login_for(struct auth *auth, const struct provider *p) {
+    bool own = p->env_key.n || p->bearer_token.n || p->auth.command.n || !p->requires_openai_auth;
+    return own ? NULL : auth_login(auth);
+}
+
+void auth_set_external(struct auth *auth, const struct auth_tokens *tokens) {
+    struct auth_login login;
+    auth_login_of_tokens(&login, tokens);
+    auth_login_done(&auth->external);
+    auth->external = login;
+    auth->has_external = true;
+}
+
+void auth_reload(struct auth *auth) {
+    auth->file_read = false;
 }
 
 static bool from_environment(
@@ -86,8 +127,13 @@ bool auth_bearer(struct auth *auth, const struct provider *p, struct arena *a,
     if (p->env_key.n)
         return from_environment(p, a, ret_token, reterr);
     *ret_token = STR_NONE;
+    const struct auth_login *login = auth_login_for(auth, p);
     if (p->bearer_token.n)
         *ret_token = arena_str(a, p->bearer_token);
+    else if (p->auth.command.n)
+        *ret_token = arena_str(a, auth_command_token(auth, &p->auth));
+    else if (login)
+        *ret_token = arena_str(a, login->access_token);
     else if (p->requires_openai_auth && auth_kind(auth) == AUTH_API_KEY && auth->api_key.n)
         *ret_token = arena_str(a, auth->api_key);
     return true;

@@ -123,7 +123,30 @@ void turn_metadata_write_client(
     entry(out, "x-codex-installation-id", t->manager->installation_id, false);
     entry(out, "x-codex-window-id", window_id(t, &a), false);
     entry(out, "x-codex-turn-metadata", metadata, false);
+    if (provider_is_openai(&t->settings.provider))
+        entry(out, "mcp_attribution", STR("{\"status\":\"none\"}"), false);
+    if (provider_is_openai(&t->settings.provider) &&
+        auth_login_for(t->manager->auth, &t->settings.provider))
+        entry(out, "guardian_credits_requested", STR("true"), false);
     buf_add_char(out, '}');
+}
+
+/* What goes with a ChatGPT login. */
+static void add_login_headers(const struct thread *t, struct upstream_headers *h) {
+    const struct run_settings *s = &t->settings;
+    const struct auth_login *login = auth_login_for(t->manager->auth, &s->provider);
+    if (!login)
+        return;
+    if (login->account_id.n)
+        upstream_header_set(h, STR("chatgpt-account-id"), arena_str(h->arena, login->account_id));
+    if (login->fedramp)
+        upstream_header_set(h, STR("x-openai-fedramp"), STR("true"));
+    if (!provider_is_openai(&s->provider))
+        return;
+    struct str hint = arena_printf(h->arena, "model=%.*s", STR_ARGS(s->model));
+    if (s->service_tier.p)
+        hint = arena_printf(h->arena, "%.*s;tier=%.*s", STR_ARGS(hint), STR_ARGS(s->service_tier));
+    upstream_header_set(h, STR("x-codex-routing-hint"), hint);
 }
 
 bool turn_metadata_headers(const struct thread *t, const struct turn *turn, struct str metadata,
@@ -145,6 +168,7 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
         upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));
     if (turn && turn->routing_token.p)
         upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);
+    add_login_headers(t, h);
     if (token.p)
         upstream_header_set(
             h, STR("Authorization"), arena_printf(h->arena, "Bearer %.*s", STR_ARGS(token)));

@@ -1,6 +1,7 @@
 /* sample: asking the model once, and again when that failed. */
 #include "turn/sample.h"
 
+#include "auth/auth.h"
 #include "base/log.h"
 #include "config/config.h"
 #include "loop/retry.h"
@@ -66,6 +67,47 @@ static void fall_back(struct turn *turn, const struct upstream_error *e) {
         turn_sample(turn);
 }
 
+static void retry_or_fail(struct turn *turn, const struct upstream_error *e);
+static void send_request(struct turn *turn);
+
+static void fail_credential(struct turn *turn, const struct auth_failure *failure) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct upstream_error e = upstream_error_fatal(&a, failure->text);
+    e.retryable = !failure->final;
+    if (failure->final)
+        e.info = UPSTREAM_UNAUTHORIZED;
+    retry_or_fail(turn, &e);
+}
+
+/* What a login could not get before it expires is asked for again when it is refused. */
+static void on_prepared(void *user, const struct auth_failure *failure) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    if (failure && turn->thread->settings.provider.auth.command.n)
+        fail_credential(turn, failure);
+    else
+        send_request(turn);
+}
+
+static void on_recovered(void *user, const struct auth_failure *failure) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    if (failure)
+        fail_credential(turn, failure);
+    else
+        send_request(turn);
+}
+
+/* True: the credential is being renewed, and the request repeated then (upstream-api.md 18.5). */
+static bool recovers(struct turn *turn, const struct upstream_error *e) {
+    const struct thread *thread = turn->thread;
+    if (!e->unauthorized)
+        return false;
+    turn->wait = auth_recover(thread->manager->auth, &thread->settings.provider,
+        &turn->recovery_step, &turn->thread->ops, on_recovered, turn);
+    return turn->wait != NULL;
+}
+
 static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
     const struct provider *provider = &turn->thread->settings.provider;
     bool unbounded =
@@ -75,6 +117,9 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
         turn_sample(turn);
         return;
     }
+    if (recovers(turn, e))
+        return;
+    turn->recovery_step = 0;
     if (e->no_connection && unbounded) {
         wait_for_network(turn, e);
         return;
@@ -97,7 +142,7 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
 static void go_on(struct turn *turn) {
     turn_usage_notify(turn);
     turn_diff_tell(turn);
-    turn->attempts = turn->network_waits = 0;
+    turn->attempts = turn->network_waits = turn->recovery_step = 0;
     if (turn->follow_up || turn->pending)
         turn_sample(turn);
     else
@@ -178,11 +223,10 @@ static void deliver_pending(struct turn *turn) {
     }
 }
 
-void turn_sample(struct turn *turn) {
+static void send_request(struct turn *turn) {
     struct thread *thread = turn->thread;
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
-    deliver_pending(turn);
     turn->follow_up = turn->head_seen = false;
     struct str metadata = turn_metadata_text(thread, turn, &a);
     struct upstream_headers headers = { .arena = &a };
@@ -202,6 +246,15 @@ void turn_sample(struct turn *turn) {
         &events, turn);
     if (turn->paused)
         responses_pause(turn->stream, true);
+}
+
+void turn_sample(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    deliver_pending(turn);
+    turn->wait = auth_prepare(
+        thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);
+    if (!turn->wait)
+        send_request(turn);
 }
 
 void turn_sample_cancel(struct turn *turn) {

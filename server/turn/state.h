@@ -39,6 +39,7 @@ struct turn {
     struct op *wait;                /* the timer before the next attempt, or NULL */
     unsigned attempts;              /* reconnects of this sampling request */
     unsigned network_waits;
+    unsigned recovery_step; /* of the credential, after answers 401 */
     bool head_seen; /* a 200 answer came for this request */
     bool paused;    /* a client does not read: neither do we */
     struct turn_item item;

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { STATUS_UNAUTHORIZED = 401 };
+
 static const char overloaded_text[] =
     "Selected model is at capacity. Please try a different model.";
 static const char not_included_text[] =
@@ -175,6 +177,7 @@ static struct upstream_error of_unexpected(
         plain(UPSTREAM_HTTP_CONNECTION_FAILED, upstream_unexpected_status_text(a, head, body, url));
     e.http_status = head->status;
     e.retryable = true;
+    e.unauthorized = head->status == STATUS_UNAUTHORIZED;
     e.request_retryable = head->status >= 500 && head->status < 600;
     return e;
 }

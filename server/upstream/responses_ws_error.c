@@ -83,5 +83,6 @@ bool responses_ws_error_of_event(struct arena *a, const struct json *event, stru
     if (status <= 0 || status > STATUS_MAX || (status >= 200 && status < 300))
         return false;
     *ret = upstream_error_of_status(a, ret_head, text, url);
+    ret->unauthorized = false; /* renewal is for handshakes */
     return true;
 }
