@@ -14,8 +14,7 @@ enum {
     HEADERS_MAX_BYTES = 32 << 10,
     HEADER_SETS_MAX = 64,
     SERVICE_BUFFER_BYTES = 128 << 10,
-    IDLE_MAX_S = 86400,
-    STATUS_UPGRADE_REQUIRED = 426
+    IDLE_MAX_S = 86400
 };
 
 static struct mock *mock_of(struct lws *wsi) {
@@ -39,6 +38,16 @@ static int add_body(struct exchange *x, const void *bytes, size_t n) {
         return -1;
     buf_add(&x->body, bytes, n);
     return 0;
+}
+
+/* App-servers go on over HTTP then. lws_return_http_status() would say HTTP/1.0 here. */
+static int refuse_upgrade(struct lws *wsi) {
+    static const char head[] =
+        "HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    unsigned char bytes[LWS_PRE + sizeof head];
+    memcpy(bytes + LWS_PRE, head, sizeof head);
+    (void)lws_write(wsi, bytes + LWS_PRE, sizeof head - 1, LWS_WRITE_HTTP_HEADERS);
+    return -1;
 }
 
 static void forget(struct lws *wsi, struct exchange *x) {
@@ -65,8 +74,7 @@ static int on_http(
     case LWS_CALLBACK_HTTP_WRITEABLE:
         return x ? exchange_write(x) : 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-        (void)lws_return_http_status(wsi, STATUS_UPGRADE_REQUIRED, NULL);
-        return -1;
+        return refuse_upgrade(wsi);
     case LWS_CALLBACK_CLOSED_HTTP:
     case LWS_CALLBACK_WSI_DESTROY:
         forget(wsi, x);
