@@ -5,7 +5,7 @@
 
 struct model_row {
     const char *id, *title, *description;
-    size_t efforts;                       /* how many of model_efforts[] it takes */
+    unsigned efforts;                     /* how many of model_efforts[] it takes */
     enum multi_agent_version multi_agent; /* 0: none */
     const char *fast;                     /* what the faster tier costs; NULL: there is none */
     const char *upgrade, *upgrade_text;   /* the model to go over to; or NULL */

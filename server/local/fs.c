@@ -24,8 +24,10 @@ bool fs_fail(struct error *reterr, int number) {
 }
 
 bool fs_take_path(struct arena *a, struct str path, struct str *ret, struct error *reterr) {
-    if (memchr(path.p, '\0', path.n))
-        return error_set(reterr, RPC_INVALID_REQUEST, "file name contained an unexpected NUL byte");
+    if (memchr(path.p, '\0', path.n)) {
+        (void)error_set(reterr, RPC_INVALID_REQUEST, "file name contained an unexpected NUL byte");
+        return false;
+    }
     *ret = path_normalise(a, path);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "rpc/rpc.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -114,6 +115,7 @@ static int copy_entry(struct place from, struct place to) {
 
 /* The path with the links resolved of as much of it as exists. */
 static struct str resolve(struct arena *a, struct str path) {
+    assert(path.p);
     char real[PATH_MAX];
     struct str rest = STR("");
     for (struct str at = path; at.p; at = path_dirname(at)) {
