@@ -49,11 +49,65 @@ static int run_login_status(struct str home) {
     if (mode == AUTH_NONE) {
         (void)fprintf(stderr, "Not logged in\n");
         status = EXIT_FAILURE;
+    } else if (mode == AUTH_CHATGPT) {
+        (void)fprintf(stderr, "Logged in using ChatGPT\n");
     } else if (key.n > 13) {
         (void)fprintf(
             stderr, "Logged in using an API key - %.8s***%.*s\n", key.p, 5, key.p + key.n - 5);
     } else {
         (void)fprintf(stderr, "Logged in using an API key - ***\n");
+    }
+    auth_done(&auth);
+    return status;
+}
+
+/* The first line of standard input, without white space around it. */
+static struct str read_key(struct arena *a) {
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n = getline(&line, &room, stdin);
+    struct str key = arena_str(a, str_trim((struct str){ line, n > 0 ? (size_t)n : 0 }));
+    free(line);
+    return key;
+}
+
+static int run_login(const struct cli *cli, struct str home) {
+    if (!cli_given(cli, CLI_WITH_API_KEY))
+        return not_built_yet("login");
+    struct arena a = { 0 };
+    struct auth auth;
+    struct error err;
+    int status = EXIT_FAILURE;
+    (void)fprintf(stderr, "Reading API key from stdin...\n");
+    struct str key = read_key(&a);
+    auth_init(&auth, home, NULL);
+    if (!key.n)
+        (void)fprintf(stderr, "No API key provided via stdin.\n");
+    else if (!auth_store_api_key(&auth, key, &err))
+        (void)fprintf(stderr, "Error logging in: %s\n", err.text);
+    else
+        status = EXIT_SUCCESS;
+    if (status == EXIT_SUCCESS)
+        (void)fprintf(
+            stderr, "API key saved. Authentication is checked when you send a request.\n");
+    auth_done(&auth);
+    arena_free(&a);
+    return status;
+}
+
+/* Without a loop the tokens of a login are not revoked: they expire. */
+static int run_logout(struct str home) {
+    struct auth auth;
+    struct error err;
+    int status = EXIT_SUCCESS;
+    auth_init(&auth, home, NULL);
+    if (auth_kind(&auth) == AUTH_NONE) {
+        (void)fprintf(stderr, "Not logged in\n");
+    } else if (!auth_forget(&auth, &err)) {
+        (void)fprintf(stderr, "Error logging out: %s\n", err.text);
+        status = EXIT_FAILURE;
+    } else {
+        (void)fprintf(stderr, "Successfully logged out\n");
     }
     auth_done(&auth);
     return status;
@@ -82,10 +136,10 @@ static int run(const struct cli *cli) {
         status = not_built_yet("app-server proxy");
         break;
     case CLI_LOGIN:
-        status = not_built_yet("login");
+        status = run_login(cli, home);
         break;
     case CLI_LOGOUT:
-        status = not_built_yet("logout");
+        status = run_logout(home);
         break;
     default:
         status = not_built_yet("api");

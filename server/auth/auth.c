@@ -96,12 +96,14 @@ const struct auth_login *auth_login_for(struct auth *auth, const struct provider
     return own ? NULL : auth_login(auth);
 }
 
-void auth_set_external(struct auth *auth, const struct auth_tokens *tokens) {
+bool auth_set_external(struct auth *auth, const struct auth_tokens *tokens, struct error *reterr) {
     struct auth_login login;
-    auth_login_of_tokens(&login, tokens);
+    if (!auth_login_of_tokens(&login, tokens))
+        return error_set(reterr, 0, "invalid ID token format");
     auth_login_done(&auth->external);
     auth->external = login;
     auth->has_external = true;
+    return true;
 }
 
 void auth_reload(struct auth *auth) {

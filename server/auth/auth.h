@@ -106,5 +106,5 @@ bool auth_store_api_key(struct auth *auth, struct str key, struct error *reterr)
 bool auth_forget(struct auth *auth, struct error *reterr);
 /* Tells the issuer that the login's tokens are of no use any more; fails silently. Before auth_forget(). */
 void auth_revoke(struct auth *auth);
-/* ChatGPT tokens of a client: kept in memory, before all others. */
-void auth_set_external(struct auth *auth, const struct auth_tokens *tokens);
+/* ChatGPT tokens of a client: kept in memory, before all others. False: "invalid ID token format". */
+bool auth_set_external(struct auth *auth, const struct auth_tokens *tokens, struct error *reterr);

@@ -56,8 +56,10 @@ bool auth_login_read(struct auth_login *login, const struct json *file) {
     return true;
 }
 
-void auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *tokens) {
+bool auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *tokens) {
     _cleanup_arena_ struct arena scratch = { 0 };
+    if (!claims_of(&scratch, tokens->access_token))
+        return false;
     *login = (struct auth_login){ .last_refresh_us = time_now_us() };
     login->access_token = arena_str(&login->arena, tokens->access_token);
     login->account_id = arena_str(&login->arena, tokens->account_id);
@@ -65,6 +67,7 @@ void auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *to
     read_identity(login, login->access_token, &scratch);
     if (tokens->plan_type.p)
         login->plan_type = arena_str(&login->arena, tokens->plan_type);
+    return true;
 }
 
 void auth_login_done(struct auth_login *login) {

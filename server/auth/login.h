@@ -5,8 +5,8 @@
 
 /* From auth.json's object. False when it holds no usable tokens. */
 bool auth_login_read(struct auth_login *login, const struct json *file);
-/* From a client. */
-void auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *tokens);
+/* From a client. False when the access token is no JWT. */
+bool auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *tokens);
 void auth_login_done(struct auth_login *login);
 
 /* Writes the tokens of a refresh (members access_token, id_token, refresh_token) into auth.json, atomically;

@@ -136,8 +136,11 @@ static void on_tokens(void *user, const struct auth_tokens *tokens) {
         end(auth, tokens->account_id, false);
         return;
     }
-    auth_set_external(auth, tokens);
-    end(auth, STR_NONE, false);
+    struct error err;
+    if (auth_set_external(auth, tokens, &err))
+        end(auth, STR_NONE, false);
+    else
+        end(auth, str_of(err.text), false);
 }
 
 static struct op *ask_client(

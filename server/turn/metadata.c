@@ -131,6 +131,15 @@ void turn_metadata_write_client(
     buf_add_char(out, '}');
 }
 
+struct provider turn_provider(const struct thread *t) {
+    struct provider p = t->settings.provider;
+    const struct auth_login *login = auth_login_for(t->manager->auth, &p);
+    if (login && !p.base_url.p)
+        p.base_url = login->fedramp ? STR("https://gov.chatgpt.com/backend-api/codex")
+                                    : STR("https://chatgpt.com/backend-api/codex");
+    return p;
+}
+
 /* What goes with a ChatGPT login. */
 static void add_login_headers(const struct thread *t, struct upstream_headers *h) {
     const struct run_settings *s = &t->settings;

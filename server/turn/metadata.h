@@ -16,6 +16,10 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
 void turn_metadata_write_client(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata);
 
+/* The thread's provider, with the address that the login in use goes to where the configuration names none
+ * (upstream-api.md 3.1). */
+struct provider turn_provider(const struct thread *t);
+
 /* All header fields of a sampling request but Content-Type and Accept. False: the text of the failure. */
 bool turn_metadata_headers(const struct thread *t, const struct turn *turn, struct str metadata,
     struct upstream_headers *ret, struct error *reterr);

@@ -10,8 +10,8 @@
 void turn_prewarm(struct thread *thread) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
-    const struct provider *provider = &thread->settings.provider;
-    if (!responses_use_websocket(thread->responses, provider))
+    const struct provider provider = turn_provider(thread);
+    if (!responses_use_websocket(thread->responses, &provider))
         return;
     struct upstream_headers headers = { .arena = &a };
     struct error why;
@@ -21,7 +21,7 @@ void turn_prewarm(struct thread *thread) {
         return;
     }
     turn_prompt_write(&body, thread, NULL, metadata);
-    responses_prewarm(thread->responses, &(struct response_request){ .provider = provider,
+    responses_prewarm(thread->responses, &(struct response_request){ .provider = &provider,
                                              .headers = headers.v,
                                              .header_count = headers.n,
                                              .body = buf_str(&body),

@@ -223,6 +223,13 @@ static void deliver_pending(struct turn *turn) {
     }
 }
 
+/* Only the first-party service behind a ChatGPT login takes compressed bodies (upstream-api.md 7.1). */
+static bool wants_compression(const struct thread *thread) {
+    const struct provider *provider = &thread->settings.provider;
+    return provider_is_openai(provider) && auth_login_for(thread->manager->auth, provider) &&
+           config_bool(thread->config, "features.enable_request_compression", true);
+}
+
 static void send_request(struct turn *turn) {
     struct thread *thread = turn->thread;
     _cleanup_arena_ struct arena a = { 0 };
@@ -237,11 +244,13 @@ static void send_request(struct turn *turn) {
         return;
     }
     turn_prompt_write(&body, thread, turn, metadata);
+    const struct provider provider = turn_provider(thread);
     turn->stream = responses_start(thread->manager->upstream,
-        &(struct response_request){ .provider = &thread->settings.provider,
+        &(struct response_request){ .provider = &provider,
             .headers = headers.v,
             .header_count = headers.n,
             .body = buf_str(&body),
+            .compress = wants_compression(thread),
             .session = thread->responses },
         &events, turn);
     if (turn->paused)

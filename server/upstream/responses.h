@@ -16,6 +16,7 @@ struct response_request {
     const struct http_header *headers; /* all but Content-Type and Accept */
     size_t header_count;
     struct str body;                   /* JSON */
+    bool compress;                     /* over HTTP */
     struct responses_session *session; /* of the thread; NULL: HTTP only */
 };
 

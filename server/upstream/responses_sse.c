@@ -1,6 +1,7 @@
 /* responses_sse: a sampling request over HTTP, its answer as server-sent events. */
 #include "base/log.h"
 #include "loop/retry.h"
+#include "upstream/compress.h"
 #include "upstream/http.h"
 #include "upstream/request.h"
 #include "upstream/responses_stream.h"
@@ -250,24 +251,32 @@ static void attempt(struct sse_stream *s) {
         http_pause(s->transfer, true);
 }
 
+/* The body as it is sent, in the arena; compressed only once, whatever the number of attempts. */
+static struct str body_of(struct arena *a, const struct response_request *r, bool *ret_compressed) {
+    _cleanup_buf_ struct buf small = { 0 };
+    *ret_compressed = r->compress && compress_zstd(&small, r->body);
+    return arena_str(a, *ret_compressed ? buf_str(&small) : r->body);
+}
+
 static void set_request(struct sse_stream *s, const struct response_request *r) {
     struct arena *a = &s->base.op.arena;
     static const struct http_header own[] = {
         { STR_INIT("Content-Type"), STR_INIT("application/json") },
         { STR_INIT("Accept"), STR_INIT("text/event-stream") },
+        { STR_INIT("Content-Encoding"), STR_INIT("zstd") },
     };
-    size_t n = ARRAY_LEN(own) + r->header_count;
-    struct http_header *headers = arena_array(a, struct http_header, n);
-    memcpy(headers, own, sizeof own);
+    bool compressed;
+    struct str body = body_of(a, r, &compressed);
+    size_t n = compressed ? ARRAY_LEN(own) : ARRAY_LEN(own) - 1;
+    struct http_header *headers = arena_array(a, struct http_header, n + r->header_count);
+    memcpy(headers, own, n * sizeof *own);
     for (size_t i = 0; i < r->header_count; i++)
-        headers[ARRAY_LEN(own) + i] = (struct http_header){ arena_str(a, r->headers[i].name),
+        headers[n++] = (struct http_header){ arena_str(a, r->headers[i].name),
             arena_str(a, r->headers[i].value) };
     s->url = upstream_url(a, r->provider, "responses");
-    s->request = (struct http_request){ .method = "POST",
-        .url = s->url,
-        .headers = headers,
-        .header_count = n,
-        .body = arena_str(a, r->body) };
+    s->request = (struct http_request){
+        .method = "POST", .url = s->url, .headers = headers, .header_count = n, .body = body
+    };
 }
 
 static void pause_stream(struct response_stream *stream, bool paused) {
