@@ -11,9 +11,9 @@
 
 /* Written once, under the lock of pthread_once(). */
 static struct {
-    typeof(&ZSTD_compress) compress;
-    typeof(&ZSTD_compressBound) bound;
-    typeof(&ZSTD_isError) is_error;
+    __typeof__(&ZSTD_compress) compress;
+    __typeof__(&ZSTD_compressBound) bound;
+    __typeof__(&ZSTD_isError) is_error;
 } api;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
