@@ -22,10 +22,9 @@ static int not_built_yet(const char *what) {
 
 static int run_app_server(const struct cli *cli, struct str home) {
     struct error err;
-    const char *listen = cli->values[CLI_LISTEN];
-    if (listen && strcmp(listen, "off") == 0)
+    if (cli->listen.kind == LISTEN_OFF)
         return fail("no transport configured; use --listen or enable remote control");
-    if (listen && strcmp(listen, "stdio://") != 0)
+    if (cli->listen.kind != LISTEN_STDIO)
         return not_built_yet("app-server --listen");
     struct server *server = server_new(cli, home, &err);
     return server ? server_run(server) : fail(err.text);

@@ -71,6 +71,9 @@ static bool store(struct parser *p, enum cli_option option, const char *value) {
     if (!is_choice(o, value))
         return fail(p, "invalid value '%s' for '%s'\n  [possible values: %s]\n", value,
             shown(p, option), o->choices_text);
+    struct error why;
+    if (option == CLI_LISTEN && !listen_parse(value, &p->cli->listen, &why))
+        return fail(p, "invalid value '%s' for '%s': %s\n", value, shown(p, option), why.text);
     if (cli_given(p->cli, option))
         return fail(p, "the argument '%s' cannot be used multiple times\n\nUsage: codexd %s\n",
             shown(p, option), usage_of(p));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "cli/listen.h"
 
 #include <stdio.h>
 
@@ -64,6 +65,7 @@ struct cli_override {
 struct cli {
     enum cli_command command;
     const char *values[CLI_OPTIONS]; /* NULL: not given; "" for options without a value */
+    struct listen_address listen;    /* LISTEN_STDIO unless it is given */
     struct cli_override *overrides;
     size_t override_count;
     const char *const *words; /* what is left for CLI_DAEMON and CLI_API */

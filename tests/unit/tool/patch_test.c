@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/xmalloc.h"
 #include "tool/patch_files.h"
 
 #define PATCH(body) STR("*** Begin Patch\n" body "*** End Patch\n")
@@ -84,8 +85,7 @@ struct fixture {
 };
 
 static int setup(void **state) {
-    struct fixture *f = calloc(1, sizeof *f);
-    assert_non_null(f);
+    struct fixture *f = xcalloc(1, sizeof *f);
     memcpy(f->dir, "/tmp/patch-test-XXXXXX", 23);
     assert_non_null(mkdtemp(f->dir));
     *state = f;
