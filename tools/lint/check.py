@@ -118,6 +118,15 @@ def check_tests(paths):
                 yield p, 1, "is not registered in tests/unit/meson.build"
 
 
+def check_wire_cases():
+    meson = (ROOT / "tests/wire/meson.build").read_text()
+    families = dict(re.findall(r"'(\w+)': \[([^\]]*)\]", meson))
+    for case in sorted((ROOT / "tests/wire").glob("*/*.wire")):
+        family = case.parent.name
+        if family != "bad" and f"'{case.stem}'" not in families.get(family, ""):
+            yield case.relative_to(ROOT), 1, "is not registered in tests/wire/meson.build"
+
+
 def main():
     paths = sources()
     if "--list" in sys.argv:
@@ -131,6 +140,7 @@ def main():
         for finding in (check_layers(p, text, ranks, allowed), check_banned(p, text, banned), check_shape(p, text)):
             found += [(p, n, what) for n, what in finding]
     found += check_tests(paths)
+    found += check_wire_cases()
     for p, n, what in found:
         print(f"{p}:{n}: {what}")
     return 1 if found else 0
