@@ -7,6 +7,7 @@
 #include "thread/manager.h"
 #include "thread/settings_view.h"
 #include "turn/calls.h"
+#include "turn/checks.h"
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
@@ -97,21 +98,6 @@ static void on_subscribers_drain(struct subscribers *set) {
         turn_sample_resume(thread->turn);
 }
 
-static bool check_input(struct rpc_request *req, const struct user_input_array *input) {
-    size_t chars = turn_input_chars(input);
-    if (chars <= TURN_INPUT_CHARS_MAX)
-        return true;
-    struct json *data = json_new_object(&req->arena);
-    json_put(data, STR("input_error_code"), json_new_str(&req->arena, STR("input_too_large")));
-    json_put(data, STR("max_chars"), json_new_i64(&req->arena, TURN_INPUT_CHARS_MAX));
-    json_put(data, STR("actual_chars"), json_new_i64(&req->arena, (int64_t)chars));
-    rpc_fail_data(req, RPC_INVALID_PARAMS,
-        arena_printf(&req->arena, "Input exceeds the maximum length of %d characters.",
-            TURN_INPUT_CHARS_MAX),
-        data);
-    return false;
-}
-
 static struct json *json_of_map(struct arena *a, const struct str_map *map) {
     struct json *object = json_new_object(a);
     for (size_t i = 0; i < map->n; i++)
@@ -191,12 +177,8 @@ static void push(struct turn *turn, struct turn_input *input) {
 
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
     struct error err;
-    if (!check_input(req, &p->input))
+    if (!turn_check_start(req, p))
         return;
-    if (p->tool_output && p->input.n) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "`toolOutput` cannot be combined with nonempty `input`");
-        return;
-    }
     struct str before = thread_settings_snapshot(&req->arena, thread);
     if (!run_settings_apply_turn(&thread->arena, &thread->settings, p, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
@@ -219,7 +201,7 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
 
 void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p) {
     struct turn *turn = thread->turn;
-    if (!check_input(req, &p->input))
+    if (!turn_check_input(req, &p->input))
         return;
     if (!turn) {
         rpc_fail(req, RPC_INVALID_REQUEST, "no active turn to steer");
