@@ -4,9 +4,11 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "base/xmalloc.h"
+#include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 #include "turn/extra_input.h"
+#include "turn/input_images.h"
 #include "turn/state.h"
 
 #include <assert.h>
@@ -49,32 +51,33 @@ void turn_input_free(struct turn_input *input) {
     free(input);
 }
 
-static void add_part(struct json *content, struct arena *a, const struct user_input *in) {
+static void add_text(struct json *content, struct arena *a, struct str text) {
     struct json *part = json_new_object(a);
-    switch (in->type) {
-    case USER_INPUT_TEXT:
-        json_put(part, STR("type"), json_new_str(a, STR("input_text")));
-        json_put(part, STR("text"), json_new_str(a, in->text.text));
-        break;
-    case USER_INPUT_IMAGE:
-        if (in->image.user_image_reference.tag != USER_IMAGE_REFERENCE_URL)
-            return;
-        json_put(part, STR("type"), json_new_str(a, STR("input_image")));
-        json_put(part, STR("image_url"), json_new_str(a, in->image.user_image_reference.url.url));
-        json_put(part, STR("detail"), json_new_str(a, STR("high")));
-        break;
-    default: /* resolved to injections elsewhere; no part of their own */
-        return;
-    }
+    json_put(part, STR("type"), json_new_str(a, STR("input_text")));
+    json_put(part, STR("text"), json_new_str(a, text));
     json_push(content, part);
+}
+
+/* The parts of one message. What is neither text nor picture is resolved to injections elsewhere. */
+static struct json *content_of(struct turn_input *in, bool original_detail) {
+    struct arena *a = &in->arena;
+    const struct user_input_array *input = &in->item.user_message.content;
+    struct json *content = json_new_array(a);
+    unsigned pictures = 0;
+    for (size_t i = 0; i < input->n; i++) {
+        const struct user_input *one = &input->v[i];
+        if (one->type == USER_INPUT_TEXT)
+            add_text(content, a, one->text.text);
+        else if (one->type == USER_INPUT_IMAGE || one->type == USER_INPUT_LOCAL_IMAGE)
+            input_image_add(
+                content, a, one, in->images ? &in->images[i] : NULL, ++pictures, original_detail);
+    }
+    return content;
 }
 
 static void add_to_history(struct thread *thread, struct turn_input *in) {
     struct arena *a = &in->arena;
-    const struct user_input_array *input = &in->item.user_message.content;
-    struct json *content = json_new_array(a);
-    for (size_t i = 0; i < input->n; i++)
-        add_part(content, a, &input->v[i]);
+    struct json *content = content_of(in, model_info(thread->settings.model)->original_detail);
     if (!content->count)
         return;
     struct json *message = json_new_object(a);

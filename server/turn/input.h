@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "protocol/types.gen.h"
 
+struct input_image;
 struct thread_manager;
 struct turn;
 
@@ -14,6 +15,7 @@ struct turn_input {
     struct arena arena;
     struct thread_item item;                    /* userMessage */
     const struct turn_tool_output *tool_output; /* in place of a message; or NULL */
+    struct input_image *images; /* one for each element, once they have been read; or NULL */
 };
 
 /* Characters of all texts; an input over TURN_INPUT_CHARS_MAX is refused. */
@@ -26,5 +28,5 @@ struct turn_input *turn_input_new(
 void turn_input_add_tool_output(struct turn_input *input, const struct json *tool_output);
 void turn_input_free(struct turn_input *input);
 
-/* Shows it to the clients, appends it to the history, and frees it. */
+/* Shows it to the clients, appends it to the history, and frees it. Its pictures have been read. */
 void turn_input_deliver(struct turn *turn, struct turn_input *input);

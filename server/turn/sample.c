@@ -9,6 +9,7 @@
 #include "thread/manager.h"
 #include "turn/calls.h"
 #include "turn/diff.h"
+#include "turn/input_images.h"
 #include "turn/metadata.h"
 #include "turn/prompt.h"
 #include "turn/report.h"
@@ -257,8 +258,18 @@ static void send_request(struct turn *turn) {
         responses_pause(turn->stream, true);
 }
 
+static void on_images_read(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    turn_sample(turn);
+}
+
 void turn_sample(struct turn *turn) {
     struct thread *thread = turn->thread;
+    turn->wait =
+        input_images_read(&thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
+    if (turn->wait)
+        return;
     deliver_pending(turn);
     turn->wait = auth_prepare(
         thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);
