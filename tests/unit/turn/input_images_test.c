@@ -88,6 +88,17 @@ static void test_reads_all_inputs_and_only_once(void **state) {
     turn_input_free(in);
 }
 
+static void test_a_device_is_no_picture(void **state) {
+    struct fixture *f = *state;
+    struct user_input element = local("/dev/zero");
+    struct turn_input *in = input_of(&element, 1);
+    assert_non_null(start(f, in));
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    assert_string_equal(in->images[0].failure.p,
+        "Codex could not read the local image at `/dev/zero`: Invalid argument (os error 22)");
+    turn_input_free(in);
+}
+
 /* The inputs go with the turn, at once; the job may be running. */
 static void test_cancel_is_silent_and_lets_the_inputs_go(void **state) {
     struct fixture *f = *state;
@@ -131,6 +142,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_texts_need_no_reading, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reads_all_inputs_and_only_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_device_is_no_picture, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_cancel_is_silent_and_lets_the_inputs_go, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cancelling_the_group_ends_it, setup, teardown),
