@@ -3,23 +3,27 @@
 
 enum { WINDOW = MODEL_CONTEXT_WINDOW_FALLBACK };
 
-#define LITE(slug, effort, verbosity, window) \
-    { slug, effort, verbosity, window, .lite = true, .apply_patch = true, .original_detail = true }
+#define LITE(slug, effort, verbosity, window, has_priority)                                \
+    {                                                                                      \
+        slug, effort, verbosity, window, .lite = true, .apply_patch = true,                \
+                                         .original_detail = true, .priority = has_priority \
+    }
 
 /* The default first, as the reference lists them. */
 static const struct model_info models[] = {
-    LITE("gpt-6.1-sol", "low", "low", WINDOW),
-    LITE("gpt-6-astra", "low", "low", WINDOW),
-    LITE("gpt-6-sol", "medium", "low", WINDOW),
-    LITE("gpt-6-luna", "medium", "low", WINDOW),
-    LITE("gpt-5.6-sol", "low", "low", WINDOW),
-    LITE("gpt-6.1-terra", "low", "low", 500000),
-    LITE("gpt-5.6-terra", "medium", "low", WINDOW),
-    LITE("gpt-5.6-luna", "medium", "low", WINDOW),
-    { "gpt-5.5", "medium", "low", WINDOW, .apply_patch = true, .original_detail = true },
-    LITE("gpt-daybreak-blue-latest", "low", "low", WINDOW),
-    LITE("gpt-daybreak-red-latest", "medium", "high", 372000),
-    LITE("codex-auto-review", "medium", "low", WINDOW),
+    LITE("gpt-6.1-sol", "low", "low", WINDOW, true),
+    LITE("gpt-6-astra", "low", "low", WINDOW, true),
+    LITE("gpt-6-sol", "medium", "low", WINDOW, true),
+    LITE("gpt-6-luna", "medium", "low", WINDOW, true),
+    LITE("gpt-5.6-sol", "low", "low", WINDOW, true),
+    LITE("gpt-6.1-terra", "low", "low", 500000, true),
+    LITE("gpt-5.6-terra", "medium", "low", WINDOW, true),
+    LITE("gpt-5.6-luna", "medium", "low", WINDOW, true),
+    { "gpt-5.5", "medium", "low", WINDOW, .apply_patch = true, .original_detail = true,
+        .priority = true },
+    LITE("gpt-daybreak-blue-latest", "low", "low", WINDOW, false),
+    LITE("gpt-daybreak-red-latest", "medium", "high", 372000, false),
+    LITE("codex-auto-review", "medium", "low", WINDOW, true),
 };
 
 static const struct model_info fallback = { "", NULL, NULL, WINDOW, .summaries = true,

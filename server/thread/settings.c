@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "config/config.h"
+#include "config/model_catalog.h"
 
 /* ---- copies into the thread's arena ---- */
 
@@ -18,6 +19,14 @@ static struct str tier_of(enum presence is, struct str tier) {
     if (is == PRESENT_NULL)
         return STR("default");
     return str_is(tier, "fast") ? STR("priority") : tier;
+}
+
+/* What a thread starts with: a tier that the model does not have counts as none. */
+static struct str first_tier(enum presence is, struct str tier, struct str model) {
+    struct str named = tier_of(is, tier);
+    bool served = str_is(named, "default") || str_is(named, "flex") ||
+                  (str_is(named, "priority") && model_info(model)->priority);
+    return served ? named : STR_NONE;
 }
 
 static bool lists_equal(const struct str_array *x, const struct str_array *y) {
@@ -147,8 +156,9 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
     s.has_summary =
         reasoning_summary_parse(config_text(config, "model_reasoning_summary"), &s.summary);
     set_str(a, &s.verbosity, config_text(config, "model_verbosity"));
-    set_str(a, &s.service_tier,
-        p->service_tier_is == PRESENT ? p->service_tier : config_text(config, "service_tier"));
+    struct str tier =
+        p->service_tier_is == PRESENT ? p->service_tier : config_text(config, "service_tier");
+    set_str(a, &s.service_tier, first_tier(p->service_tier_is, tier, s.model));
     set_str(a, &s.base_instructions, p->base_instructions);
     set_str(a, &s.developer_instructions,
         first(p->developer_instructions, config_text(config, "developer_instructions"), STR_NONE));

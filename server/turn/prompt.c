@@ -89,7 +89,7 @@ void turn_prompt_write(
     const struct model_info *model = model_info(t->settings.model);
     struct str tier = turn && turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
     /* Priority is for models that are known to have it. */
-    if (str_is(tier, "default") || (str_is(tier, "priority") && !model_find(t->settings.model)))
+    if (str_is(tier, "default") || (str_is(tier, "priority") && !model->priority))
         tier = STR_NONE;
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);

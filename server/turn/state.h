@@ -40,8 +40,8 @@ struct turn {
     unsigned attempts;              /* reconnects of this sampling request */
     unsigned network_waits;
     unsigned recovery_step; /* of the credential, after answers 401 */
-    bool head_seen; /* a 200 answer came for this request */
-    bool paused;    /* a client does not read: neither do we */
+    bool head_seen;         /* a 200 answer came for this request */
+    bool paused;            /* a client does not read: neither do we */
     struct turn_item item;
     struct turn_diff *diff;  /* of its patches, or NULL */
     struct turn_call *calls; /* of this answer, in their order */
