@@ -61,6 +61,15 @@ static void set_broken(struct out_queue *q, int error) {
 
 static void start_flush(struct out_queue *q);
 
+static void tell_drained(struct out_queue *q) {
+    bool drained = q->full && out_queue_size_bytes(q) < OUT_QUEUE_LOW_BYTES;
+    if (!drained || q->draining || q->broken || q->op.closing)
+        return;
+    q->full = false;
+    if (q->events->on_drain)
+        q->events->on_drain(q->user);
+}
+
 static void on_written(uv_write_t *request, int status) {
     struct out_queue *q = request->data;
     buf_clear(&q->writing, KEEP_BYTES);
@@ -74,11 +83,7 @@ static void on_written(uv_write_t *request, int status) {
         start_flush(q);
     else if (q->draining)
         op_close(&q->op);
-    if (q->full && !q->draining && out_queue_size_bytes(q) < OUT_QUEUE_LOW_BYTES) {
-        q->full = false;
-        if (q->events->on_drain)
-            q->events->on_drain(q->user);
-    }
+    tell_drained(q);
 }
 
 /* Hands what was gathered to the descriptor; what it does not take at once goes by a request. */
@@ -127,12 +132,14 @@ static void write_file(struct out_queue *q) {
 static void on_flush(uv_prepare_t *prepare) {
     struct out_queue *q = prepare->data;
     (void)uv_prepare_stop(prepare);
-    if (q->broken || q->writing.n || q->filling.n == 0)
-        return;
-    if (q->is_file)
-        write_file(q);
-    else
-        write_stream(q);
+    /* What on_drain() brings goes at once too: a loop that waits would not see it. */
+    while (!q->broken && !q->op.closing && !q->writing.n && q->filling.n) {
+        if (q->is_file)
+            write_file(q);
+        else
+            write_stream(q);
+        tell_drained(q);
+    }
 }
 
 static void start_flush(struct out_queue *q) {

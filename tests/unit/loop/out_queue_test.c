@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xmalloc.h"
@@ -19,10 +21,14 @@ struct fixture {
     int reader;
     struct out_queue *queue;
     int drained, broken;
+    struct out_queue *answering; /* gets more as soon as it has drained */
 };
 
 static void on_drain(void *user) {
-    ((struct fixture *)user)->drained++;
+    struct fixture *f = user;
+    f->drained++;
+    if (f->answering)
+        out_queue_add(f->answering, STR("more\n"));
 }
 
 static void on_broken(void *user, int error) {
@@ -95,6 +101,24 @@ static void test_a_slow_reader_fills_the_queue_and_drains_it(void **state) {
     free(block);
 }
 
+static void test_a_descriptor_that_takes_all_at_once_drains_the_queue(void **state) {
+    struct fixture *f = *state;
+    int error = 0, fd = memfd_create("out_queue", MFD_CLOEXEC);
+    char *block = xcalloc(1, OUT_QUEUE_HIGH_BYTES + 1);
+    struct stat st;
+    assert_true(fd >= 0);
+    f->answering = out_queue_open(&f->loop, &f->ops, fd, &events, f, &error);
+    assert_non_null(f->answering);
+    out_queue_add(f->answering, (struct str){ block, OUT_QUEUE_HIGH_BYTES + 1 });
+    assert_true(out_queue_is_full(f->answering));
+    uv_run(&f->loop, UV_RUN_NOWAIT);
+    assert_int_equal(f->drained, 1);
+    assert_false(out_queue_is_full(f->answering));
+    assert_int_equal(fstat(fd, &st), 0);
+    assert_int_equal(st.st_size, OUT_QUEUE_HIGH_BYTES + 1 + 5);
+    free(block);
+}
+
 static void test_a_reader_that_is_gone_breaks_the_queue_once(void **state) {
     struct fixture *f = *state;
     (void)close(f->reader);
@@ -139,6 +163,8 @@ int main(void) {
             test_a_slow_reader_fills_the_queue_and_drains_it, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_reader_that_is_gone_breaks_the_queue_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_descriptor_that_takes_all_at_once_drains_the_queue, setup, teardown),
         cmocka_unit_test_setup_teardown(test_closing_delivers_what_is_queued, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_closing_does_not_wait_for_a_reader_that_never_reads, setup, teardown),
