@@ -8,40 +8,48 @@
 
 #include "base/json.h"
 #include "base/time.h"
-#include "json_read_cases.h"
+#include "json_read_accepted_cases.h"
+#include "json_read_refused_cases.h"
 
-static void test_every_case_has_its_verdict_and_text(void **state) {
-    (void)state;
+static void check_cases(const struct json_read_case *cases, size_t n, bool accepted) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf out = { 0 };
-    for (size_t i = 0; i < ARRAY_LEN(json_cases); i++) {
-        const struct json_case *c = &json_cases[i];
+    for (size_t i = 0; i < n; i++) {
         struct json_error error = { 0 };
-        const struct json *value = json_parse(&a, c->text, &error);
+        const struct json *value = json_parse(&a, cases[i].text, &error);
         buf_clear(&out, SIZE_MAX);
         if (value)
             json_write(&out, value);
-        if (c->accepted != (value != NULL))
-            fail_msg("case %zu: %.*s", i, STR_ARGS(c->text));
-        assert_string_equal(value ? buf_cstr(&out) : error.text, c->expected);
+        if (accepted != (value != NULL))
+            fail_msg("case %zu: %.*s", i, STR_ARGS(cases[i].text));
+        assert_string_equal(value ? buf_cstr(&out) : error.text, cases[i].expected);
     }
 }
 
-/* Each accepted text, cut anywhere, is refused or (a number, white space) accepted, but never read
- * beyond; the sanitizer watches the exact copy. */
+static void test_every_case_has_its_verdict_and_text(void **state) {
+    (void)state;
+    check_cases(accepted_cases, ARRAY_LEN(accepted_cases), true);
+    check_cases(refused_cases, ARRAY_LEN(refused_cases), false);
+}
+
+static void read_cut(struct str text) {
+    _cleanup_arena_ struct arena a = { 0 };
+    for (size_t n = 0; n < text.n; n++) {
+        char *exact = test_malloc(n + 1);
+        memcpy(exact + 1, text.p, n);
+        (void)json_parse(&a, (struct str){ exact + 1, n }, NULL);
+        test_free(exact);
+    }
+}
+
+/* Each text, cut anywhere, may be refused or accepted, but is never read beyond its end; the sanitizer
+ * watches the exact copy. */
 static void test_cut_texts_are_not_read_beyond(void **state) {
     (void)state;
-    _cleanup_arena_ struct arena a = { 0 };
-    for (size_t i = 0; i < ARRAY_LEN(json_cases); i++) {
-        struct str text = json_cases[i].text;
-        for (size_t n = 0; n < text.n; n++) {
-            char *exact = test_malloc(n + 1);
-            memcpy(exact + 1, text.p, n);
-            (void)json_parse(&a, (struct str){ exact + 1, n }, NULL);
-            test_free(exact);
-        }
-        arena_reset(&a);
-    }
+    for (size_t i = 0; i < ARRAY_LEN(accepted_cases); i++)
+        read_cut(accepted_cases[i].text);
+    for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++)
+        read_cut(refused_cases[i].text);
 }
 
 static void test_error_positions_count_lines_and_bytes(void **state) {
