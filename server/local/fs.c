@@ -24,10 +24,8 @@ bool fs_fail(struct error *reterr, int number) {
 }
 
 bool fs_take_path(struct arena *a, struct str path, struct str *ret, struct error *reterr) {
-    if (memchr(path.p, '\0', path.n)) {
-        (void)error_set(reterr, RPC_INVALID_REQUEST, "file name contained an unexpected NUL byte");
-        return false;
-    }
+    if (memchr(path.p, '\0', path.n))
+        return error_set(reterr, RPC_INVALID_REQUEST, "file name contained an unexpected NUL byte");
     *ret = path_normalise(a, path);
     return true;
 }
@@ -191,8 +189,12 @@ static int remove_tree(int parent, const char *name) {
         return errno;
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (!dir)
-        return errno;
+    if (!dir) {
+        int why = errno;
+        if (fd >= 0)
+            (void)close(fd);
+        return why;
+    }
     int error = 0;
     for (struct dirent *d; !error && (errno = 0, d = readdir(dir));) {
         if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)

@@ -25,6 +25,7 @@ struct child {
     uv_poll_t exit_watch;
     uv_pipe_t out[STREAMS]; /* one with one_stream and with a terminal */
     unsigned streams, eofs;
+    bool ended[STREAMS];
     uv_pipe_t in;
     bool has_input;
     size_t input_bytes; /* queued */
@@ -79,6 +80,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
         c->events->on_output(c->user, which, (struct str){ buf->base, (size_t)n });
     if (n >= 0)
         return;
+    c->ended[which] = true;
     /* A terminal whose other side is gone says EIO instead of the end. */
     (void)uv_read_stop(stream);
     if (++c->eofs == c->streams && c->events)
@@ -90,7 +92,7 @@ void child_pause(struct child *c, bool paused) {
         uv_stream_t *stream = (uv_stream_t *)&c->out[i];
         if (paused)
             (void)uv_read_stop(stream);
-        else if (!uv_is_closing((uv_handle_t *)stream))
+        else if (!c->ended[i] && !uv_is_closing((uv_handle_t *)stream))
             (void)uv_read_start(stream, on_alloc, on_read);
     }
 }
@@ -191,10 +193,9 @@ static void own_pipe(struct child *c, uv_pipe_t *pipe, int fd) {
     assert(r == 0);
 }
 
-static void adopt(struct child *c, const struct launched *l) {
+static void adopt(struct child *c, const struct launched *l, int pidfd) {
     c->pid = l->pid;
-    c->pidfd = (int)syscall(SYS_pidfd_open, l->pid, 0);
-    assert(c->pidfd >= 0); /* the child is ours and not reaped: only a lack of descriptors */
+    c->pidfd = pidfd;
     int r = uv_poll_init(c->loop, &c->exit_watch, c->pidfd);
     assert(r == 0);
     op_own(&c->op, &c->exit_watch);
@@ -209,6 +210,17 @@ static void adopt(struct child *c, const struct launched *l) {
     c->has_input = c->tty || l->in >= 0;
 }
 
+/* No descriptor to watch it with: it ends before anybody hears of it. */
+static void drop(const struct launched *l) {
+    (void)kill(-l->pid, SIGKILL);
+    (void)waitpid(l->pid, NULL, 0);
+    for (int i = 0; i < STREAMS; i++)
+        if (l->out[i] >= 0)
+            (void)close(l->out[i]);
+    if (l->in >= 0)
+        (void)close(l->in);
+}
+
 struct child *child_start(uv_loop_t *loop, struct op_group *group,
     const struct child_options *options, const struct child_events *events, void *user,
     int *ret_error) {
@@ -218,11 +230,17 @@ struct child *child_start(uv_loop_t *loop, struct op_group *group,
         *ret_error = r;
         return NULL;
     }
+    int pidfd = (int)syscall(SYS_pidfd_open, launched.pid, 0);
+    if (pidfd < 0) {
+        *ret_error = -errno;
+        drop(&launched);
+        return NULL;
+    }
     struct child *c = op_new(group, &child_class, sizeof *c);
     c->loop = loop;
     c->events = events;
     c->user = user;
     c->tty = options->tty;
-    adopt(c, &launched);
+    adopt(c, &launched, pidfd);
     return c;
 }

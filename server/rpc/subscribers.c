@@ -51,8 +51,8 @@ void subscription_drop(struct subscription *s) {
         s->next_of_conn->prev_of_conn = s->prev_of_conn;
     free(s);
     set->count--;
-    if (!set->head && set->on_empty)
-        set->on_empty(set);
+    if (set->on_drain)
+        set->on_drain(set); /* the one that did not read may be gone */
 }
 
 bool subscribers_remove(struct subscribers *set, struct connection *conn) {
@@ -62,12 +62,8 @@ bool subscribers_remove(struct subscribers *set, struct connection *conn) {
     return s != NULL;
 }
 
-bool subscribers_has(const struct subscribers *set, const struct connection *conn) {
-    return find(set, conn) != NULL;
-}
-
 void subscribers_clear(struct subscribers *set) {
-    set->on_empty = NULL;
+    set->on_drain = NULL;
     while (set->head)
         subscription_drop(set->head);
 }

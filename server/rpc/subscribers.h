@@ -12,9 +12,7 @@ struct subscribers {
     struct rpc_hub *hub;
     struct subscription *head; /* in the order in which they came */
     size_t count;
-    /* Optional: a connection closed or was removed, and the set is empty now. */
-    void (*on_empty)(struct subscribers *set);
-    /* Optional: a member reads again after subscribers_are_full() was true. */
+    /* Optional: a member reads again after subscribers_are_full() was true, or has left. */
     void (*on_drain)(struct subscribers *set);
     void *user;
 };
@@ -24,7 +22,6 @@ void subscribers_init(struct subscribers *set, struct rpc_hub *hub, void *user);
 void subscribers_add(struct subscribers *set, struct connection *conn);
 /* False when it was no member. */
 bool subscribers_remove(struct subscribers *set, struct connection *conn);
-bool subscribers_has(const struct subscribers *set, const struct connection *conn);
 /* Forgets all members without a word. */
 void subscribers_clear(struct subscribers *set);
 /* True while a member does not read as fast as it is told; on_drain() tells when to ask again. */

@@ -53,7 +53,3 @@ void capture_clear(struct capture *c) {
     c->tail_at = 0;
     c->total_bytes = 0;
 }
-
-void capture_done(struct capture *c) {
-    capture_clear(c);
-}

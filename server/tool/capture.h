@@ -18,5 +18,5 @@ void capture_add(struct capture *c, struct str bytes);
 uint64_t capture_omitted(const struct capture *c);
 /* Appends what is there, "\n... N bytes omitted ...\n" in the place of the rest; invalid UTF-8 replaced. */
 void capture_write(const struct capture *c, struct buf *out);
+/* Frees what it holds; it may be used again. */
 void capture_clear(struct capture *c);
-void capture_done(struct capture *c);

@@ -38,8 +38,8 @@ static void session_free(struct exec_session *s) {
         s->owner->head = s->next;
     if (s->next)
         s->next->prev = s->prev;
-    capture_done(&s->all);
-    capture_done(&s->since);
+    capture_clear(&s->all);
+    capture_clear(&s->since);
     buf_done(&s->delta);
     exec_item_done(&s->item);
     free(s);
@@ -96,7 +96,7 @@ static void on_output(void *user, enum child_stream stream, struct str bytes) {
     capture_add(&s->since, bytes);
     if (time_now_ms() - s->item.started_at_ms >= EXEC_QUIET_MS)
         tell_delta(s, bytes);
-    if (!s->paused && subscribers_are_full(s->item.subscribers)) {
+    if (!s->exited && !s->paused && subscribers_are_full(s->item.subscribers)) {
         s->paused = true;
         child_pause(s->child, true);
     }
@@ -114,6 +114,9 @@ static void on_exit_status(void *user, int status, int signal) {
     struct exec_session *s = user;
     s->exited = true;
     s->exit_code = s->tty && signal ? 1 : status;
+    if (s->paused)
+        child_pause(s->child, false); /* what the pipe still holds belongs to the output */
+    s->paused = false;
     if (s->eof)
         session_end(s);
     else

@@ -296,7 +296,7 @@ void turn_sample_restart(struct turn *turn) {
 }
 
 void turn_sample_resume(struct turn *turn) {
-    if (!turn->paused || subscribers_are_full(&turn->thread->subscribers))
+    if (!turn->paused)
         return;
     turn->paused = false;
     if (turn->stream)

@@ -93,6 +93,8 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
 
 static void on_subscribers_drain(struct subscribers *set) {
     struct thread *thread = set->user;
+    if (subscribers_are_full(set))
+        return;
     exec_sessions_resume(&thread->sessions);
     if (thread->turn)
         turn_sample_resume(thread->turn);

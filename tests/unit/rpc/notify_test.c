@@ -59,6 +59,28 @@ static void test_a_closed_connection_leaves_its_sets(void **state) {
     assert_true(f->client.closed);
 }
 
+static void count_drain(struct subscribers *set) {
+    ++*(int *)set->user;
+}
+
+static void test_a_member_that_leaves_counts_as_drained(void **state) {
+    struct fixture *f = *state;
+    struct subscribers set;
+    int drains = 0;
+    subscribers_init(&set, &f->hub, &drains);
+    set.on_drain = count_drain;
+    initialize(f, "null");
+    subscribers_add(&set, f->conn);
+    f->client.full = true;
+    assert_true(subscribers_are_full(&set));
+    assert_true(subscribers_remove(&set, f->conn));
+    assert_int_equal(drains, 1);
+    assert_false(subscribers_are_full(&set));
+    subscribers_add(&set, f->conn);
+    subscribers_clear(&set);
+    assert_int_equal(drains, 1);
+}
+
 static void on_decision(void *user, const struct current_time_read_response *r) {
     int *answers = user;
     *answers = r ? 1 : -1;
@@ -92,6 +114,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             test_experimental_notifications_need_the_capability, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_closed_connection_leaves_its_sets, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_member_that_leaves_counts_as_drained, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_request_to_the_client_is_answered_once, setup, teardown),
     };

@@ -34,7 +34,7 @@ static void test_the_middle_of_a_large_output_is_dropped(void **state) {
         assert_int_equal(str_find(buf_str(&out), buf_str(&marker)), CAPTURE_BYTES_MAX / 2);
         buf_done(&marker);
         buf_done(&out);
-        capture_done(&c);
+        capture_clear(&c);
         free(block);
     }
 }
@@ -47,7 +47,7 @@ static void check(
     truncate_capture(&c, &policy, max_tokens, &out);
     assert_string_equal(buf_cstr(&out), expected);
     buf_done(&out);
-    capture_done(&c);
+    capture_clear(&c);
 }
 
 static void test_what_fits_stays_as_it_is(void **state) {
