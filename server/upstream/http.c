@@ -227,6 +227,8 @@ void http_pause(struct http_transfer *t, bool paused) {
     if (!paused && t->paused && t->easy) {
         t->paused = false;
         (void)t->client->curl->curl_easy_pause(t->easy, CURLPAUSE_CONT);
+        http_client_wake(
+            t->client); /* what the held piece has ended is looked after from the loop */
     }
 }
 

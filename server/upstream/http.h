@@ -68,9 +68,10 @@ struct http_events {
 struct http_transfer;
 
 /* Starts a request: an operation of `group`; op_cancel() or the group's cancel drops it at once, also from
- * within an event. */
+ * within an event. `request` is copied; `events` must outlive the transfer. */
 struct http_transfer *http_start(struct http_client *client, struct op_group *group,
     const struct http_request *request, const struct http_events *events, void *user);
 void http_cancel(struct http_transfer *transfer);
-/* Stops and resumes reading the body (back-pressure). Not from within on_body(). */
+/* Stops and resumes reading the body (back-pressure). Stopping is fine from within an event, resuming is not;
+ * resuming may call on_body() before it returns. */
 void http_pause(struct http_transfer *transfer, bool paused);

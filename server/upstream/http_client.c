@@ -27,7 +27,7 @@ static void run_deferred(struct http_client *c) {
 }
 
 /* After every call of socket_action: results are not announced otherwise. */
-void http_client_check(struct http_client *c) {
+static void check(struct http_client *c) {
     int left;
     for (CURLMsg *m; c->multi && (m = c->curl->curl_multi_info_read(c->multi, &left));) {
         if (m->msg != CURLMSG_DONE)
@@ -51,6 +51,10 @@ static void arm_timer(struct http_client *c, long timeout_ms) {
     (void)uv_timer_start(&c->timer, on_timer, (uint64_t)timeout_ms, 0);
 }
 
+void http_client_wake(struct http_client *c) {
+    arm_timer(c, 0);
+}
+
 static int on_timeout_wanted(CURLM *multi, long timeout_ms, void *user) {
     (void)multi;
     arm_timer(user, timeout_ms);
@@ -61,7 +65,7 @@ static void on_timer(uv_timer_t *timer) {
     struct http_client *c = timer->data;
     int running;
     (void)c->curl->curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    http_client_check(c);
+    check(c);
     /* libcurl does not announce a deadline twice; ours may have fired a moment early. */
     long timeout_ms = -1;
     (void)c->curl->curl_multi_timeout(c->multi, &timeout_ms);
@@ -79,7 +83,7 @@ static void on_socket_event(uv_poll_t *poll, int status, int events) {
         flags |= CURL_CSELECT_OUT;
     int running;
     (void)c->curl->curl_multi_socket_action(c->multi, w->fd, flags, &running);
-    http_client_check(c);
+    check(c);
 }
 
 static void on_watch_closed(uv_handle_t *handle) {

@@ -38,8 +38,8 @@ struct http_transfer {
 /* Loads libcurl and opens the multi handle on first use. False when libcurl is missing. */
 bool http_client_open(struct http_client *c);
 
-/* What libcurl tells after its functions ran: results, and what was put off because it was running. */
-void http_client_check(struct http_client *c);
+/* Soon, from the loop: results that libcurl has, and what was put off because it was running. */
+void http_client_wake(struct http_client *c);
 
 /* For http_client.c: a transfer's end as libcurl reports it, and what was put off. */
 void http_transfer_finished(struct http_transfer *t, CURLcode code);

@@ -156,10 +156,6 @@ static void on_http_body(void *user, struct str bytes) {
             buf_add_str(&s->error_body, bytes);
         return;
     }
-    if (!uv_is_active((uv_handle_t *)&s->idle)) {
-        s->last_event_at = uv_now(s->upstream->loop);
-        (void)uv_timer_start(&s->idle, on_idle, (uint64_t)s->idle_ms, 0);
-    }
     switch (sse_feed(&s->sse, bytes)) {
     case SSE_BAD_UTF8:
         fail_stream(s, arena_printf(&s->failure_arena,
@@ -200,6 +196,8 @@ static void on_http_head(void *user, const struct http_head *head) {
     struct sse_stream *s = user;
     s->status = head->status;
     if (head->status >= 200 && head->status < 300) {
+        s->last_event_at = uv_now(s->upstream->loop);
+        (void)uv_timer_start(&s->idle, on_idle, (uint64_t)s->idle_ms, 0);
         if (s->events)
             s->events->on_head(s->user, head);
         return;

@@ -76,6 +76,7 @@ static void leave(struct ws_stream *s) {
 
 static void stream_cancel(struct op *op) {
     struct ws_stream *s = (struct ws_stream *)op;
+    s->events = NULL; /* nobody listens any more */
     /* What the server still says about it nobody could tell from the next answer. */
     if (s->session && s->session->active == s)
         drop_connection(s->session);

@@ -112,16 +112,17 @@ struct lws_vhost *ws_client_vhost(
     for (struct ws_vhost *v = c->vhosts; v; v = v->next)
         if (v->tls == conn->url.tls && str_eq(str_of(v->proxy), str_of(proxy)))
             return v->vhost;
-    struct lws_vhost *vhost = make_vhost(c, conn->url.tls, proxy);
-    if (!vhost)
-        return NULL;
     struct ws_vhost *v = xcalloc(1, sizeof *v);
-    *v = (struct ws_vhost){ .next = c->vhosts,
-        .tls = conn->url.tls,
-        .proxy = proxy ? xstrdup(proxy) : NULL,
-        .vhost = vhost };
+    *v = (struct ws_vhost){ .tls = conn->url.tls, .proxy = proxy ? xstrdup(proxy) : NULL };
+    v->vhost = make_vhost(c, v->tls, v->proxy); /* keeps the pointer as its name */
+    if (!v->vhost) {
+        free(v->proxy);
+        free(v);
+        return NULL;
+    }
+    v->next = c->vhosts;
     c->vhosts = v;
-    return vhost;
+    return v->vhost;
 }
 
 struct ws_client *ws_client_new(uv_loop_t *loop) {
