@@ -50,6 +50,8 @@ static int run_login_status(struct str home) {
         status = EXIT_FAILURE;
     } else if (mode == AUTH_CHATGPT) {
         (void)fprintf(stderr, "Logged in using ChatGPT\n");
+    } else if (mode != AUTH_API_KEY) {
+        (void)fprintf(stderr, "Logged in, in a way that codexd does not serve yet\n");
     } else if (key.n > 13) {
         (void)fprintf(
             stderr, "Logged in using an API key - %.8s***%.*s\n", key.p, 5, key.p + key.n - 5);

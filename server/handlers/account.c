@@ -228,10 +228,16 @@ void handle_account_login_cancel(
 
 /* ---- saved sessions ---- */
 
+/* Sessions are kept for these logins, but not by us yet. */
+static bool has_account(struct rpc_request *req) {
+    enum auth_kind kind = auth_kind(auth_of(req));
+    return kind != AUTH_NONE && kind != AUTH_API_KEY;
+}
+
 void handle_account_session_list(
     struct rpc_request *req, const struct account_sessions_list_params *p) {
     (void)p;
-    if (auth_kind(auth_of(req)) == AUTH_OTHER)
+    if (has_account(req))
         rpc_fail_not_implemented(req);
     else
         reply_account_session_list(req, &(struct account_sessions_response){ 0 });
@@ -240,7 +246,7 @@ void handle_account_session_list(
 void handle_account_session_switch(
     struct rpc_request *req, const struct account_sessions_switch_params *p) {
     (void)p;
-    if (auth_kind(auth_of(req)) == AUTH_OTHER)
+    if (has_account(req))
         rpc_fail_not_implemented(req);
     else
         rpc_fail(req, RPC_INVALID_REQUEST, "Workspace switching requires a managed ChatGPT login");

@@ -1,5 +1,4 @@
-/* account_cloud: limits, usage and messages of a ChatGPT account, which needs a login that is not served yet
- * (surface.md 2.1). */
+/* account_cloud: limits, usage and messages of a ChatGPT account; the service is not asked yet (surface.md 2.1). */
 #include "auth/auth.h"
 #include "base/uuid.h"
 #include "handlers/services.h"
@@ -10,17 +9,22 @@ static enum auth_kind kind_of(struct rpc_request *req) {
     return auth_kind(services_of(req)->threads->auth);
 }
 
-static void fail_login(struct rpc_request *req, const char *what_for) {
+/* Logged in to an account that the service knows. */
+static bool has_account(struct rpc_request *req) {
     enum auth_kind kind = kind_of(req);
-    if (kind == AUTH_OTHER)
+    return kind != AUTH_NONE && kind != AUTH_API_KEY;
+}
+
+static void fail_login(struct rpc_request *req, const char *what_for) {
+    if (has_account(req))
         rpc_fail_not_implemented(req);
     else
         rpc_fail(req, RPC_INVALID_REQUEST, "%s authentication required %s",
-            kind == AUTH_NONE ? "codex account" : "chatgpt", what_for);
+            kind_of(req) == AUTH_NONE ? "codex account" : "chatgpt", what_for);
 }
 
 void handle_account_security_setup_read(struct rpc_request *req) {
-    if (kind_of(req) == AUTH_OTHER)
+    if (has_account(req))
         rpc_fail_not_implemented(req);
     else
         reply_account_security_setup_read(

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 void handle_get_auth_status(struct rpc_request *req, const struct get_auth_status_params *p) {
-    static const enum auth_mode api_key = AUTH_MODE_APIKEY;
+    static const enum auth_mode api_key = AUTH_MODE_APIKEY, chatgpt = AUTH_MODE_CHATGPT,
+                                external = AUTH_MODE_CHATGPT_AUTH_TOKENS;
+    bool with_token = p->include_token && *p->include_token;
     struct auth *auth = services_of(req)->threads->auth;
     struct provider provider;
     if (!lookup_provider(req, STR_NONE, &provider))
@@ -23,9 +25,13 @@ void handle_get_auth_status(struct rpc_request *req, const struct get_auth_statu
         rpc_fail_not_implemented(req);
         return;
     }
+    const struct auth_login *login = kind == AUTH_NONE ? NULL : auth_login(auth);
     if (kind == AUTH_API_KEY && auth->api_key.n > 0) {
         status.auth_method = &api_key;
-        status.auth_token = p->include_token && *p->include_token ? auth->api_key : STR_NONE;
+        status.auth_token = with_token ? auth->api_key : STR_NONE;
+    } else if (login) {
+        status.auth_method = kind == AUTH_EXTERNAL ? &external : &chatgpt;
+        status.auth_token = with_token ? login->access_token : STR_NONE;
     }
     reply_get_auth_status(req, &status);
 }
