@@ -28,7 +28,3 @@ static inline void type_set_merge(struct type_set set, struct type_set more) {
     for (size_t i = 0; i < type_set_words(); i++)
         set.bits[i] |= more.bits[i];
 }
-
-static inline void type_set_clear(struct type_set set) {
-    memset(set.bits, 0, type_set_words() * sizeof *set.bits);
-}

@@ -9,7 +9,7 @@ enum { WINDOW = MODEL_CONTEXT_WINDOW_FALLBACK };
                                          .original_detail = true, .priority = has_priority \
     }
 
-/* The default first, as the reference lists them. */
+/* Searched by name; handlers/model_table.c has the order and the texts. */
 static const struct model_info models[] = {
     LITE("gpt-6.1-sol", "low", "low", WINDOW, true),
     LITE("gpt-6-astra", "low", "low", WINDOW, true),

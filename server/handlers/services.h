@@ -34,7 +34,3 @@ void rpc_fail_not_implemented(struct rpc_request *req);
         (void)p;                                                                 \
         rpc_fail_not_implemented(req);                                           \
     }
-#define NOT_IMPLEMENTED_UNIT(method)                \
-    void handle_##method(struct rpc_request *req) { \
-        rpc_fail_not_implemented(req);              \
-    }

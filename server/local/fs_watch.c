@@ -37,15 +37,11 @@ struct fs_watch {
     struct map changed; /* the paths; the values mean nothing */
 };
 
-static void on_cancel(struct op *op) {
-    op_close(op);
-}
-
 static void on_destroy(struct op *op) {
     map_done(&((struct fs_watch *)op)->changed);
 }
 
-static const struct op_class watch_class = { "fs_watch", on_cancel, on_destroy };
+static const struct op_class watch_class = { "fs_watch", op_close, on_destroy };
 
 /* ---- telling ---- */
 

@@ -42,14 +42,6 @@ void thread_manager_cancel(struct thread_manager *m) {
     }
 }
 
-bool thread_manager_is_idle(const struct thread_manager *m) {
-    struct thread *t;
-    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
-        if (!op_group_is_empty(&t->ops) || !op_group_is_empty(&t->sessions.ops))
-            return false;
-    return true;
-}
-
 void thread_manager_done(struct thread_manager *m) {
     struct thread *t;
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)

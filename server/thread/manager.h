@@ -27,8 +27,6 @@ struct thread_manager {
 void thread_manager_init(struct thread_manager *m);
 /* Cancels the turns of all threads; their operations end soon after. */
 void thread_manager_cancel(struct thread_manager *m);
-/* True when no thread has an operation left. */
-bool thread_manager_is_idle(const struct thread_manager *m);
 /* Frees all threads. They must be idle. */
 void thread_manager_done(struct thread_manager *m);
 

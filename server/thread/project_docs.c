@@ -24,21 +24,26 @@ static struct str read_text(struct arena *a, const char *path) {
     return file_read(a, path, FILE_BYTES_MAX, &text) == 0 ? utf8_lossy(a, text) : STR_NONE;
 }
 
+static const char *const names[] = { "AGENTS.override.md", "AGENTS.md" };
+
 /* ---- the user's own ---- */
 
-static const char *global_path(struct arena *a, struct str home) {
-    static const char *const names[] = { "AGENTS.override.md", "AGENTS.md" };
+/* The first file that says something; its path in *ret_path, or NULL. */
+static struct str read_global(struct arena *a, struct str home, const char **ret_path) {
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const char *path = below(a, home, str_of(names[i]));
-        if (is_file(path) && str_trim(read_text(a, path)).n)
-            return path;
+        struct str text = is_file(path) ? str_trim(read_text(a, path)) : STR_NONE;
+        *ret_path = path;
+        if (text.n)
+            return text;
     }
-    return NULL;
+    *ret_path = NULL;
+    return STR_NONE;
 }
 
 struct str project_docs_read_global(struct arena *a, struct str home) {
-    const char *path = global_path(a, home);
-    return path ? str_trim(read_text(a, path)) : STR_NONE;
+    const char *path;
+    return read_global(a, home, &path);
 }
 
 /* ---- the project's ---- */
@@ -72,7 +77,6 @@ static size_t find_directories(
 }
 
 static const char *doc_path(struct arena *a, const struct config *config, struct str directory) {
-    static const char *const names[] = { "AGENTS.override.md", "AGENTS.md" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const char *path = below(a, directory, str_of(names[i]));
         if (is_file(path))
@@ -117,11 +121,10 @@ static void read_project(
 struct project_docs project_docs_read(
     struct arena *a, const struct config *config, struct str home, struct str cwd) {
     struct project_docs docs = { .sources = { arena_array(a, struct str, SOURCES_MAX), 0 } };
-    const char *global = global_path(a, home);
-    if (global) {
-        docs.global = str_trim(read_text(a, global));
+    const char *global;
+    (void)read_global(a, home, &global);
+    if (global)
         add_source(&docs, global);
-    }
     read_project(a, config, cwd, &docs);
     return docs;
 }

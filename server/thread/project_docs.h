@@ -8,14 +8,13 @@ struct config;
 enum { PROJECT_DOC_BYTES = 32 * 1024 /* of the project's files together, unless configured */ };
 
 struct project_docs {
-    struct str global;        /* trimmed; "no string": none */
     struct str project;       /* the files from the root down, joined; "no string": none */
     struct str_array sources; /* absolute paths, the global one first */
 };
 
-/* Reads both, into `a`. */
+/* Reads the project's files and finds the global one, into `a`. */
 struct project_docs project_docs_read(
     struct arena *a, const struct config *config, struct str home, struct str cwd);
 
-/* The global text again, into `a`: it is read for every turn. */
+/* The global text, trimmed, into `a`: it is read for every turn. */
 struct str project_docs_read_global(struct arena *a, struct str home);

@@ -127,15 +127,9 @@ static void after(struct work *job, bool done) {
     x->done(x->user, &output);
 }
 
-/* Without approvals only full access may write: anything else is refused, not written. */
-static bool may_write(const struct tool_host *host) {
-    return host->sandbox->type == SANDBOX_POLICY_DANGER_FULL_ACCESS &&
-           host->approval->tag == ASK_FOR_APPROVAL_NEVER;
-}
-
 struct op *apply_patch_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
-    if (!may_write(host))
+    if (!tool_host_has_full_access(host))
         return tool_answer(group, host,
             STR("patch rejected: approvals of patches are not implemented yet; only danger-full-access with "
                 "approval policy never writes files"),

@@ -54,12 +54,6 @@ static struct str start_failure(struct arena *a, int error) {
         error_of_errno(error));
 }
 
-/* Without a sandbox only full access can be had: anything else is refused, not run unprotected. */
-static bool may_run(const struct tool_host *host) {
-    return host->sandbox->type == SANDBOX_POLICY_DANGER_FULL_ACCESS &&
-           host->approval->tag == ASK_FOR_APPROVAL_NEVER;
-}
-
 static struct str refusal(const struct tool_host *host, const struct exec_command_arguments *args) {
     bool escalates = str_is(args->sandbox_permissions, "require_escalated");
     if (escalates && host->approval->tag == ASK_FOR_APPROVAL_NEVER)
@@ -68,7 +62,7 @@ static struct str refusal(const struct tool_host *host, const struct exec_comman
             "permissions if the approval policy is Never");
     if (args->login && *args->login && !config_bool(host->config, "allow_login_shell", true))
         return STR("login shell is disabled by config; omit `login` or set it to false.");
-    if (!may_run(host))
+    if (!tool_host_has_full_access(host))
         return STR(
             "exec_command failed: sandboxed and approved commands are not implemented yet; only "
             "danger-full-access with approval policy never runs commands");

@@ -52,7 +52,7 @@ bool exec_session_is_tty(const struct exec_session *s);
 /* True once it has ended (it is freed when the waiter lets go). */
 bool exec_session_is_over(const struct exec_session *s);
 int exec_session_exit_code(const struct exec_session *s);
-/* What came since the last call of exec_session_take_output(). */
+/* What came since the last call of exec_session_forget_output(). */
 const struct capture *exec_session_output(const struct exec_session *s);
 void exec_session_forget_output(struct exec_session *s);
 

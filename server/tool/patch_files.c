@@ -17,7 +17,7 @@ static struct str absolute(struct arena *a, struct str cwd, struct str path) {
 /* ---- verification ---- */
 
 static bool read_existing(struct arena *a, struct patch_change *c, struct str *ret_error) {
-    struct stat st;
+    struct stat st = { 0 };
     const char *verb = c->kind == PATCH_UPDATE ? "Failed to read file to update" : "Failed to read";
     int r = stat(c->path.p, &st) < 0 ? -errno : 0;
     if (r == 0 && !S_ISREG(st.st_mode)) {

@@ -27,6 +27,12 @@ struct tool_host {
     bool original_detail; /* the model takes pictures as they are */
 };
 
+/* Without sandbox and approvals full access is all that can be had: anything else is refused, not run unprotected. */
+static inline bool tool_host_has_full_access(const struct tool_host *host) {
+    return host->sandbox->type == SANDBOX_POLICY_DANGER_FULL_ACCESS &&
+           host->approval->tag == ASK_FOR_APPROVAL_NEVER;
+}
+
 /* One call of the model. */
 struct tool_call {
     struct str call_id, namespace, name;

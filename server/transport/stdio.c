@@ -24,7 +24,7 @@ struct stdio {
         uv_tty_t tty;
     } in;
     uv_fs_t file_read; /* standard input is a file */
-    bool in_is_file, file_read_pending, started, paused, ended, closing;
+    bool in_is_file, file_read_pending, paused, ended, closing;
     char *read_bytes;
     struct line_reader lines;
     struct out_queue *out;

@@ -1,4 +1,4 @@
-/* script: reads answers line by line and finds the one for a request. */
+/* script: reads answers line by line; script_take.c finds the one for a request. */
 #include "tools/mock-upstream/script.h"
 
 #include "tools/mock-upstream/pattern.h"
