@@ -6,15 +6,6 @@
 #include "config/config.h"
 #include "handlers/feature_table.h"
 
-#include <string.h>
-
-static bool is_feature(const char *name) {
-    for (size_t i = 0; i < feature_count; i++)
-        if (strcmp(feature_table[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 static bool take_override(const struct cli_override *o, struct config_source *source,
     struct arena *a, struct error *reterr) {
     struct error why;
@@ -24,7 +15,7 @@ static bool take_override(const struct cli_override *o, struct config_source *so
             return true;
         return error_set(reterr, 0, "error parsing -c overrides: %s", why.text);
     }
-    if (!is_feature(o->text))
+    if (!feature_find(text))
         return error_set(reterr, 0, "Unknown feature flag: %s", o->text);
     text = arena_printf(a, "features.%s=%s", o->text, o->option == CLI_ENABLE ? "true" : "false");
     return config_source_override(source, text, reterr);

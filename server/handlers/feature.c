@@ -135,10 +135,9 @@ void handle_experimental_feature_list(
 /* ---- experimentalFeature/enablement/set ---- */
 
 static bool find_live(struct str name, size_t *ret) {
-    for (*ret = 0; *ret < feature_count; ++*ret)
-        if (str_is(name, feature_table[*ret].name))
-            return feature_table[*ret].flags & FEATURE_LIVE;
-    return false;
+    const struct feature *feature = feature_find(name);
+    *ret = feature ? (size_t)(feature - feature_table) : 0;
+    return feature && feature->flags & FEATURE_LIVE;
 }
 
 void handle_experimental_feature_enablement_set(

@@ -229,3 +229,10 @@ const struct feature feature_table[] = {
 };
 
 const size_t feature_count = ARRAY_LEN(feature_table);
+
+const struct feature *feature_find(struct str name) {
+    for (size_t i = 0; i < feature_count; i++)
+        if (str_is(name, feature_table[i].name))
+            return &feature_table[i];
+    return NULL;
+}

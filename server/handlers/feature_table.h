@@ -17,3 +17,6 @@ struct feature {
 
 extern const struct feature feature_table[];
 extern const size_t feature_count;
+
+/* NULL: no feature has that name. */
+const struct feature *feature_find(struct str name);

@@ -7,6 +7,12 @@ void history_add(struct history *h, struct str item) {
     buf_add_str(&h->text, item);
 }
 
+void history_add_json(struct history *h, const struct json *item) {
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, item);
+    history_add(h, buf_str(&text));
+}
+
 void history_done(struct history *h) {
     buf_done(&h->text);
     h->count = 0;

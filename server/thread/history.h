@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/json.h"
 
 /* Items are kept as the JSON that a request carries, joined by commas: building a request is one copy.
  * A zeroed struct is an empty history. */
@@ -12,4 +13,6 @@ struct history {
 
 /* Appends one item, an encoded JSON object; copied. */
 void history_add(struct history *h, struct str item);
+/* The same with an object that is not encoded yet. */
+void history_add_json(struct history *h, const struct json *item);
 void history_done(struct history *h);

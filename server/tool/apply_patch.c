@@ -5,6 +5,7 @@
 #include "loop/work.h"
 #include "protocol/wrappers.gen.h"
 #include "tool/answer.h"
+#include "tool/item.h"
 #include "tool/patch_files.h"
 
 #include <stdlib.h>
@@ -59,6 +60,10 @@ static struct file_update_change_array changes_of(
     return changes;
 }
 
+static struct item_place place(const struct apply_patch *x) {
+    return (struct item_place){ x->subscribers, x->thread_id, x->turn_id };
+}
+
 static void tell_item(struct apply_patch *x) {
     int64_t now = time_now_ms();
     struct thread_item item = { .type = THREAD_ITEM_FILE_CHANGE,
@@ -66,16 +71,10 @@ static void tell_item(struct apply_patch *x) {
         .file_change = { .id = x->call_id,
             .changes = changes_of(&x->work.op.arena, x->changes),
             .status = PATCH_APPLY_STATUS_IN_PROGRESS } };
-    notify_item_started(x->subscribers, &(struct item_started_notification){ .item = item,
-                                            .thread_id = x->thread_id,
-                                            .turn_id = x->turn_id,
-                                            .started_at_ms = x->started_at_ms });
+    item_tell_started(place(x), &item);
     item.completed_at_ms = &now;
     item.file_change.status = x->written ? PATCH_APPLY_STATUS_COMPLETED : PATCH_APPLY_STATUS_FAILED;
-    notify_item_completed(x->subscribers, &(struct item_completed_notification){ .item = item,
-                                              .thread_id = x->thread_id,
-                                              .turn_id = x->turn_id,
-                                              .completed_at_ms = now });
+    item_tell_completed(place(x), &item);
 }
 
 /* ---- the output ---- */

@@ -5,6 +5,7 @@
 #include "protocol/wrappers.gen.h"
 #include "tool/command_actions.h"
 #include "tool/exec_session.h"
+#include "tool/item.h"
 
 void exec_item_init(struct exec_item *x, const struct tool_host *host, const struct tool_call *call,
     const struct exec_start *start) {
@@ -29,14 +30,15 @@ void exec_item_done(struct exec_item *x) {
     arena_free(&x->arena);
 }
 
+static struct item_place place(const struct exec_item *x) {
+    return (struct item_place){ x->subscribers, x->thread_id, x->turn_id };
+}
+
 void exec_item_start(struct exec_item *x, int process_id) {
     x->started_at_ms = time_now_ms();
     if (process_id >= 0)
         x->item.command_execution.process_id = arena_printf(&x->arena, "%d", process_id);
-    notify_item_started(x->subscribers, &(struct item_started_notification){ .item = x->item,
-                                            .thread_id = x->thread_id,
-                                            .turn_id = x->turn_id,
-                                            .started_at_ms = x->started_at_ms });
+    item_tell_started(place(x), &x->item);
 }
 
 void exec_item_tell_delta(struct exec_item *x, struct str text) {
@@ -67,8 +69,5 @@ void exec_item_complete(struct exec_item *x, int exit_code, struct str output) {
     c->exit_code = &x->exit_code;
     c->duration_ms = &x->duration_ms;
     c->aggregated_output = output.n ? output : STR_NONE;
-    notify_item_completed(x->subscribers, &(struct item_completed_notification){ .item = x->item,
-                                              .thread_id = x->thread_id,
-                                              .turn_id = x->turn_id,
-                                              .completed_at_ms = x->completed_at_ms });
+    item_tell_completed(place(x), &x->item);
 }

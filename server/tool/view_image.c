@@ -9,6 +9,7 @@
 #include "tool/answer.h"
 #include "tool/arguments.h"
 #include "tool/image.h"
+#include "tool/item.h"
 
 struct view_image {
     struct work work;
@@ -32,19 +33,18 @@ static void release(struct work *job) {
     buf_done(&((struct view_image *)job)->url);
 }
 
+static struct item_place place(const struct view_image *v) {
+    return (struct item_place){ v->subscribers, v->thread_id, v->turn_id };
+}
+
 static void tell_item(const struct view_image *v) {
     int64_t now = time_now_ms();
     struct thread_item item = { .type = THREAD_ITEM_IMAGE_VIEW,
         .started_at_ms = &now,
         .image_view = { .id = v->call_id, .path = str_of(v->path) } };
-    notify_item_started(v->subscribers,
-        &(struct item_started_notification){
-            .item = item, .thread_id = v->thread_id, .turn_id = v->turn_id, .started_at_ms = now });
+    item_tell_started(place(v), &item);
     item.completed_at_ms = &now;
-    notify_item_completed(v->subscribers, &(struct item_completed_notification){ .item = item,
-                                              .thread_id = v->thread_id,
-                                              .turn_id = v->turn_id,
-                                              .completed_at_ms = now });
+    item_tell_completed(place(v), &item);
 }
 
 static void answer(const struct view_image *v) {

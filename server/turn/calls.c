@@ -124,9 +124,7 @@ static void record(struct turn *turn, struct turn_call *c) {
     json_put(item, STR("call_id"), json_new_str(a, c->call.call_id));
     json_put(item, STR("output"),
         c->content.p ? json_parse(a, c->content, NULL) : json_new_str(a, c->output));
-    _cleanup_buf_ struct buf text = { 0 };
-    json_write(&text, item);
-    history_add(&turn->thread->history, buf_str(&text));
+    history_add_json(&turn->thread->history, item);
 }
 
 static struct turn_call *take_first(struct turn *turn) {

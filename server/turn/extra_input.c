@@ -6,12 +6,6 @@
 #include "thread/manager.h"
 #include "turn/state.h"
 
-static void append(struct thread *t, const struct json *item) {
-    _cleanup_buf_ struct buf text = { 0 };
-    json_write(&text, item);
-    history_add(&t->history, buf_str(&text));
-}
-
 static struct json *output_item(
     struct thread *t, struct arena *a, struct str name, struct str space) {
     struct json *item = json_new_object(a);
@@ -65,12 +59,12 @@ void turn_add_context_entries(
         if (!is_news(t, key, entry->value))
             continue;
         if (entry->kind == ADDITIONAL_CONTEXT_KIND_APPLICATION) {
-            append(t, developer_message(t, &a, key, entry->value));
+            history_add_json(&t->history, developer_message(t, &a, key, entry->value));
             continue;
         }
         struct json *item = output_item(t, &a, key, STR("agent"));
         json_put(item, STR("output"), json_new_str(&a, entry->value));
-        append(t, item);
+        history_add_json(&t->history, item);
     }
 }
 
@@ -88,14 +82,8 @@ void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *
             .name = output->name,
             .namespace = output->namespace,
             .output = output->output } };
-    notify_item_started(&t->subscribers, &(struct item_started_notification){ .item = item,
-                                             .thread_id = thread_id(t),
-                                             .turn_id = turn_id(turn),
-                                             .started_at_ms = now });
+    item_tell_started(turn_items(turn), &item);
     item.completed_at_ms = &now;
-    notify_item_completed(&t->subscribers, &(struct item_completed_notification){ .item = item,
-                                               .thread_id = thread_id(t),
-                                               .turn_id = turn_id(turn),
-                                               .completed_at_ms = now });
-    append(t, json);
+    item_tell_completed(turn_items(turn), &item);
+    history_add_json(&t->history, json);
 }

@@ -86,9 +86,7 @@ static void add_to_history(struct thread *thread, struct turn_input *in) {
         message, STR("id"), json_new_str(a, thread_manager_new_id(thread->manager, a, "msg_")));
     json_put(message, STR("role"), json_new_str(a, STR("user")));
     json_put(message, STR("content"), content);
-    _cleanup_buf_ struct buf text = { 0 };
-    json_write(&text, message);
-    history_add(&thread->history, buf_str(&text));
+    history_add_json(&thread->history, message);
 }
 
 void turn_input_deliver(struct turn *turn, struct turn_input *input) {
@@ -99,17 +97,9 @@ void turn_input_deliver(struct turn *turn, struct turn_input *input) {
     if (item->user_message.content.n) {
         int64_t now = time_now_ms();
         item->started_at_ms = &now;
-        notify_item_started(
-            &thread->subscribers, &(struct item_started_notification){ .item = *item,
-                                      .thread_id = thread_id(thread),
-                                      .turn_id = turn_id(turn),
-                                      .started_at_ms = now });
+        item_tell_started(turn_items(turn), item);
         item->completed_at_ms = &now;
-        notify_item_completed(
-            &thread->subscribers, &(struct item_completed_notification){ .item = *item,
-                                      .thread_id = thread_id(thread),
-                                      .turn_id = turn_id(turn),
-                                      .completed_at_ms = now });
+        item_tell_completed(turn_items(turn), item);
         add_to_history(thread, input);
     }
     turn_input_free(input);

@@ -5,6 +5,7 @@
 #include "loop/op.h"
 #include "protocol/types.gen.h"
 #include "thread/thread.h"
+#include "tool/item.h"
 #include "turn/input.h"
 #include "upstream/responses.h"
 
@@ -58,6 +59,12 @@ struct turn {
 /* The id as the wire writes it. */
 static inline struct str turn_id(const struct turn *turn) {
     return (struct str){ turn->id, UUID_TEXT_BYTES - 1 };
+}
+
+/* Where its items are told. */
+static inline struct item_place turn_items(const struct turn *turn) {
+    return (
+        struct item_place){ &turn->thread->subscribers, thread_id(turn->thread), turn_id(turn) };
 }
 
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */

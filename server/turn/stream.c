@@ -41,22 +41,14 @@ static struct str_array no_strings(void) {
 
 static void tell_started(struct turn *turn, struct thread_item item) {
     item.started_at_ms = &turn->item.started_at_ms;
-    notify_item_started(
-        &turn->thread->subscribers, &(struct item_started_notification){ .item = item,
-                                        .thread_id = thread_id(turn->thread),
-                                        .turn_id = turn_id(turn),
-                                        .started_at_ms = turn->item.started_at_ms });
+    item_tell_started(turn_items(turn), &item);
 }
 
 static void tell_completed(struct turn *turn, struct thread_item *item) {
     int64_t now = time_now_ms();
     item->started_at_ms = &turn->item.started_at_ms;
     item->completed_at_ms = &now;
-    notify_item_completed(
-        &turn->thread->subscribers, &(struct item_completed_notification){ .item = *item,
-                                        .thread_id = thread_id(turn->thread),
-                                        .turn_id = turn_id(turn),
-                                        .completed_at_ms = now });
+    item_tell_completed(turn_items(turn), item);
     if (item->type == THREAD_ITEM_AGENT_MESSAGE)
         turn_output_keep_last(turn, item);
 }

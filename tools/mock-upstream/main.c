@@ -1,13 +1,13 @@
 /* mock-upstream: a Responses server that answers from a script. */
 #include "tools/mock-upstream/mock.h"
 
-#include "base/buf.h"
+#include "base/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <uv.h>
 
-enum { EXIT_UNEXPECTED = 1, EXIT_USAGE = 2, HANDLES = 3 };
+enum { EXIT_UNEXPECTED = 1, EXIT_USAGE = 2, HANDLES = 3, SCRIPT_BYTES_MAX = 64 * 1024 * 1024 };
 
 struct server {
     uv_loop_t loop;
@@ -97,28 +97,16 @@ static void on_mismatch(void *user, const char *text) {
     s->failed = true;
 }
 
-static bool read_file(const char *path, struct buf *out) {
-    FILE *f = fopen(path, "rb");
-    size_t n = 1;
-    if (!f)
-        return false;
-    while (n > 0) {
-        n = fread(buf_reserve(out, 65536), 1, 65536, f);
-        out->n += n;
-    }
-    bool ok = !ferror(f);
-    (void)fclose(f);
-    return ok;
-}
-
 static bool read_script(struct server *s, const char *path) {
-    _cleanup_buf_ struct buf text = { 0 };
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str text;
     struct error e;
-    if (!read_file(path, &text)) {
-        (void)fprintf(stderr, "mock-upstream: cannot read %s\n", path);
+    int r = file_read(&a, path, SCRIPT_BYTES_MAX, &text);
+    if (r < 0) {
+        (void)fprintf(stderr, "mock-upstream: cannot read %s: %s\n", path, error_of_errno(r));
         return false;
     }
-    if (script_text(&s->script, path, buf_str(&text), &e))
+    if (script_text(&s->script, path, text, &e))
         return true;
     (void)fprintf(stderr, "%s\n", e.text);
     return false;

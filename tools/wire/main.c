@@ -1,13 +1,13 @@
 /* wire: runs .wire files against a server. */
 #include "tools/wire/run.h"
 
-#include "base/buf.h"
+#include "base/file.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WAIT_MS_DEFAULT = 10000, EXIT_USAGE = 2 };
+enum { WAIT_MS_DEFAULT = 10000, EXIT_USAGE = 2, WIRE_FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
 static const char usage[] =
     "usage: wire --server 'COMMAND ARGUMENTS' [OPTION ...] FILE ...\n"
@@ -20,28 +20,16 @@ static const char usage[] =
     "\n"
     "The exit status is 0 when all went as the files say, 1 when not, 2 for a wrong command line or file.\n";
 
-static bool read_all(const char *path, struct buf *out) {
-    FILE *f = fopen(path, "rb");
-    size_t n = 1;
-    if (!f)
-        return false;
-    while (n > 0) {
-        n = fread(buf_reserve(out, 65536), 1, 65536, f);
-        out->n += n;
-    }
-    bool ok = !ferror(f);
-    (void)fclose(f);
-    return ok;
-}
-
 static int run_path(const char *path, const struct run_options *o) {
-    _cleanup_buf_ struct buf text = { 0 };
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str text;
     struct wire_file file = { 0 };
     struct error e;
     int status = EXIT_USAGE;
-    if (!read_all(path, &text))
-        (void)fprintf(stderr, "wire: cannot read %s\n", path);
-    else if (!wire_file_read(&file, path, buf_str(&text), &e))
+    int r = file_read(&a, path, WIRE_FILE_BYTES_MAX, &text);
+    if (r < 0)
+        (void)fprintf(stderr, "wire: cannot read %s: %s\n", path, error_of_errno(r));
+    else if (!wire_file_read(&file, path, text, &e))
         (void)fprintf(stderr, "%s\n", e.text);
     else
         status = run_file(&file, o) ? 0 : 1;

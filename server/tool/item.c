@@ -1,0 +1,18 @@
+/* item: tells the clients of a thread that an item has started or is complete. */
+#include "tool/item.h"
+
+#include "protocol/wrappers.gen.h"
+
+void item_tell_started(struct item_place at, const struct thread_item *item) {
+    notify_item_started(at.subscribers, &(struct item_started_notification){ .item = *item,
+                                            .thread_id = at.thread_id,
+                                            .turn_id = at.turn_id,
+                                            .started_at_ms = *item->started_at_ms });
+}
+
+void item_tell_completed(struct item_place at, const struct thread_item *item) {
+    notify_item_completed(at.subscribers, &(struct item_completed_notification){ .item = *item,
+                                              .thread_id = at.thread_id,
+                                              .turn_id = at.turn_id,
+                                              .completed_at_ms = *item->completed_at_ms });
+}
