@@ -1,9 +1,8 @@
 /* diff: two texts as a unified diff, by libgit2, which is loaded when the first one is made. */
 #include "tool/diff.h"
 
-#include "base/log.h"
+#include "base/library.h"
 
-#include <dlfcn.h>
 #include <git2.h>
 #include <pthread.h>
 
@@ -26,10 +25,7 @@ static bool loaded;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load(void) {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } symbols[] = {
+    static const struct library_symbol functions[] = {
         { "git_libgit2_init", offsetof(struct git_api, init) },
         { "git_diff_options_init", offsetof(struct git_api, options_init) },
         { "git_patch_from_buffers", offsetof(struct git_api, from_buffers) },
@@ -39,16 +35,7 @@ static void load(void) {
         { "git_patch_get_line_in_hunk", offsetof(struct git_api, get_line) },
         { "git_patch_free", offsetof(struct git_api, free_patch) },
     };
-    void *library = dlopen(LIBGIT2_FILE, RTLD_NOW | RTLD_LOCAL);
-    for (size_t i = 0; library && i < ARRAY_LEN(symbols); i++) {
-        void *symbol = dlsym(library, symbols[i].name);
-        if (!symbol)
-            library = NULL;
-        *(void **)((char *)&api + symbols[i].offset) = symbol;
-    }
-    loaded = library && api.init() >= 0;
-    if (!loaded)
-        log_error("tool: cannot load %s: %s", LIBGIT2_FILE, dlerror());
+    loaded = library_load(LIBGIT2_FILE, &api, functions, ARRAY_LEN(functions)) && api.init() >= 0;
 }
 
 static void add_header(struct buf *out, const git_diff_hunk *h) {

@@ -3,9 +3,9 @@
 #define CURL_DISABLE_TYPECHECK 1 /* its macros would hide the members of that name */
 #include "upstream/curl_api.h"
 
-#include "base/log.h"
+#include "base/library.h"
+#include "base/str.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 
 #define LIBCURL_FILE "libcurl.so.4"
@@ -15,31 +15,14 @@ static struct curl_api api;
 static bool loaded;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static bool load_symbols(void *library) {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } functions[] = {
+static void load(void) {
+    static const struct library_symbol functions[] = {
 #define CURL_API_ROW(name) { #name, offsetof(struct curl_api, name) },
         CURL_API_FUNCTIONS(CURL_API_ROW)
 #undef CURL_API_ROW
     };
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        void *symbol = dlsym(library, functions[i].name);
-        if (!symbol)
-            return false;
-        *(void **)((char *)&api + functions[i].offset) = symbol;
-    }
-    return true;
-}
-
-static void load(void) {
-    void *library = dlopen(LIBCURL_FILE, RTLD_NOW | RTLD_LOCAL);
-    if (!library || !load_symbols(library)) {
-        log_error("upstream: cannot load %s: %s", LIBCURL_FILE, dlerror());
-        return;
-    }
-    loaded = api.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    loaded = library_load(LIBCURL_FILE, &api, functions, ARRAY_LEN(functions)) &&
+             api.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
 const struct curl_api *curl_api_get(void) {
