@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
-LINES_MAX = 800     # over this a file fails
+LINES_MAX = 500     # over this a file fails
 COLUMNS_MAX = 120   # what clang-format cannot break (long literals) may reach
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 LAYERED = ("server", "protocol", "schema")
