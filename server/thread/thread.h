@@ -15,7 +15,8 @@ struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
 
 struct thread_tokens {
-    bool known; /* an answer told its tokens */
+    bool known;              /* an answer told its tokens */
+    bool reasoning_included; /* those count earlier reasoning too */
     struct token_usage_breakdown total, last;
 };
 

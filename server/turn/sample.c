@@ -13,6 +13,7 @@
 #include "turn/metadata.h"
 #include "turn/prompt.h"
 #include "turn/report.h"
+#include "turn/signals.h"
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
@@ -158,8 +159,13 @@ static void keep_turn_state(struct turn *turn, struct str token) {
 static void on_head(void *user, const struct http_head *head) {
     struct turn *turn = user;
     turn->head_seen = true;
+    turn_signals_head(turn, head);
     turn_usage_take_head(turn, head);
     keep_turn_state(turn, http_head_get(head, "x-codex-turn-state"));
+}
+
+static void on_handshake(void *user, const struct http_head *head) {
+    turn_signals_head(user, head);
 }
 
 static void on_limit(void *user, const struct http_head *head) {
@@ -168,6 +174,7 @@ static void on_limit(void *user, const struct http_head *head) {
 
 static void on_event(void *user, const struct response_event *event) {
     struct turn *turn = user;
+    turn_signals_event(turn, event->raw);
     if (event->type == RESPONSE_COMPLETED) {
         turn_usage_add(turn, event);
         turn->follow_up |= event->continues;
@@ -214,7 +221,7 @@ static void on_done(void *user, const struct upstream_error *error) {
     turn_sample_call_ended(turn);
 }
 
-static const struct response_events events = { on_head, on_event, on_limit, on_done };
+static const struct response_events events = { on_head, on_handshake, on_event, on_limit, on_done };
 
 static void deliver_pending(struct turn *turn) {
     while (turn->pending) {

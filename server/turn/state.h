@@ -53,6 +53,8 @@ struct turn {
     struct turn_input *pending; /* came during the turn; oldest first */
     struct thread_item *last_message;
     struct arena last_message_arena;
+    bool told_rerouted, told_verification;
+    struct str faster_model;  /* as the last head told, in the arena */
     struct str routing_token; /* x-codex-turn-state: first value wins (upstream-api.md 14) */
 };
 

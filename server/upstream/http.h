@@ -48,6 +48,9 @@ struct http_head {
 /* The last field of that name, or "no string". */
 struct str http_head_get(const struct http_head *head, const char *name);
 
+/* A copy that lives in `a`. */
+struct http_head http_head_copy(struct arena *a, const struct http_head *head);
+
 enum http_failure {
     HTTP_OK,
     HTTP_NO_CONNECTION, /* DNS, TCP or TLS: nothing was sent */

@@ -13,6 +13,14 @@ struct str http_head_get(const struct http_head *head, const char *name) {
     return STR_NONE;
 }
 
+struct http_head http_head_copy(struct arena *a, const struct http_head *head) {
+    struct http_header *copy = arena_array(a, struct http_header, head->header_count);
+    for (size_t i = 0; i < head->header_count; i++)
+        copy[i] = (struct http_header){ arena_str(a, head->headers[i].name),
+            arena_str(a, head->headers[i].value) };
+    return (struct http_head){ head->status, copy, head->header_count };
+}
+
 bool http_header_is_sendable(const struct http_header *h) {
     for (size_t i = 0; i < h->value.n; i++)
         if ((unsigned char)h->value.p[i] < ' ' && h->value.p[i] != '\t')

@@ -23,7 +23,10 @@ struct response_request {
 struct response_events {
     /* The head of a 200 answer. Not over a websocket. */
     void (*on_head)(void *user, const struct http_head *head);
-    /* Every event but those that end the request; valid during the call. */
+    /* The head of the handshake of the websocket that the request takes: for every request anew, as it is
+     * sent, maybe before responses_start() returns. */
+    void (*on_handshake)(void *user, const struct http_head *head);
+    /* Every event but those that end the request, RESPONSE_IGNORED too; valid during the call. */
     void (*on_event)(void *user, const struct response_event *event);
     /* The account's limit is reached: the head of the answer that says so. on_done() follows. */
     void (*on_limit)(void *user, const struct http_head *head);

@@ -118,8 +118,6 @@ static bool on_sse_event(void *user, struct str data) {
         struct response_event e = response_event_of(&s->event_arena, json);
         struct upstream_error error;
         switch (e.type) {
-        case RESPONSE_IGNORED:
-            break;
         case RESPONSE_FAILED:
             error = upstream_error_of_failed(&s->failure_arena, json);
             keep_failure(s, &error);
@@ -202,11 +200,7 @@ static void on_http_head(void *user, const struct http_head *head) {
             s->events->on_head(s->user, head);
         return;
     }
-    struct http_header *copy = arena_array(&s->head_arena, struct http_header, head->header_count);
-    for (size_t i = 0; i < head->header_count; i++)
-        copy[i] = (struct http_header){ arena_str(&s->head_arena, head->headers[i].name),
-            arena_str(&s->head_arena, head->headers[i].value) };
-    s->head = (struct http_head){ head->status, copy, head->header_count };
+    s->head = http_head_copy(&s->head_arena, head);
 }
 
 static void on_http_done(void *user, enum http_failure failure, const char *detail) {

@@ -40,6 +40,8 @@ struct responses_session {
     bool fell_back;
     struct ws_connection *conn; /* NULL: none */
     bool open;
+    struct arena head_arena; /* of handshake */
+    struct http_head handshake;
     struct response_past past;
     struct ws_stream *active;  /* its request is sent or waits for the connection */
     struct ws_stream *waiting; /* for a prewarm's end */
@@ -157,6 +159,8 @@ static void send_request(struct ws_stream *s) {
     (void)uv_timer_start(&s->timer, on_silence, s->idle_ms, 0);
     if (s->paused)
         ws_pause(session->conn, true);
+    if (s->events)
+        s->events->on_handshake(s->user, &session->handshake);
     if (!ws_send(session->conn, buf_str(&frame))) {
         log_error("upstream: a websocket request of %zu bytes is too large", frame.n);
         s->idle_ms = 0; /* fails from the loop, not from within the caller's call */
@@ -212,6 +216,8 @@ static void take_event(struct ws_stream *s, const struct json *json, struct str 
         } else if (str_is(json_get_text(json, "type"), "codex.rate_limits")) {
             e.type = RESPONSE_RATE_LIMITS;
             give_event(s, &e);
+        } else {
+            give_event(s, &e);
         }
         break;
     case RESPONSE_FAILED:
@@ -259,7 +265,8 @@ static void on_text(void *user, struct str text) {
 
 static void on_open(void *user, const struct http_head *head) {
     struct responses_session *session = user;
-    (void)head;
+    arena_free(&session->head_arena);
+    session->handshake = http_head_copy(&session->head_arena, head);
     session->open = true;
     if (session->active)
         send_request(session->active);
@@ -395,6 +402,7 @@ void responses_session_free(struct responses_session *session) {
     if (session->active)
         op_cancel(&session->active->base.op);
     drop_connection(session);
+    arena_free(&session->head_arena);
     free(session);
 }
 

@@ -45,12 +45,7 @@ static void fail(struct unary *x, struct str why) {
 
 static void on_head(void *user, const struct http_head *head) {
     struct unary *x = user;
-    struct arena *a = &x->op.arena;
-    struct http_header *copy = arena_array(a, struct http_header, head->header_count);
-    for (size_t i = 0; i < head->header_count; i++)
-        copy[i] = (struct http_header){ arena_str(a, head->headers[i].name),
-            arena_str(a, head->headers[i].value) };
-    x->head = (struct http_head){ head->status, copy, head->header_count };
+    x->head = http_head_copy(&x->op.arena, head);
 }
 
 static void on_body(void *user, struct str bytes) {
