@@ -17,7 +17,7 @@ void reader_event(struct script_reader *r, struct str type, struct str object) {
         members.n > 1 ? "," : "");
     buf_add_str(&out, members);
     buf_add(&out, "\n\n", 2);
-    reader_bytes(r, buf_str(&out));
+    reader_stream_event(r, buf_str(&out));
 }
 
 void event_add(struct script_reader *r, const char *type, json_t *object) {
@@ -98,8 +98,7 @@ static bool read_completed(struct script_reader *r) {
         (void)json_object_set_new(response, "end_turn", json_boolean(c.end_turn));
     event_add(r, "response.completed", json_pack("{s:o}", "response", response));
     (void)reader_step(r, STEP_END);
-    r->answer->ended = true;
-    r->script->current = NULL;
+    reader_end_answer(r);
     return true;
 }
 
@@ -137,7 +136,7 @@ static bool read_data(struct script_reader *r) {
         buf_add_char(&out, '\n');
     }
     buf_add_char(&out, '\n');
-    reader_bytes(r, buf_str(&out));
+    reader_stream_event(r, buf_str(&out));
     return reader_over(r);
 }
 

@@ -1,73 +1,16 @@
 /* exchange: plays an answer on a connection, step by step. */
 #include "tools/mock-upstream/exchange.h"
 
+#include "tools/mock-upstream/coding.h"
+
 #include "base/xmalloc.h"
 
-#include <libwebsockets.h>
 #include <stdlib.h>
 
 enum { WRITE_MAX_BYTES = 256 << 10 };
 
-/* Why gathering bytes came to an end. */
-enum pause_reason { WRITE_ON, WRITE_MORE, WRITE_WAITS, WRITE_CUT, WRITE_RESET, WRITE_END };
-
-static const char *reason_of(int status) {
-    static const struct {
-        int status;
-        const char *reason;
-    } reasons[] = { { 200, "OK" }, { 302, "Found" }, { 307, "Temporary Redirect" },
-        { 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
-        { 426, "Upgrade Required" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" },
-        { 502, "Bad Gateway" }, { 503, "Service Unavailable" } };
-    for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
-        if (reasons[i].status == status)
-            return reasons[i].reason;
-    return "Status";
-}
-
-static bool has_header(const struct answer *a, const char *name) {
-    for (const struct header *h = a->headers; h; h = h->next)
-        if (str_is(h->name, name))
-            return true;
-    return false;
-}
-
-/* The length of a body that is one text. */
-static size_t whole_length(const struct answer *a) {
-    size_t n = 0;
-    for (const struct step *s = a->steps; s; s = s->next)
-        n += s->kind == STEP_BYTES    ? s->bytes.n
-             : s->kind == STEP_DELTAS ? s->bytes.n * s->count
-                                      : 0;
-    return n;
-}
-
-static void add_headers(struct buf *out, const struct header *h) {
-    if (!h)
-        return;
-    add_headers(out, h->next);
-    buf_printf(out, "%.*s %.*s\r\n", STR_ARGS(h->name), STR_ARGS(h->value));
-}
-
-static void add_head(struct exchange *x, struct buf *out) {
-    const struct answer *a = x->answer;
-    x->head_sent = true;
-    if (a->body == BODY_BARE)
-        return;
-    buf_printf(out, "HTTP/1.1 %d ", a->status);
-    if (a->reason.p)
-        buf_add_str(out, a->reason);
-    else
-        buf_printf(out, "%s", reason_of(a->status));
-    buf_add(out, "\r\n", 2);
-    add_headers(out, a->headers);
-    if (!has_header(a, "content-type:"))
-        buf_printf(out, "content-type: %.*s\r\n",
-            STR_ARGS(a->content_type.p ? a->content_type : STR("text/event-stream")));
-    if (a->body == BODY_WHOLE)
-        buf_printf(out, "content-length: %zu\r\n\r\n", whole_length(a));
-    else
-        buf_printf(out, "transfer-encoding: chunked\r\n\r\n");
+struct exchange *exchange_next(const struct exchange *x) {
+    return x->next;
 }
 
 static void next_step(struct exchange *x) {
@@ -75,10 +18,12 @@ static void next_step(struct exchange *x) {
     x->at = 0;
 }
 
+/* ---- steps that wait ---- */
+
 static void on_timer(uv_timer_t *timer) {
     struct exchange *x = timer->data;
     x->waiting = false;
-    (void)lws_callback_on_writable(x->wsi);
+    exchange_play(x);
 }
 
 static void wait_ms(struct exchange *x, uint64_t ms) {
@@ -99,165 +44,263 @@ static void hold(struct exchange *x) {
     x->waiting = true;
 }
 
-static void add_deltas(struct exchange *x, struct buf *body, size_t max) {
-    const struct step *s = x->step;
-    while (x->at < s->count && body->n < max) {
-        buf_add(body, s->bytes.p, s->bytes.n);
-        x->at++;
+void exchange_release(struct exchange *x) {
+    x->waiting = false;
+    exchange_play(x);
+}
+
+void exchange_take_message(struct exchange *x, struct str text) {
+    struct inbox **at = &x->inbox;
+    while (*at)
+        at = &(*at)->next;
+    *at = arena_new(&x->arena, struct inbox);
+    (*at)->text = arena_str(&x->arena, text);
+    exchange_play(x);
+}
+
+/* False: not yet. */
+static bool await(struct exchange *x, const struct step *s) {
+    struct connection *c = x->connection;
+    if (s->kind == STEP_AWAIT_PONG) {
+        if (c->pongs == 0)
+            return false;
+        c->pongs--;
+        return true;
     }
-    if (x->at == s->count)
-        next_step(x);
+    if (!x->inbox)
+        return false;
+    struct str text = x->inbox->text;
+    x->inbox = x->inbox->next;
+    x->awaits--;
+    exchange_check_message(x, s, text);
+    const struct mock_options *o = &x->mock->options;
+    struct mock_request request = x->request;
+    request.method = STR("MESSAGE");
+    request.body = text;
+    if (o->events && o->events->on_request)
+        o->events->on_request(o->user, &request, x->answer);
+    return true;
 }
 
-static void add_bytes(struct exchange *x, struct buf *body, size_t max) {
-    struct str rest = str_sub(str_from(x->step->bytes, x->at), 0, max - body->n);
-    buf_add_str(body, rest);
-    x->at += rest.n;
-    if (x->at == x->step->bytes.n)
-        next_step(x);
+/* ---- bytes ---- */
+
+static bool is_bytes(const struct step *s) {
+    return s->kind == STEP_BYTES || s->kind == STEP_EVENT || s->kind == STEP_FRAME;
 }
 
-/* A step that is no bytes; WRITE_ON when more may be added to what was gathered. */
-static enum pause_reason control(struct exchange *x, size_t gathered) {
-    const struct step *s = x->step;
-    /* These take effect after what was gathered has left. */
-    if (gathered > 0 && (s->kind == STEP_DRIP || s->kind == STEP_CUT || s->kind == STEP_RESET))
-        return WRITE_MORE;
-    if (s->kind == STEP_CUT || s->kind == STEP_RESET || s->kind == STEP_END)
-        return s->kind == STEP_END ? WRITE_END : s->kind == STEP_CUT ? WRITE_CUT : WRITE_RESET;
-    next_step(x);
-    if (s->kind == STEP_HEAD)
-        return x->head_sent ? WRITE_ON : WRITE_MORE;
-    if (s->kind == STEP_DRIP) {
-        x->drip_bytes = s->count;
-        x->drip_ms = s->ms;
-    } else if (s->kind == STEP_PAUSE) {
-        wait_ms(x, s->ms);
-    } else {
-        hold(x);
-    }
-    return x->waiting ? WRITE_WAITS : WRITE_ON;
-}
-
-/* Adds body bytes up to the next pause; a step that only waits is consumed. */
-static enum pause_reason gather(struct exchange *x, struct buf *body) {
-    while (x->step) {
-        size_t max = x->drip_bytes ? x->drip_bytes : WRITE_MAX_BYTES;
-        enum pause_reason why = WRITE_ON;
-        if (body->n >= max) {
-            if (x->drip_ms > 0)
-                wait_ms(x, x->drip_ms);
-            return x->drip_ms > 0 ? WRITE_WAITS : WRITE_MORE;
+/* Adds what may go out together. */
+static void gather(struct exchange *x, struct buf *body) {
+    while (x->step && is_bytes(x->step) && body->n < WRITE_MAX_BYTES) {
+        const struct step *s = x->step;
+        uint64_t times = s->kind == STEP_EVENT && s->count ? s->count : 1;
+        if (s->kind == STEP_BYTES) {
+            struct str rest = str_sub(str_from(s->bytes, x->at), 0, WRITE_MAX_BYTES - body->n);
+            exchange_add_step(x, s, rest, body);
+            x->at += rest.n;
+            if (x->at < s->bytes.n)
+                continue;
+        } else {
+            while (x->at < times && body->n < WRITE_MAX_BYTES) {
+                exchange_add_step(x, s, s->bytes, body);
+                x->at++;
+            }
+            if (x->at < times)
+                continue;
         }
-        if (x->step->kind == STEP_BYTES)
-            add_bytes(x, body, max);
-        else if (x->step->kind == STEP_DELTAS)
-            add_deltas(x, body, max);
-        else
-            why = control(x, body->n);
-        if (why != WRITE_ON)
-            return why;
+        next_step(x);
     }
-    x->waiting = true; /* an answer without an end: nothing more comes */
-    return WRITE_WAITS;
-}
-
-static bool send_bytes(struct exchange *x, struct str bytes) {
-    unsigned char *p = xmalloc(LWS_PRE + bytes.n);
-    memcpy(p + LWS_PRE, bytes.p, bytes.n);
-    int sent = lws_write(x->wsi, p + LWS_PRE, bytes.n, LWS_WRITE_HTTP);
-    free(p);
-    return sent >= 0 && (size_t)sent == bytes.n;
 }
 
 /* The body bytes as they go over the wire, with the head in front and the end behind. */
-static void frame(
-    struct exchange *x, struct buf *out, struct str body, bool needs_head, bool ends) {
-    bool chunked = x->answer->body == BODY_EVENTS && !x->is_head_request;
-    if (!x->head_sent && (needs_head || body.n > 0))
-        add_head(x, out);
-    if (x->is_head_request)
-        return;
-    if (chunked && body.n > 0)
-        buf_printf(out, "%zx\r\n", body.n);
-    buf_add_str(out, body);
-    if (chunked && body.n > 0)
-        buf_add(out, "\r\n", 2);
-    if (chunked && ends)
-        buf_add(out, "0\r\n\r\n", 5);
-}
-
-static int finish(struct exchange *x) {
-    struct lws *wsi = x->wsi;
-    bool bare = x->answer->body == BODY_BARE;
-    x->over = true;
-    lws_set_opaque_user_data(wsi, NULL);
-    exchange_end(x);
-    return bare || lws_http_transaction_completed(wsi) ? -1 : 0;
-}
-
-static void make_reset(struct lws *wsi) {
-    struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-    (void)setsockopt(
-        lws_get_socket_fd(wsi), SOL_SOCKET, SO_LINGER, &at_once, (socklen_t)sizeof at_once);
-}
-
-int exchange_write(struct exchange *x) {
-    if (x->waiting || !x->answer)
-        return 0;
-    _cleanup_buf_ struct buf body = { 0 }, out = { 0 };
-    const struct step *first = x->step;
-    enum pause_reason why = gather(x, &body);
-    bool head_step = first && first->kind == STEP_HEAD;
-    frame(x, &out, buf_str(&body), why == WRITE_END || head_step, why == WRITE_END);
-    if (out.n > 0 && !send_bytes(x, buf_str(&out)))
-        return -1;
-    switch (why) {
-    case WRITE_ON:
-    case WRITE_MORE:
-        (void)lws_callback_on_writable(x->wsi);
-        return 0;
-    case WRITE_WAITS:
-        return 0;
-    case WRITE_RESET:
-        make_reset(x->wsi);
-        x->over = true;
-        return -1;
-    case WRITE_CUT:
-        x->over = true;
-        return -1;
-    case WRITE_END:
-        return finish(x);
+static void send_body(struct exchange *x, struct str body, bool ends) {
+    const struct answer *a = x->answer;
+    _cleanup_buf_ struct buf out = { 0 }, zipped = { 0 };
+    if (!x->head_sent)
+        exchange_add_head(x, &out);
+    if (a->gzip && x->transport == EXCHANGE_HTTP) {
+        if (!x->gzip)
+            x->gzip = gzip_new();
+        gzip_add(x->gzip, body, ends, &zipped);
+        body = buf_str(&zipped);
     }
-    return -1;
+    bool chunked = x->transport == EXCHANGE_HTTP &&
+                   (a->body == BODY_EVENTS || (a->body == BODY_WHOLE && a->gzip));
+    if (!x->is_head_request) {
+        if (chunked && body.n > 0)
+            buf_printf(&out, "%zx\r\n", body.n);
+        buf_add_str(&out, body);
+        if (chunked && body.n > 0)
+            buf_add(&out, "\r\n", 2);
+        if (chunked && ends)
+            buf_add(&out, "0\r\n\r\n", 5);
+    }
+    connection_send(x->connection, buf_str(&out));
 }
 
-void exchange_release(struct exchange *x) {
-    x->waiting = false;
-    (void)lws_callback_on_writable(x->wsi);
+/* ---- the play ---- */
+
+static void finish(struct exchange *x) {
+    struct connection *c = x->connection;
+    x->over = true;
+    if (x->transport == EXCHANGE_HTTP && x->answer->body == BODY_BARE)
+        connection_close(c, false);
+    else
+        exchange_end(x);
 }
 
-struct exchange *exchange_new(struct mock *m, struct lws *wsi) {
-    struct exchange *x = xcalloc(1, sizeof *x);
-    x->mock = m;
-    x->wsi = wsi;
-    x->headers = json_object();
-    (void)uv_timer_init(m->loop, &x->timer);
+static bool is_over(const struct exchange *x) {
+    return x->step ? x->step->kind == STEP_END : x->transport == EXCHANGE_UPGRADE;
+}
+
+static void play_end(struct exchange *x) {
+    if (!x->head_sent)
+        send_body(x, STR(""), true);
+    else if (x->transport == EXCHANGE_HTTP)
+        send_body(x, STR(""), true);
+    x->finishing = true;
+}
+
+/* A step that is no bytes. False when it takes its time, or all is over. */
+static bool control(struct exchange *x) {
+    const struct step *s = x->step;
+    struct connection *c = x->connection;
+    switch (s->kind) {
+    case STEP_CUT:
+    case STEP_RESET:
+        x->over = true;
+        connection_close(c, s->kind == STEP_RESET);
+        return false;
+    case STEP_END:
+        play_end(x);
+        return !x->ended;
+    case STEP_AWAIT:
+    case STEP_AWAIT_PONG:
+        if (!x->head_sent && x->transport == EXCHANGE_UPGRADE)
+            send_body(x, STR(""), false);
+        if (!await(x, s))
+            return false;
+        next_step(x);
+        return true;
+    case STEP_HEAD:
+        next_step(x);
+        if (!x->head_sent)
+            send_body(x, STR(""), false);
+        return true;
+    case STEP_DRIP:
+        c->drip_bytes = s->count;
+        c->drip_ms = s->ms;
+        break;
+    case STEP_PAUSE:
+        wait_ms(x, s->ms);
+        break;
+    case STEP_HOLD:
+        hold(x);
+        break;
+    case STEP_STALL:
+        connection_stall(c);
+        break;
+    case STEP_BYTES:
+    case STEP_EVENT:
+    case STEP_FRAME:
+        break;
+    }
+    next_step(x);
+    return !x->waiting;
+}
+
+static void play_bytes(struct exchange *x) {
+    _cleanup_buf_ struct buf body = { 0 };
+    /* Frames are made only when the handshake's head has been. */
+    if (!x->head_sent && x->transport == EXCHANGE_UPGRADE)
+        send_body(x, STR(""), false);
+    gather(x, &body);
+    bool ends = x->step && x->step->kind == STEP_END;
+    send_body(x, buf_str(&body), ends);
+    x->finishing = ends;
+}
+
+static void play_whole_message(struct exchange *x) {
+    _cleanup_buf_ struct buf frame = { 0 };
+    exchange_add_wrapped(x, &frame);
+    connection_send(x->connection, buf_str(&frame));
+    x->finishing = true;
+}
+
+void exchange_play(struct exchange *x) {
+    while (x->answer && !x->ended && !x->waiting && connection_is_drained(x->connection)) {
+        if (x->finishing)
+            finish(x);
+        else if (x->transport == EXCHANGE_MESSAGE && x->answer->body == BODY_WHOLE && x->step &&
+                 is_bytes(x->step))
+            play_whole_message(x);
+        else if (!x->step && is_over(x))
+            play_end(x);
+        else if (!x->step)
+            return; /* an answer without an end: nothing more comes */
+        else if (is_bytes(x->step))
+            play_bytes(x);
+        else if (!control(x))
+            return;
+    }
+}
+
+/* ---- life ---- */
+
+struct exchange *exchange_new(struct connection *c, enum exchange_transport transport) {
+    struct exchange *x = xcalloc(1, sizeof *x), **at = &c->exchanges;
+    x->mock = c->mock;
+    x->connection = c;
+    x->transport = transport;
+    x->request.connection = c->number;
+    x->headers = transport == EXCHANGE_MESSAGE ? json_incref(c->headers) : json_object();
+    (void)uv_timer_init(c->mock->loop, &x->timer);
     x->timer.data = x;
+    while (*at)
+        at = &(*at)->next;
+    *at = x;
     return x;
 }
 
 /* 404 sends clients into retries; a request that the script has forgotten should not. */
-static struct answer no_answer(bool is_post) {
+static struct answer no_answer(enum exchange_transport transport, bool is_post) {
     static const struct step end = { .kind = STEP_END };
     static const struct step text = { .next = (struct step *)&end,
         .kind = STEP_BYTES,
         .bytes = STR_INIT("{\"error\":{\"message\":\"the script has no answer for this\",\"type\":"
                           "\"mock_upstream\"}}") };
-    return (struct answer){ .status = is_post ? 400 : 404,
+    bool upgrade = transport == EXCHANGE_UPGRADE;
+    return (struct answer){ .status = upgrade   ? 426
+                                      : is_post ? 400
+                                                : 404,
         .body = BODY_WHOLE,
         .content_type = STR("application/json"),
-        .steps = (struct step *)&text };
+        .steps = (struct step *)(upgrade ? &end : &text) };
+}
+
+static unsigned count_awaits(const struct answer *a) {
+    unsigned n = 0;
+    for (const struct step *s = a->steps; s; s = s->next)
+        n += s->kind == STEP_AWAIT;
+    return n;
+}
+
+static void set_answer(struct exchange *x, const struct answer *a) {
+    struct connection *c = x->connection;
+    x->answer = a;
+    x->step = a->steps;
+    x->awaits = count_awaits(a);
+    if (x->transport == EXCHANGE_UPGRADE) {
+        c->path = arena_str(&c->arena, x->request.path);
+        c->query = arena_str(&c->arena, x->request.query);
+        json_decref(c->headers);
+        c->headers = json_incref(x->headers);
+        if (a->status_given || a->body == BODY_BARE || !str_is(a->method, "WEBSOCKET"))
+            x->transport = EXCHANGE_HTTP; /* refused, as any other request */
+    }
+    if (x->transport == EXCHANGE_HTTP)
+        c->drip_bytes = c->drip_ms = 0;
+    if (a->breaks)
+        connection_break_after(c, a->break_after, a->breaks_by_reset ? BREAK_RESET : BREAK_CUT);
 }
 
 void exchange_start(struct exchange *x) {
@@ -265,19 +308,21 @@ void exchange_start(struct exchange *x) {
     struct mock_request request = x->request;
     request.body = buf_str(&x->body);
     request.headers = x->headers;
+    x->request.headers = x->headers;
     struct answer *a = script_take(o->script, request.method, request.path, request.body);
-    x->answer = a;
-    if (a)
+    if (a) {
+        x->answer = a;
         exchange_check(x);
+    }
     if (o->events && o->events->on_request)
         o->events->on_request(o->user, &request, a);
     if (!a) {
-        struct answer *none = arena_new(&x->arena, struct answer);
-        *none = no_answer(str_is(request.method, "POST"));
-        x->answer = none;
+        a = arena_new(&x->arena, struct answer);
+        *a = no_answer(
+            x->transport, !str_is(request.method, "GET") && !str_is(request.method, "HEAD"));
     }
-    x->step = x->answer->steps;
-    (void)lws_callback_on_writable(x->wsi);
+    set_answer(x, a);
+    exchange_play(x);
 }
 
 static void on_closed(uv_handle_t *handle) {
@@ -285,19 +330,29 @@ static void on_closed(uv_handle_t *handle) {
     arena_free(&x->arena);
     json_decref(x->headers);
     buf_done(&x->body);
+    gzip_free(x->gzip);
     free(x);
+}
+
+static void leave_list(struct exchange **at, struct exchange *x) {
+    while (*at && *at != x)
+        at = &(*at)->next;
+    if (*at)
+        *at = x->next;
 }
 
 void exchange_end(struct exchange *x) {
     const struct mock_options *o = &x->mock->options;
+    x->ended = true;
+    leave_list(&x->connection->exchanges, x);
     for (struct exchange **at = &x->mock->holding; *at; at = &(*at)->next_holding)
         if (*at == x) {
             *at = x->next_holding;
             break;
         }
-    if (!x->over && x->answer && o->events && o->events->on_gone)
+    if (!x->over && x->answer && o->events && o->events->on_gone && !x->mock->stopped)
         o->events->on_gone(o->user);
-    if (x->answer && o->events && o->events->on_over)
+    if (x->answer && o->events && o->events->on_over && !x->mock->stopped)
         o->events->on_over(o->user);
     uv_close((uv_handle_t *)&x->timer, on_closed);
 }

@@ -3,18 +3,19 @@
 
 #include "tools/mock-upstream/pattern.h"
 
-static void report(const struct exchange *x, const struct expectation *e, const char *why) {
+static void report(const struct exchange *x, unsigned line, const char *why) {
     const struct mock_options *o = &x->mock->options;
     _cleanup_arena_ struct arena a = { 0 };
-    struct str text = arena_printf(
-        &a, "%s:%u: the request is not as expected: %s", x->answer->file, e->line, why);
+    struct str text =
+        arena_printf(&a, "%s:%u: the request is not as expected: %s", x->answer->file, line, why);
     if (o->events && o->events->on_mismatch)
         o->events->on_mismatch(o->user, text.p);
 }
 
-static bool check_body(const struct exchange *x, const struct expectation *e, struct error *why) {
-    json_t *body = pattern_parse_json(buf_str(&x->body), why);
-    json_t *pattern = body ? pattern_parse(e->text, why) : NULL;
+static bool check_json(
+    const struct exchange *x, struct str wanted, struct str text, struct error *why) {
+    json_t *body = pattern_parse_json(text, why);
+    json_t *pattern = body ? pattern_parse(wanted, why) : NULL;
     json_t *own = x->mock->options.vars ? NULL : json_object();
     bool ok = pattern &&
               pattern_match(pattern, body, own ? own : x->mock->options.vars, PATTERN_LOOSE, why);
@@ -46,7 +47,7 @@ static bool check(const struct exchange *x, const struct expectation *e, struct 
     _cleanup_buf_ struct buf whole = { 0 };
     switch (e->kind) {
     case EXPECT_BODY:
-        return check_body(x, e, why);
+        return check_json(x, e->text, body, why);
     case EXPECT_HEADER:
     case EXPECT_NO_HEADER:
         return check_header(x, e, why);
@@ -68,5 +69,11 @@ void exchange_check(const struct exchange *x) {
     struct error why;
     for (const struct expectation *e = x->answer->expectations; e; e = e->next)
         if (!check(x, e, &why))
-            report(x, e, why.text);
+            report(x, e->line, why.text);
+}
+
+void exchange_check_message(const struct exchange *x, const struct step *await, struct str text) {
+    struct error why;
+    if (await->bytes.n > 0 && !check_json(x, await->bytes, text, &why))
+        report(x, (unsigned)await->count, why.text);
 }

@@ -174,7 +174,6 @@ bool read_deltas(struct script_reader *r) {
     memset(text, 'x', count * size);
     add_message_event(r, &o, STR_NONE, false);
     event_add(r, "response.output_text.delta", text_delta(o.id, (struct str){ text, size }));
-    r->answer->last_step->kind = STEP_DELTAS;
     r->answer->last_step->count = count;
     add_message_event(r, &o, (struct str){ text, count * size }, true);
     return reader_over(r);

@@ -69,7 +69,7 @@ static void on_request(
     struct server *s = user;
     if (s->record)
         record(s->record, request);
-    if (!answer && str_is(request->method, "POST"))
+    if (!answer && (str_is(request->method, "POST") || str_is(request->method, "MESSAGE")))
         s->failed = true;
     else if (!s->verbose)
         return;

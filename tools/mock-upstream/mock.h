@@ -10,11 +10,13 @@ struct mock;
 
 /* Valid during the call that hands it out. */
 struct mock_request {
+    /* Method "WEBSOCKET" is a handshake, "MESSAGE" a message over a websocket. */
     struct str method, path, query, body;
+    unsigned connection;   /* counted from 1 */
     const json_t *headers; /* names in lower case */
 };
 
-/* {"method","path","query","headers":{…},"body":JSON or text}, for json_decref(). */
+/* {"connection","method","path","query","headers":{…},"body":JSON or text}, for json_decref(). */
 json_t *mock_request_json(const struct mock_request *request);
 
 /* All optional; called from the loop, never from within mock_start(). */
@@ -42,6 +44,8 @@ struct mock_options {
 struct mock *mock_start(uv_loop_t *loop, const struct mock_options *o, struct error *reterr);
 
 int mock_port(const struct mock *m);
+/* That were made so far. */
+unsigned mock_connections(const struct mock *m);
 
 /* The oldest answer that waits at a `hold` goes on; when none waits, the next to come does not wait. */
 void mock_release(struct mock *m);

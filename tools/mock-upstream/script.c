@@ -34,11 +34,15 @@ struct step *reader_step(struct script_reader *r, enum step_kind kind) {
     return step;
 }
 
+void reader_stream_event(struct script_reader *r, struct str bytes) {
+    reader_step(r, STEP_EVENT)->bytes = arena_str(&r->script->arena, bytes);
+}
+
 void reader_bytes(struct script_reader *r, struct str bytes) {
     reader_step(r, STEP_BYTES)->bytes = arena_str(&r->script->arena, bytes);
 }
 
-static void end_answer(struct script_reader *r) {
+void reader_end_answer(struct script_reader *r) {
     r->answer->ended = true;
     r->script->current = NULL;
 }
@@ -48,6 +52,7 @@ static bool read_status(struct script_reader *r) {
     if (!str_to_u64(words_next(&r->rest), &n) || n < STATUS_MIN || n > STATUS_MAX)
         return reader_fail(r, "expected a status of %d to %d", STATUS_MIN, STATUS_MAX);
     r->answer->status = (int)n;
+    r->answer->status_given = true;
     struct str reason = words_rest(&r->rest);
     if (reason.n > 0)
         r->answer->reason = arena_str(&r->script->arena, reason);
@@ -112,7 +117,7 @@ static bool read_drip(struct script_reader *r) {
 
 static bool read_ending(struct script_reader *r, enum step_kind kind) {
     (void)reader_step(r, kind);
-    end_answer(r);
+    reader_end_answer(r);
     return reader_over(r);
 }
 
@@ -216,6 +221,7 @@ static struct answer *new_answer(struct script_reader *r) {
     *a = (struct answer){ .file = r->file,
         .line = r->line,
         .status = 200,
+        .any_transport = true,
         .method = STR("POST"),
         .path = STR("*/responses") };
     if (s->last)
@@ -246,6 +252,7 @@ static bool read_answer(struct script_reader *r) {
             if (!read_condition(r, str_is(word, "when-last")))
                 return false;
         } else if (isupper((unsigned char)*word.p)) {
+            r->answer->any_transport = false;
             r->answer->method = arena_str(&r->script->arena, word);
             r->answer->path = arena_str(&r->script->arena, words_next(&r->rest));
             if (r->answer->path.n == 0 || !strchr("/*", *r->answer->path.p))
@@ -263,18 +270,28 @@ static const struct {
     bool (*read)(struct script_reader *r);
 } directives[] = {
     /* sorted */
+    { "await", read_await },
     { "bare", read_bare },
+    { "binary", read_binary },
     { "body", read_body },
+    { "close", read_close },
     { "cut", read_cut },
+    { "cut-after", read_cut_after },
+    { "deflate", read_deflate },
     { "drip", read_drip },
     { "end", read_end },
     { "expect", read_expect },
+    { "gzip", read_gzip },
     { "head", read_head },
     { "header", read_header },
     { "hold", read_hold },
     { "pause", read_pause },
+    { "ping", read_ping },
+    { "pong", read_pong },
     { "raw", read_raw },
     { "reset", read_reset },
+    { "reset-after", read_reset_after },
+    { "stall", read_stall },
     { "status", read_status },
 };
 

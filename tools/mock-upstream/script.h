@@ -5,15 +5,19 @@
 #include "base/error.h"
 
 enum step_kind {
-    STEP_BYTES,  /* body bytes */
-    STEP_DELTAS, /* `bytes`, `count` times */
-    STEP_HEAD,   /* the response head now, before there is a body */
-    STEP_PAUSE,  /* `ms` */
-    STEP_HOLD,   /* until mock_release() */
-    STEP_DRIP,   /* from here on `count` bytes a write and `ms` between; count 0: as they come */
-    STEP_CUT,    /* close the connection in the middle */
-    STEP_RESET,  /* the same with a TCP reset */
-    STEP_END     /* the body is complete */
+    STEP_BYTES, /* body bytes as they are */
+    STEP_EVENT, /* an event as it stands in a stream, `count` times (0: once); over a websocket a message */
+    STEP_FRAME, /* `bytes` as a frame of opcode `count`; nothing over HTTP */
+    STEP_AWAIT, /* until a message has come; `bytes`: a pattern for it or empty; `count`: the line */
+    STEP_AWAIT_PONG,
+    STEP_STALL, /* nothing more is read */
+    STEP_HEAD,  /* the response head now, before there is a body */
+    STEP_PAUSE, /* `ms` */
+    STEP_HOLD,  /* until mock_release() */
+    STEP_DRIP,  /* from here on `count` bytes a write and `ms` between; count 0: as they come */
+    STEP_CUT,   /* close the connection in the middle */
+    STEP_RESET, /* the same with a TCP reset */
+    STEP_END    /* the body is complete */
 };
 
 struct step {
@@ -68,7 +72,11 @@ struct answer {
     struct expectation *expectations;
     bool repeat, used;
     int status;
-    struct str reason; /* "no string": the usual one */
+    bool status_given, gzip, deflate;
+    bool breaks, breaks_by_reset; /* the connection does, after so many bytes from here on */
+    uint64_t break_after;
+    bool any_transport; /* POST, and messages as well */
+    struct str reason;  /* "no string": the usual one */
     struct header *headers;
     enum body_kind body;
     struct str content_type;
@@ -94,7 +102,8 @@ bool script_text(struct script *s, const char *file, struct str text, struct err
 
 void script_free(struct script *s);
 
-/* The first answer that fits and is not used up, which it then is unless it repeats. NULL when there is
+/* Methods beside those of HTTP: "WEBSOCKET" for a handshake, "MESSAGE" for what comes over a websocket.
+ * The first answer that fits and is not used up, which it then is unless it repeats. NULL when there is
  * none. */
 struct answer *script_take(struct script *s, struct str method, struct str path, struct str body);
 

@@ -22,6 +22,10 @@ static bool path_fits(struct str wanted, struct str path) {
                                         : str_eq(wanted, path);
 }
 
+static bool method_fits(const struct answer *a, struct str method) {
+    return str_eq(a->method, method) || (a->any_transport && str_is(method, "MESSAGE"));
+}
+
 static bool conditions_hold(const struct answer *a, struct str body, struct str last) {
     for (const struct condition *c = a->conditions; c; c = c->next)
         if (str_find(c->in_last_item ? last : body, c->text) < 0)
@@ -32,8 +36,8 @@ static bool conditions_hold(const struct answer *a, struct str body, struct str 
 struct answer *script_take(struct script *s, struct str method, struct str path, struct str body) {
     char *last = s->asks_last_item ? last_item(body) : NULL;
     struct answer *a = s->first;
-    while (a && ((a->used && !a->repeat) || !str_eq(a->method, method) ||
-                    !path_fits(a->path, path) || !conditions_hold(a, body, str_of(last))))
+    while (a && ((a->used && !a->repeat) || !method_fits(a, method) || !path_fits(a->path, path) ||
+                    !conditions_hold(a, body, str_of(last))))
         a = a->next;
     free(last);
     if (a)

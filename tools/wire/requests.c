@@ -6,7 +6,7 @@
 static void on_request(
     void *user, const struct mock_request *request, const struct answer *answer) {
     struct run *r = user;
-    bool is_sampling = str_is(request->method, "POST");
+    bool is_sampling = str_is(request->method, "POST") || str_is(request->method, "MESSAGE");
     if (answer || is_sampling) {
         run_show(r, "@<", request->body);
         (void)json_array_append_new(r->requests, mock_request_json(request));

@@ -27,7 +27,8 @@ static void assert_refused(const char *text, const char *why) {
 /* The bytes of all steps up to the first of another kind. */
 static void assert_bytes(const struct answer *a, const char *bytes) {
     _cleanup_buf_ struct buf got = { 0 };
-    for (const struct step *s = a->steps; s && s->kind == STEP_BYTES; s = s->next)
+    for (const struct step *s = a->steps; s && (s->kind == STEP_BYTES || s->kind == STEP_EVENT);
+         s = s->next)
         buf_add_str(&got, s->bytes);
     assert_string_equal(buf_cstr(&got), bytes);
 }
@@ -147,6 +148,44 @@ static void test_the_last_item_counts(void **state) {
     script_free(&s);
 }
 
+static void test_the_wire_is_described(void **state) {
+    (void)state;
+    struct script s = { 0 };
+    read(&s,
+        "answer WEBSOCKET */x\ndeflate\nreset-after 12\nawait {\"a\":1}\nping \"p\"\nawait pong\n"
+        "binary \"\\x00\"\nstall\nclose 1011 \"bye\"\ngzip\ncut-after 3\nclose 0");
+    const struct answer *a = s.first;
+    assert_true(a->deflate && a->breaks && a->breaks_by_reset && a->break_after == 12);
+    const struct step *step = a->steps;
+    assert_int_equal(step->kind, STEP_AWAIT);
+    assert_true(str_is(step->bytes, "{\"a\":1}"));
+    assert_int_equal((step = step->next)->count, 9);
+    assert_int_equal((step = step->next)->kind, STEP_AWAIT_PONG);
+    assert_true(str_eq((step = step->next)->bytes, STR("\0")));
+    assert_int_equal((step = step->next)->kind, STEP_STALL);
+    assert_true(str_is((step = step->next)->bytes, "\x03\xf3"
+                                                   "bye"));
+    assert_int_equal((step = step->next)->kind, STEP_END);
+    a = a->next;
+    assert_true(a->gzip && a->breaks && !a->breaks_by_reset && a->break_after == 3);
+    assert_int_equal(a->steps->bytes.n, 0);
+    script_free(&s);
+}
+
+static void test_messages_are_requests(void **state) {
+    (void)state;
+    struct script s = { 0 };
+    read(&s,
+        "answer WEBSOCKET */responses\nanswer POST */responses\nend\nanswer MESSAGE */responses\nend\nend");
+    assert_int_equal(take(&s, "MESSAGE", "/v1/responses", "")->line, 4);
+    assert_int_equal(take(&s, "MESSAGE", "/v1/responses", "")->line, 6);
+    assert_null(take(&s, "MESSAGE", "/v1/responses", ""));
+    assert_int_equal(take(&s, "POST", "/v1/responses", "")->line, 2);
+    assert_null(take(&s, "GET", "/v1/responses", ""));
+    assert_int_equal(take(&s, "WEBSOCKET", "/v1/responses", "")->line, 1);
+    script_free(&s);
+}
+
 static void test_what_is_wrong_is_refused_with_its_line(void **state) {
     (void)state;
     assert_refused("created\n\nnonsense",
@@ -172,6 +211,11 @@ static void test_what_is_wrong_is_refused_with_its_line(void **state) {
         "deltas 0 5", "x.script:1: expected COUNT and SIZE, together at most 268435456 bytes");
     assert_refused("deltas 1000000000 1000",
         "x.script:1: expected COUNT and SIZE, together at most 268435456 bytes");
+    assert_refused("cut-after x", "x.script:1: expected a number of bytes");
+    assert_refused("await x", "x.script:1: not JSON: invalid token near 'x' (column 1)");
+    assert_refused("close x", "x.script:1: expected the code of the close frame");
+    assert_refused("close 1000 bye", "x.script:1: expected text in double quotes");
+    assert_refused("gzip 9", "x.script:1: nothing may follow here: 9");
     assert_refused("expect no {}", "x.script:1: expected JSON, header, path or text");
     assert_refused("a.b {\"x\"}", "x.script:1: not JSON: ':' expected near '}' (column 5)");
 }
@@ -185,6 +229,8 @@ int main(void) {
         cmocka_unit_test(test_an_answer_ends_and_the_next_begins),
         cmocka_unit_test(test_answers_are_taken_in_order),
         cmocka_unit_test(test_the_last_item_counts),
+        cmocka_unit_test(test_the_wire_is_described),
+        cmocka_unit_test(test_messages_are_requests),
         cmocka_unit_test(test_what_is_wrong_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
