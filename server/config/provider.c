@@ -3,6 +3,7 @@
 
 #include "config/identity.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 static const struct {
@@ -136,8 +137,35 @@ bool provider_find(struct arena *a, const struct json *config, struct str id, st
             milliseconds(t, "websocket_connect_timeout_ms", PROVIDER_WEBSOCKET_CONNECT_MS),
         .requires_openai_auth = json_get_bool(t, "requires_openai_auth", false),
         .supports_websockets = json_get_bool(t, "supports_websockets", false),
+        .compact_endpoint = json_get_bool(t, "compact_endpoint", false),
+        .remote_compaction = text(a, json_get(t, "capabilities"), "remote_compaction"),
     };
     return true;
+}
+
+static bool contains_any_case(struct arena *a, struct str text, const char *part) {
+    char *low = arena_cstr(a, text);
+    for (char *c = low; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return strstr(low, part) != NULL;
+}
+
+static bool is_azure(const struct provider *p) {
+    static const char *const hosts[] = { "openai.azure.", "cognitiveservices.azure.", "aoai.azure.",
+        "azure-api.", "azurefd.", "windows.net/openai" };
+    _cleanup_arena_ struct arena a = { 0 };
+    if (p->name.n == strlen("azure") && contains_any_case(&a, p->name, "azure"))
+        return true;
+    for (size_t i = 0; p->base_url.p && i < ARRAY_LEN(hosts); i++)
+        if (contains_any_case(&a, p->base_url, hosts[i]))
+            return true;
+    return false;
+}
+
+bool provider_compacts_remotely(const struct provider *p) {
+    if (p->remote_compaction.p)
+        return str_is(p->remote_compaction, "v2");
+    return provider_is_openai(p) || is_azure(p);
 }
 
 bool provider_is_openai(const struct provider *p) {

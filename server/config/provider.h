@@ -44,12 +44,17 @@ struct provider {
     uint64_t request_max_retries, stream_max_retries;
     uint64_t stream_idle_timeout_ms, websocket_connect_timeout_ms;
     bool requires_openai_auth, supports_websockets, built_in;
+    bool compact_endpoint;        /* histories are shortened by POST …/responses/compact */
+    struct str remote_compaction; /* "v2", "unsupported", or "no string": by the provider's kind */
 };
 
 /* The provider of that id: a built-in one or an entry of `config` (the whole merged configuration; may
  * be NULL). False: "Model provider `x` not found", or what is wrong with the entry. */
 bool provider_find(struct arena *a, const struct json *config, struct str id, struct provider *ret,
     struct error *reterr);
+
+/* True if the service itself shortens histories (upstream-api.md 15.1). */
+bool provider_compacts_remotely(const struct provider *p);
 
 /* True for the provider whose display name is OpenAI. */
 bool provider_is_openai(const struct provider *p);

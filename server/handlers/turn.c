@@ -106,7 +106,13 @@ void handle_thread_background_terminals_terminate(
 
 NOT_IMPLEMENTED_FOR_THREAD(thread_increment_elicitation, thread_increment_elicitation_params)
 NOT_IMPLEMENTED_FOR_THREAD(thread_decrement_elicitation, thread_decrement_elicitation_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_compact_start, thread_compact_start_params)
+
+void handle_thread_compact_start(
+    struct rpc_request *req, const struct thread_compact_start_params *p) {
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (thread)
+        turn_compact_start(thread, req);
+}
 
 void handle_thread_sample(struct rpc_request *req, const struct thread_sample_params *p) {
     enum { PROMPT_BYTES_MAX = 4000 };

@@ -13,6 +13,13 @@ void history_add_json(struct history *h, const struct json *item) {
     history_add(h, buf_str(&text));
 }
 
+void history_append(struct history *h, const struct history *other) {
+    if (!other->count)
+        return;
+    history_add(h, buf_str(&other->text));
+    h->count += other->count - 1;
+}
+
 void history_done(struct history *h) {
     buf_done(&h->text);
     h->count = 0;

@@ -15,4 +15,6 @@ struct history {
 void history_add(struct history *h, struct str item);
 /* The same with an object that is not encoded yet. */
 void history_add_json(struct history *h, const struct json *item);
+/* Appends all items of another one. */
+void history_append(struct history *h, const struct history *other);
 void history_done(struct history *h);

@@ -18,6 +18,9 @@ struct thread_tokens {
     bool known;              /* an answer told its tokens */
     bool reasoning_included; /* those count earlier reasoning too */
     struct token_usage_breakdown total, last;
+    int64_t prefix_tokens; /* of the first request of this context window */
+    size_t history_bytes;  /* of the history when `last` was told */
+    size_t earlier_reasoning_bytes, new_reasoning_bytes; /* of earlier turns, of this one */
 };
 
 struct context_entry {

@@ -21,6 +21,24 @@ static size_t utf8_ceil(struct str text, size_t at) {
     return at;
 }
 
+static void cut_middle(struct str text, uint64_t limit, bool in_bytes, struct buf *out) {
+    size_t head = utf8_floor(text, limit / 2);
+    size_t tail = utf8_ceil(text, text.n - (limit - limit / 2));
+    uint64_t left_out = in_bytes ? tail - head : token_estimate(text.n - limit);
+    buf_add(out, text.p, head);
+    buf_printf(out, "\xe2\x80\xa6%llu %s truncated\xe2\x80\xa6", (unsigned long long)left_out,
+        in_bytes ? "chars" : "tokens");
+    buf_add_str(out, str_from(text, tail));
+}
+
+void truncate_middle(struct str text, uint64_t max_tokens, struct buf *out) {
+    uint64_t limit = max_tokens * BYTES_PER_TOKEN;
+    if (text.n <= limit)
+        buf_add_str(out, text);
+    else
+        cut_middle(text, limit, false, out);
+}
+
 void truncate_capture(const struct capture *c, const struct output_policy *policy,
     int64_t max_tokens, struct buf *out) {
     _cleanup_buf_ struct buf all = { 0 };
@@ -43,11 +61,5 @@ void truncate_capture(const struct capture *c, const struct output_policy *polic
         buf_printf(out, "\n... %llu bytes omitted ...\n\n", (unsigned long long)omitted);
     else
         buf_printf(out, "Total output lines: %llu\n\n", (unsigned long long)count_lines(text));
-    size_t head = utf8_floor(text, limit / 2);
-    size_t tail = utf8_ceil(text, text.n - (limit - limit / 2));
-    uint64_t left_out = in_bytes ? tail - head : token_estimate(text.n - limit);
-    buf_add(out, text.p, head);
-    buf_printf(out, "\xe2\x80\xa6%llu %s truncated\xe2\x80\xa6", (unsigned long long)left_out,
-        in_bytes ? "chars" : "tokens");
-    buf_add_str(out, str_from(text, tail));
+    cut_middle(text, limit, in_bytes, out);
 }

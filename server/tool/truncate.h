@@ -14,6 +14,10 @@ struct output_policy {
 /* ceil(bytes / 4). */
 uint64_t token_estimate(uint64_t bytes);
 
+/* Appends the text without its middle: half of so many tokens from its start, half from its end, the marker
+ * between them; or all of it. */
+void truncate_middle(struct str text, uint64_t max_tokens, struct buf *out);
+
 /* Appends the captured text as the model sees it. `max_tokens` is the call's wish, < 0: none. */
 void truncate_capture(const struct capture *c, const struct output_policy *policy,
     int64_t max_tokens, struct buf *out);

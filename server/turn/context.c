@@ -24,8 +24,8 @@ struct str turn_context_base_instructions(const struct thread *thread) {
 }
 
 /* One message of several parts. */
-static void add_message(
-    struct thread *thread, const char *role, const struct str *parts, size_t n) {
+static void add_message(struct thread *thread, struct history *to, const char *role,
+    const struct str *parts, size_t n) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf out = { 0 };
     if (n == 0)
@@ -39,7 +39,7 @@ static void add_message(
         buf_add_char(&out, '}');
     }
     buf_add_str(&out, STR("]}"));
-    history_add(&thread->history, buf_str(&out));
+    history_add(to, buf_str(&out));
 }
 
 /* Remembers what was told; false when it is what was told before. */
@@ -98,7 +98,7 @@ static struct str permissions_message(struct arena *a, struct thread *t) {
     return is_news(&t->told.permissions, text) ? text : STR_NONE;
 }
 
-static void add_first(struct thread *t, struct arena *a) {
+static void add_first(struct thread *t, struct history *to, struct arena *a) {
     struct str developer[2], user[2];
     size_t developers = 0, users = 0;
     if (t->settings.developer_instructions.n)
@@ -112,17 +112,17 @@ static void add_first(struct thread *t, struct arena *a) {
         user[users++] = docs;
     if (config_bool(t->config, "include_environment_context", true))
         user[users++] = environment;
-    add_message(t, "developer", developer, developers);
-    add_message(t, "user", user, users);
+    add_message(t, to, "developer", developer, developers);
+    add_message(t, to, "user", user, users);
 }
 
 static void add_changes(struct thread *t, struct arena *a) {
     struct str docs = docs_message(a, t);
     struct str permissions = permissions_message(a, t);
     struct str environment = environment_message(a, t);
-    add_message(t, "user", &docs, docs.p != NULL);
-    add_message(t, "developer", &permissions, permissions.p != NULL);
-    add_message(t, "user", &environment, environment.p != NULL);
+    add_message(t, &t->history, "user", &docs, docs.p != NULL);
+    add_message(t, &t->history, "developer", &permissions, permissions.p != NULL);
+    add_message(t, &t->history, "user", &environment, environment.p != NULL);
 }
 
 void turn_context_add(struct thread *t) {
@@ -130,6 +130,17 @@ void turn_context_add(struct thread *t) {
     if (t->has_context)
         add_changes(t, &a);
     else
-        add_first(t, &a);
+        add_first(t, &t->history, &a);
+    t->has_context = true;
+}
+
+void turn_context_renew(struct thread *t, struct history *to) {
+    _cleanup_arena_ struct arena a = { 0 };
+    buf_done(&t->told.docs);
+    buf_done(&t->told.place);
+    buf_done(&t->told.environment);
+    buf_done(&t->told.permissions);
+    t->has_context = false;
+    add_first(t, to, &a);
     t->has_context = true;
 }

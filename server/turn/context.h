@@ -9,5 +9,9 @@ struct thread;
  * changed. Before the turn's input. */
 void turn_context_add(struct thread *thread);
 
+/* Everything anew, for a history that takes the place of the thread's: appended to `to`. */
+struct history;
+void turn_context_renew(struct thread *thread, struct history *to);
+
 /* The base instructions: the thread's own, or the built-in ones. */
 struct str turn_context_base_instructions(const struct thread *thread);

@@ -51,7 +51,8 @@ static bool is_news(struct thread *t, struct str key, struct str value) {
 }
 
 void turn_add_context_entries(
-    struct thread *t, const struct additional_context_entry_map *entries) {
+    struct turn *turn, const struct additional_context_entry_map *entries) {
+    struct thread *t = turn->thread;
     for (size_t i = 0; i < entries->n; i++) {
         struct str key = entries->v[i].key;
         const struct additional_context_entry *entry = &entries->v[i].value;
@@ -59,12 +60,12 @@ void turn_add_context_entries(
         if (!is_news(t, key, entry->value))
             continue;
         if (entry->kind == ADDITIONAL_CONTEXT_KIND_APPLICATION) {
-            history_add_json(&t->history, developer_message(t, &a, key, entry->value));
+            history_add_json(&turn->early, developer_message(t, &a, key, entry->value));
             continue;
         }
         struct json *item = output_item(t, &a, key, STR("agent"));
         json_put(item, STR("output"), json_new_str(&a, entry->value));
-        history_add_json(&t->history, item);
+        history_add_json(&turn->early, item);
     }
 }
 

@@ -4,12 +4,12 @@
 
 #include "protocol/types.gen.h"
 
-struct thread;
 struct turn;
 
-/* Appends entries of turn/start.additionalContext that are new or have changed since they were last given. */
+/* Takes entries of turn/start.additionalContext that are new or have changed since they were last given: they
+ * come into the history right before the turn's input. */
 void turn_add_context_entries(
-    struct thread *thread, const struct additional_context_entry_map *entries);
+    struct turn *turn, const struct additional_context_entry_map *entries);
 
 /* The output that starts a turn in place of a user's message: shown as an item, appended without a call. */
 void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *output);

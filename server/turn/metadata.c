@@ -6,6 +6,7 @@
 #include "config/identity.h"
 #include "config/model_catalog.h"
 #include "thread/manager.h"
+#include "turn/compact.h"
 #include "turn/state.h"
 
 /* JSON in ASCII: it travels in a header. */
@@ -71,8 +72,16 @@ static void add_client_members(struct buf *out, const struct json *members) {
     }
 }
 
+static void add_model(struct buf *out, const struct run_settings *s) {
+    struct str effort = s->effort.p ? s->effort : str_of(model_info(s->model)->effort);
+    member(out, "model", s->model);
+    if (effort.p)
+        member(out, "reasoning_effort", effort);
+}
+
 struct str turn_metadata_text(const struct thread *t, const struct turn *turn, struct arena *a) {
     _cleanup_buf_ struct buf out = { 0 };
+    bool compacts = turn && turn->compaction;
     buf_add_char(&out, '{');
     member(&out, "installation_id", t->manager->installation_id);
     member(&out, "session_id", thread_id(t));
@@ -82,7 +91,10 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     member(&out, "window_id", window_id(t, a));
     buf_printf(&out, ",\"window_number\":%u", t->window_number);
     member(&out, "context_window_id", str_of(t->context_window_id));
-    member(&out, "request_kind", turn ? STR("turn") : STR("prewarm"));
+    member(&out, "request_kind",
+        compacts ? STR("compaction")
+        : turn   ? STR("turn")
+                 : STR("prewarm"));
     member(&out, "history_initialization", STR("new"));
     if (turn)
         member(&out, "root_turn_id", turn->root_id);
@@ -96,12 +108,13 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     if (turn)
         buf_printf(&out, ",\"turn_started_at_unix_ms\":%lld", (long long)turn->started_at_ms);
     flag(&out, "analytics_enabled", false);
+    if (compacts) {
+        buf_add_str(&out, STR(",\"compaction\":"));
+        turn_compact_write_metadata(turn, &out);
+    }
     add_client_members(&out, turn ? turn->client_metadata : NULL);
-    member(&out, "model", t->settings.model);
-    struct str effort =
-        t->settings.effort.p ? t->settings.effort : str_of(model_info(t->settings.model)->effort);
-    if (effort.p)
-        member(&out, "reasoning_effort", effort);
+    if (!compacts)
+        add_model(&out, &t->settings);
     buf_add_char(&out, '}');
     return arena_str(a, buf_str(&out));
 }

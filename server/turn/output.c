@@ -53,6 +53,15 @@ static void add(struct turn *turn, const struct response_item *item) {
     history_add(&turn->thread->history, buf_str(&text));
 }
 
+void turn_output_write(struct buf *out, const struct json *json) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct response_item item;
+    if (response_item_decode(&a, json, &item, NULL))
+        response_item_encode(out, &item);
+    else
+        json_write(out, json);
+}
+
 void turn_output_record(struct turn *turn, const struct json *json) {
     _cleanup_arena_ struct arena a = { 0 };
     struct response_item item;
@@ -64,6 +73,8 @@ void turn_output_record(struct turn *turn, const struct json *json) {
     struct str *id = id_of(&item);
     if (id && !item_id_is_echoed(*id))
         *id = STR_NONE;
+    if (item.type == RESPONSE_ITEM_REASONING)
+        turn->thread->tokens.new_reasoning_bytes += item.reasoning.encrypted_content.n;
     add(turn, &item);
     if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL)
         turn_calls_add(turn, &item);

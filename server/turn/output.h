@@ -10,5 +10,8 @@ struct turn;
  * ids that are not echoed left out. Items of unknown types are dropped. Tool calls start. */
 void turn_output_record(struct turn *turn, const struct json *item);
 
+/* Appends an item in the form of the history, its id as it came. */
+void turn_output_write(struct buf *out, const struct json *item);
+
 /* Remembers the last agent message: turn/completed shows it. */
 void turn_output_keep_last(struct turn *turn, const struct thread_item *message);

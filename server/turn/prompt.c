@@ -3,9 +3,15 @@
 
 #include "config/model_catalog.h"
 #include "tool/tool.h"
+#include "turn/compact.h"
 #include "turn/context.h"
 #include "turn/metadata.h"
 #include "turn/state.h"
+
+/* Nothing is to be called while the model writes a summary. */
+static bool has_tools(const struct turn *turn) {
+    return !turn || !turn->compaction || turn_compact_kind(turn) != COMPACT_LOCAL;
+}
 
 /* What stands before the history: the tools where they are no member of the request, and the base
  * instructions. */
@@ -16,7 +22,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         buf_add_char(out, ']');
         return;
     }
-    if (model->lite) {
+    if (model->lite && has_tools(turn)) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
         tool_write_specs(out, t->config, model->apply_patch);
         buf_add_str(out, STR("},"));
@@ -27,7 +33,10 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         t->base_instructions_id);
     json_write_str(out, turn_context_base_instructions(t));
     buf_add_str(out, STR("}]}"));
-    if (turn && t->history.count) {
+    if (turn && turn->compaction) {
+        buf_add_char(out, ',');
+        turn_compact_write_input(turn, out);
+    } else if (turn && t->history.count) {
         buf_add_char(out, ',');
         buf_add_str(out, buf_str(&t->history.text));
     }
@@ -75,34 +84,60 @@ static void write_text(struct buf *out, struct str verbosity, const struct json 
     buf_add_char(out, '}');
 }
 
-static void write_tools(struct buf *out, const struct thread *t, const struct model_info *model) {
-    if (!model->lite) {
+static void write_tools(struct buf *out, const struct thread *t, const struct turn *turn,
+    const struct model_info *model) {
+    if (!has_tools(turn)) {
+        buf_add_str(out, STR(",\"tools\":[]"));
+    } else if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));
         tool_write_specs(out, t->config, model->apply_patch);
     }
     buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
-    buf_add_str(out, model->lite ? STR("false") : STR("true"));
+    buf_add_str(out, model->lite || !has_tools(turn) ? STR("false") : STR("true"));
+}
+
+/* Priority is for models that are known to have it. */
+static void write_tier(struct buf *out, const struct thread *t, const struct turn *turn,
+    const struct model_info *model) {
+    struct str tier = turn && turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
+    if (tier.p && !str_is(tier, "default") && (!str_is(tier, "priority") || model->priority))
+        write_member(out, "service_tier", tier);
 }
 
 void turn_prompt_write(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
     const struct model_info *model = model_info(t->settings.model);
-    struct str tier = turn && turn->service_tier.p ? turn->service_tier : t->settings.service_tier;
-    /* Priority is for models that are known to have it. */
-    if (str_is(tier, "default") || (str_is(tier, "priority") && !model->priority))
-        tier = STR_NONE;
+    const struct json *schema = turn && !turn->compaction ? turn->output_schema : NULL;
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);
     buf_add_str(out, STR(",\"stream\":true"));
     write_input(out, t, turn, model);
-    if (tier.p)
-        write_member(out, "service_tier", tier);
-    write_tools(out, t, model);
+    write_tier(out, t, turn, model);
+    write_tools(out, t, turn, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
     write_member(out, "prompt_cache_key", thread_id(t));
-    write_text(out, t->settings.verbosity, turn ? turn->output_schema : NULL, model);
+    write_text(out, t->settings.verbosity, schema, model);
     buf_add_str(out, STR(",\"client_metadata\":"));
     turn_metadata_write_client(out, t, turn, metadata);
+    buf_add_char(out, '}');
+}
+
+void turn_prompt_write_compact(struct buf *out, const struct thread *t, const struct turn *turn) {
+    const struct model_info *model = model_info(t->settings.model);
+    buf_add_char(out, '{');
+    write_member(out, "model", t->settings.model);
+    buf_add_str(out, STR(",\"input\":["));
+    turn_compact_write_input(turn, out);
+    buf_add_char(out, ']');
+    write_member(out, "instructions", turn_context_base_instructions(t));
+    buf_add_str(out, STR(",\"tools\":"));
+    tool_write_specs(out, t->config, model->apply_patch);
+    buf_add_str(out, STR(",\"parallel_tool_calls\":"));
+    buf_add_str(out, model->lite ? STR("false") : STR("true"));
+    write_reasoning(out, &t->settings, model);
+    write_tier(out, t, turn, model);
+    write_member(out, "prompt_cache_key", thread_id(t));
+    write_text(out, t->settings.verbosity, NULL, model);
     buf_add_char(out, '}');
 }

@@ -10,3 +10,6 @@ struct turn;
  * that warms a thread's websocket: without the history. */
 void turn_prompt_write(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata);
+
+/* The same for the compact endpoint, which wants the instructions by themselves. */
+void turn_prompt_write_compact(struct buf *out, const struct thread *t, const struct turn *turn);

@@ -8,6 +8,7 @@
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 #include "turn/calls.h"
+#include "turn/compact.h"
 #include "turn/diff.h"
 #include "turn/input_images.h"
 #include "turn/metadata.h"
@@ -17,16 +18,19 @@
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
+#include "upstream/compact.h"
 
 /* Waits for the network, in seconds; the last one repeats (upstream-api.md 11.5). */
 static const int network_waits_s[] = { 5, 10, 20, 40, 60 };
 
-static void fail(struct turn *turn, const struct upstream_error *e) {
+static void fail(struct turn *turn, const struct upstream_error *cause) {
     _cleanup_arena_ struct arena a = { 0 };
-    struct turn_error error = turn_error_of(&a, e);
-    if (e->info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
+    const struct upstream_error e =
+        turn->compaction ? turn_compact_failure(turn, &a, cause) : *cause;
+    struct turn_error error = turn_error_of(&a, &e);
+    if (e.info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
         turn_usage_fill(turn);
-    else if (turn->head_seen)
+    else if (turn->head_seen && !turn->compaction)
         turn_usage_notify(turn);
     thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
     turn_report(turn, &error, false);
@@ -110,8 +114,20 @@ static bool recovers(struct turn *turn, const struct upstream_error *e) {
     return turn->wait != NULL;
 }
 
+static bool compacts_locally(const struct turn *turn) {
+    return turn->compaction && turn_compact_kind(turn) == COMPACT_LOCAL;
+}
+
+/* How often a request is made again. */
+static uint64_t retries_max(const struct turn *turn) {
+    uint64_t max = turn->thread->settings.provider.stream_max_retries;
+    bool remote = turn->compaction && !compacts_locally(turn);
+    return remote && max > COMPACT_REMOTE_RETRIES_MAX ? COMPACT_REMOTE_RETRIES_MAX : max;
+}
+
 static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
     const struct provider *provider = &turn->thread->settings.provider;
+    uint64_t max = retries_max(turn);
     bool unbounded =
         config_bool(turn->thread->config, "features.unbounded_connection_retries", true);
     bool websocket = responses_use_websocket(turn->thread->responses, provider);
@@ -126,29 +142,60 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
         wait_for_network(turn, e);
         return;
     }
-    if (e->retryable && websocket && turn->attempts >= provider->stream_max_retries) {
+    if (turn->compaction && e->info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED &&
+        turn_compact_drop_oldest(turn)) {
+        turn->attempts = 0;
+        turn_sample(turn);
+        return;
+    }
+    if (e->retryable && websocket && turn->attempts >= max && !compacts_locally(turn)) {
         fall_back(turn, e);
         return;
     }
-    if (!e->retryable || turn->attempts >= provider->stream_max_retries) {
+    if (!e->retryable || turn->attempts >= max) {
         fail(turn, e);
         return;
     }
     turn->attempts++;
     if (!websocket || turn->attempts > 1) /* a websocket may have been cut while it was idle */
-        turn_report_retry(turn, turn->attempts, (unsigned)provider->stream_max_retries, e);
+        turn_report_retry(turn, turn->attempts, (unsigned)max, e);
     wait_and_retry(
         turn, e->retry_after_ms >= 0 ? e->retry_after_ms : retry_delay_ms(turn->attempts));
 }
 
+/* The turn ends with its compaction, or goes on with the new history. What came meanwhile waits for one more
+ * answer when there was one before: compaction-mid-turn-steer.wire */
+static void end_compaction(struct turn *turn) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct upstream_error e;
+    if (!turn_compact_apply(turn, &a, &e)) {
+        fail(turn, &e);
+        return;
+    }
+    turn->hold_input = turn_compact_phase(turn) == COMPACT_MID_TURN;
+    turn_compact_end(turn);
+    if (turn->kind == TURN_COMPACT)
+        turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
+    else
+        turn_sample(turn);
+}
+
 static void go_on(struct turn *turn) {
+    turn->attempts = turn->network_waits = turn->recovery_step = 0;
+    if (turn->compaction) {
+        end_compaction(turn);
+        return;
+    }
     turn_usage_notify(turn);
     turn_diff_tell(turn);
-    turn->attempts = turn->network_waits = turn->recovery_step = 0;
-    if (turn->follow_up || turn->pending)
-        turn_sample(turn);
-    else
+    turn->hold_input = false;
+    if (!turn->follow_up && !turn->pending) {
         turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
+        return;
+    }
+    if (turn_compact_is_due(turn->thread))
+        turn_compact_begin(turn, COMPACT_MID_TURN);
+    turn_sample(turn);
 }
 
 static void keep_turn_state(struct turn *turn, struct str token) {
@@ -161,6 +208,8 @@ static void on_head(void *user, const struct http_head *head) {
     turn->head_seen = true;
     turn_signals_head(turn, head);
     turn_usage_take_head(turn, head);
+    if (compacts_locally(turn))
+        turn_usage_notify(turn);
     keep_turn_state(turn, http_head_get(head, "x-codex-turn-state"));
 }
 
@@ -169,20 +218,26 @@ static void on_handshake(void *user, const struct http_head *head) {
 }
 
 static void on_limit(void *user, const struct http_head *head) {
-    turn_usage_take_limit(user, head);
+    struct turn *turn = user;
+    if (!turn->compaction)
+        turn_usage_take_limit(turn, head);
 }
 
 static void on_event(void *user, const struct response_event *event) {
     struct turn *turn = user;
     turn_signals_event(turn, event->raw);
+    if (event->type == RESPONSE_RATE_LIMITS)
+        turn_usage_take_limits_event(turn, event->raw);
+    keep_turn_state(turn, event->turn_state);
+    if (turn->compaction) {
+        turn_compact_event(turn, event);
+        return;
+    }
     if (event->type == RESPONSE_COMPLETED) {
         turn_usage_add(turn, event);
         turn->follow_up |= event->continues;
         return;
     }
-    if (event->type == RESPONSE_RATE_LIMITS)
-        turn_usage_take_limits_event(turn, event->raw);
-    keep_turn_state(turn, event->turn_state);
     turn_stream_event(turn, event);
     if (!turn->paused && subscribers_are_full(&turn->thread->subscribers)) {
         turn->paused = true;
@@ -210,9 +265,7 @@ void turn_sample_call_ended(struct turn *turn) {
         settle(turn);
 }
 
-static void on_done(void *user, const struct upstream_error *error) {
-    struct turn *turn = user;
-    turn->stream = NULL;
+static void end_answer(struct turn *turn, const struct upstream_error *error) {
     turn->answered = true;
     turn->has_failure = error != NULL;
     turn_stream_drop_item(turn);
@@ -221,9 +274,29 @@ static void on_done(void *user, const struct upstream_error *error) {
     turn_sample_call_ended(turn);
 }
 
+static void on_done(void *user, const struct upstream_error *error) {
+    struct turn *turn = user;
+    turn->stream = NULL;
+    end_answer(turn, error);
+}
+
+/* Of the compact endpoint. */
+static void on_compacted(void *user, const struct http_head *head, const struct json *output,
+    const struct upstream_error *error) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    if (head)
+        keep_turn_state(turn, http_head_get(head, "x-codex-turn-state"));
+    if (output)
+        turn_compact_take_output(turn, output);
+    end_answer(turn, error);
+}
+
 static const struct response_events events = { on_head, on_handshake, on_event, on_limit, on_done };
 
 static void deliver_pending(struct turn *turn) {
+    history_append(&turn->thread->history, &turn->early);
+    history_done(&turn->early);
     while (turn->pending) {
         struct turn_input *input = turn->pending;
         turn->pending = input->next;
@@ -251,8 +324,20 @@ static void send_request(struct turn *turn) {
         fail(turn, &e);
         return;
     }
-    turn_prompt_write(&body, thread, turn, metadata);
     const struct provider provider = turn_provider(thread);
+    if (turn->compaction)
+        turn_compact_restart(turn);
+    if (turn->compaction && turn_compact_kind(turn) == COMPACT_ENDPOINT) {
+        turn_prompt_write_compact(&body, thread, turn);
+        upstream_header_set(
+            &headers, STR("x-codex-installation-id"), thread->manager->installation_id);
+        upstream_header_drop(&headers, STR("x-client-request-id"));
+        turn->wait = compact_start(thread->manager->upstream, &thread->ops,
+            &(struct compact_request){ &provider, headers.v, headers.n, buf_str(&body) },
+            on_compacted, turn);
+        return;
+    }
+    turn_prompt_write(&body, thread, turn, metadata);
     turn->stream = responses_start(thread->manager->upstream,
         &(struct response_request){ .provider = &provider,
             .headers = headers.v,
@@ -273,11 +358,13 @@ static void on_images_read(void *user) {
 
 void turn_sample(struct turn *turn) {
     struct thread *thread = turn->thread;
-    turn->wait =
-        input_images_read(&thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
-    if (turn->wait)
-        return;
-    deliver_pending(turn);
+    if (!turn->compaction && !turn->hold_input) {
+        turn->wait = input_images_read(
+            &thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
+        if (turn->wait)
+            return;
+        deliver_pending(turn);
+    }
     turn->wait = auth_prepare(
         thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);
     if (!turn->wait)
@@ -294,8 +381,9 @@ void turn_sample_cancel(struct turn *turn) {
 }
 
 void turn_sample_restart(struct turn *turn) {
-    if (turn->answered)
+    if (turn->answered || turn->compaction)
         return; /* the calls end first, then the model hears of the new input */
+    turn->hold_input = false;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
     turn->answered = turn->restart = true;

@@ -25,11 +25,17 @@ struct turn_item {
     int64_t started_at_ms;
 };
 
+enum turn_kind { TURN_REGULAR, TURN_COMPACT };
+
 /* An operation in the thread's group, without handles: gone when op_close() returns. */
 struct turn {
     struct op op;
     struct thread *thread;
     char id[UUID_TEXT_BYTES];
+    enum turn_kind kind;
+    struct turn_compaction *compaction; /* what the requests are for now; or NULL */
+    bool hold_input;                    /* `pending` waits for one more answer */
+    struct history early;               /* items for the model before the input */
     struct str root_id;                 /* strings live in the operation's arena */
     struct str trigger;                 /* turnTrigger, or "no string" */
     struct str service_tier;            /* for this turn only, or "no string" */

@@ -8,6 +8,7 @@
 #include "thread/settings_view.h"
 #include "turn/calls.h"
 #include "turn/checks.h"
+#include "turn/compact.h"
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
@@ -36,6 +37,8 @@ static void turn_destroy(struct op *op) {
         turn_input_free(turn->pending);
         turn->pending = next;
     }
+    turn_compact_end(turn);
+    history_done(&turn->early);
     turn_diff_free(turn->diff);
     arena_free(&turn->item.arena);
     arena_free(&turn->last_message_arena);
@@ -108,24 +111,32 @@ static struct json *json_of_map(struct arena *a, const struct str_map *map) {
     return object;
 }
 
-static struct turn *turn_new(struct thread *thread, const struct turn_start_params *p) {
+static struct turn *turn_new(struct thread *thread, enum turn_kind kind) {
     struct turn *turn = op_new(&thread->ops, &turn_class, sizeof *turn);
-    struct arena *a = &turn->op.arena;
     struct uuid id;
     turn->thread = thread;
+    turn->kind = kind;
     uuid_v7(&thread->manager->ids, &id);
     (void)uuid_format(&id, turn->id);
-    turn->root_id = p->root_turn_id.p ? arena_str(a, p->root_turn_id) : turn_id(turn);
+    turn->root_id = turn_id(turn);
+    turn->started_at_ms = time_now_ms();
+    thread->tokens.earlier_reasoning_bytes += thread->tokens.new_reasoning_bytes;
+    thread->tokens.new_reasoning_bytes = 0;
+    thread->turn = turn;
+    thread->subscribers.on_drain = on_subscribers_drain;
+    return turn;
+}
+
+static void set_params(struct turn *turn, const struct turn_start_params *p) {
+    struct arena *a = &turn->op.arena;
+    if (p->root_turn_id.p)
+        turn->root_id = arena_str(a, p->root_turn_id);
     turn->trigger = arena_str(a, p->turn_trigger);
     turn->service_tier = arena_str(a, p->service_tier_for_turn);
     if (p->responsesapi_client_metadata.v)
         turn->client_metadata = json_of_map(a, &p->responsesapi_client_metadata);
-    turn->started_at_ms = time_now_ms();
     if (!json_is_null(p->output_schema))
         turn->output_schema = json_clone(a, p->output_schema);
-    thread->turn = turn;
-    thread->subscribers.on_drain = on_subscribers_drain;
-    return turn;
 }
 
 static void warn_of_unknown_model(struct thread *thread) {
@@ -153,11 +164,14 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
 /* The reply frees the request and its parameters: all that needs them comes before. */
 static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
     struct turn_input *input) {
-    struct turn *turn = turn_new(thread, p);
+    struct turn *turn = turn_new(thread, TURN_REGULAR);
+    bool compacts = turn_compact_is_due(thread);
+    set_params(turn, p);
     warn_of_unknown_model(thread);
     thread_read_docs(thread);
-    turn_context_add(thread);
-    turn_add_context_entries(thread, &p->additional_context);
+    if (!compacts) /* else all of it comes anew */
+        turn_context_add(thread);
+    turn_add_context_entries(turn, &p->additional_context);
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     thread->recency_at_s = turn->started_at_ms / 1000;
@@ -165,6 +179,8 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     tell_started(turn);
     set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
+    if (compacts)
+        turn_compact_begin(turn, COMPACT_PRE_TURN);
     turn_sample(turn);
 }
 
@@ -196,9 +212,25 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
         return;
     }
     struct turn *turn = thread->turn;
+    if (turn->kind == TURN_COMPACT) {
+        turn_input_free(input);
+        rpc_fail(req, RPC_INTERNAL_ERROR,
+            "failed to submit turn input: ActiveTurnNotSteerable { turn_kind: Compact }");
+        return;
+    }
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     push(turn, input);
+}
+
+static void fail_not_steerable(struct rpc_request *req) {
+    _cleanup_buf_ struct buf data = { 0 };
+    struct codex_error_info info = { .tag = CODEX_ERROR_INFO_ACTIVE_TURN_NOT_STEERABLE };
+    info.active_turn_not_steerable.turn_kind = NON_STEERABLE_TURN_KIND_COMPACT;
+    const struct str message = STR("cannot steer a compact turn");
+    turn_error_encode(&data, &(struct turn_error){ .message = message, .codex_error_info = &info });
+    rpc_fail_data(req, RPC_INVALID_REQUEST, message,
+        json_parse(&req->arena, arena_str(&req->arena, buf_str(&data)), NULL));
 }
 
 void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p) {
@@ -212,12 +244,24 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
             STR_ARGS(p->expected_turn_id), turn->id);
     } else if (p->input.n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "input must not be empty");
+    } else if (turn->kind == TURN_COMPACT) {
+        fail_not_steerable(req);
     } else {
         struct turn_input *input = turn_input_new(
             thread->manager, json_get(req->params, "input"), p->client_user_message_id);
         reply_turn_steer(req, &(struct turn_steer_response){ .turn_id = turn_id(turn) });
         push(turn, input);
     }
+}
+
+/* What was under way is given up; what there is of it stays. */
+static void stop(struct turn *turn) {
+    bool was_answered = turn->answered && !turn->has_failure && !turn->compaction;
+    turn_sample_cancel(turn);
+    turn_stream_drop_item(turn);
+    turn_calls_abort(turn);
+    if (was_answered)
+        turn_usage_notify(turn);
 }
 
 void turn_interrupt(
@@ -235,12 +279,21 @@ void turn_interrupt(
     reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
     if (!turn)
         return;
-    bool was_answered = turn->answered && !turn->has_failure;
-    turn_sample_cancel(turn);
-    turn_stream_drop_item(turn);
-    turn_calls_abort(turn);
-    if (was_answered)
-        turn_usage_notify(turn);
+    stop(turn);
     history_add(&thread->history, aborted_marker);
     turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+}
+
+void turn_compact_start(struct thread *thread, struct rpc_request *req) {
+    reply_thread_compact_start(req, &(struct thread_compact_start_response){ 0 });
+    if (thread->turn) {
+        stop(thread->turn);
+        turn_finish(thread->turn, TURN_STATUS_INTERRUPTED, NULL);
+    }
+    struct turn *turn = turn_new(thread, TURN_COMPACT);
+    thread_read_docs(thread);
+    thread_set_status(thread, THREAD_STATUS_ACTIVE);
+    tell_started(turn);
+    turn_compact_begin(turn, COMPACT_STANDALONE);
+    turn_sample(turn);
 }

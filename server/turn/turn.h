@@ -15,6 +15,9 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
 /* Gives more input to the running turn and answers the request. */
 void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p);
 
+/* thread/compact/start: answers, ends the turn in progress and begins the one that compacts. */
+void turn_compact_start(struct thread *thread, struct rpc_request *req);
+
 /* Ends the running turn at once: the answer, status idle, then turn/completed "interrupted". */
 void turn_interrupt(
     struct thread *thread, struct rpc_request *req, const struct turn_interrupt_params *p);

@@ -6,6 +6,7 @@
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
+#include "turn/context.h"
 #include "turn/state.h"
 #include "upstream/rate_limits.h"
 
@@ -30,6 +31,9 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed) {
     if (!completed->has_usage)
         return;
     tokens->known = true;
+    tokens->history_bytes = turn->thread->history.text.n;
+    if (!tokens->prefix_tokens)
+        tokens->prefix_tokens = completed->usage.input_tokens;
     tokens->last = breakdown_of(&completed->usage);
     struct token_usage_breakdown *t = &tokens->total;
     t->total_tokens = add(t->total_tokens, tokens->last.total_tokens);
@@ -89,16 +93,41 @@ void turn_usage_take_limit(struct turn *turn, const struct http_head *head) {
     notify_limits(turn);
 }
 
-static int64_t effective_window(const struct thread *t) {
-    int64_t window = config_i64(
+static int64_t percent(int64_t n, int64_t of_hundred) {
+    return n / 100 * of_hundred + n % 100 * of_hundred / 100;
+}
+
+static int64_t whole_window(const struct thread *t) {
+    return config_i64(
         t->config, "model_context_window", model_info(t->settings.model)->context_window);
-    return window / 100 * MODEL_EFFECTIVE_PERCENT + window % 100 * MODEL_EFFECTIVE_PERCENT / 100;
+}
+
+int64_t turn_usage_window(const struct thread *t) {
+    return percent(whole_window(t), MODEL_EFFECTIVE_PERCENT);
+}
+
+int64_t turn_usage_compact_limit(const struct thread *t) {
+    int64_t limit = percent(whole_window(t), MODEL_COMPACT_PERCENT);
+    int64_t own = config_i64(t->config, "model_auto_compact_token_limit", -1);
+    return own >= 0 && own < limit ? own : limit;
+}
+
+void turn_usage_estimate(struct thread *t) {
+    uint64_t bytes = turn_context_base_instructions(t).n + t->history.text.n;
+    t->tokens.known = true;
+    t->tokens.last =
+        (struct token_usage_breakdown){ .total_tokens = (int64_t)token_estimate(bytes) };
+    t->tokens.history_bytes = t->history.text.n;
+    t->tokens.prefix_tokens = 0;
+    t->tokens.earlier_reasoning_bytes = t->tokens.new_reasoning_bytes = 0;
 }
 
 void turn_usage_fill(struct turn *turn) {
     struct thread *t = turn->thread;
-    const struct token_usage_breakdown full = { .total_tokens = effective_window(t) };
-    t->tokens = (struct thread_tokens){ .known = true, .total = full, .last = full };
+    const struct token_usage_breakdown full = { .total_tokens = turn_usage_window(t) };
+    t->tokens.known = true;
+    t->tokens.total = t->tokens.last = full;
+    t->tokens.history_bytes = t->history.text.n;
     turn_usage_notify(turn);
 }
 
@@ -106,7 +135,7 @@ static void notify_tokens(const struct turn *turn) {
     struct thread *thread = turn->thread;
     if (!thread->tokens.known)
         return;
-    int64_t window = effective_window(thread);
+    int64_t window = turn_usage_window(thread);
     notify_thread_token_usage_updated(
         &turn->thread->subscribers, &(struct thread_token_usage_updated_notification){
                                         .thread_id = thread_id(thread),

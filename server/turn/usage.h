@@ -4,7 +4,15 @@
 #include "tool/truncate.h"
 #include "upstream/response_event.h"
 
+struct thread;
 struct turn;
+
+/* What the model's context holds, and when the history is shortened by itself, in tokens. */
+int64_t turn_usage_window(const struct thread *thread);
+int64_t turn_usage_compact_limit(const struct thread *thread);
+
+/* The history is another one: its tokens are estimated until an answer tells them. */
+void turn_usage_estimate(struct thread *thread);
 
 /* How much of a tool's output the model of this turn is shown. */
 struct output_policy turn_output_policy(const struct turn *turn);

@@ -6,14 +6,27 @@
 
 static const char default_base_url[] = "https://api.openai.com/v1";
 
+static bool is_named(const struct http_header *h, struct str name) {
+    return h->name.n == name.n && strncasecmp(h->name.p, name.p, name.n) == 0;
+}
+
 void upstream_header_set(struct upstream_headers *h, struct str name, struct str value) {
     for (size_t i = 0; i < h->n; i++)
-        if (h->v[i].name.n == name.n && strncasecmp(h->v[i].name.p, name.p, name.n) == 0) {
+        if (is_named(&h->v[i], name)) {
             h->v[i].value = value;
             return;
         }
     if (h->n < UPSTREAM_HEADERS_MAX)
         h->v[h->n++] = (struct http_header){ name, value };
+}
+
+void upstream_header_drop(struct upstream_headers *h, struct str name) {
+    for (size_t i = 0; i < h->n; i++)
+        if (is_named(&h->v[i], name)) {
+            memmove(&h->v[i], &h->v[i + 1], (h->n - i - 1) * sizeof *h->v);
+            h->n--;
+            return;
+        }
 }
 
 void upstream_headers_of_provider(struct upstream_headers *h, const struct provider *p) {

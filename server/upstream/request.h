@@ -17,6 +17,8 @@ struct upstream_headers {
 /* The value is not copied. Fields over UPSTREAM_HEADERS_MAX are left out. */
 void upstream_header_set(struct upstream_headers *h, struct str name, struct str value);
 
+void upstream_header_drop(struct upstream_headers *h, struct str name);
+
 /* The provider's own: http_headers, then those from the environment. */
 void upstream_headers_of_provider(struct upstream_headers *h, const struct provider *p);
 
