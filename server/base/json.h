@@ -73,6 +73,10 @@ void json_push(struct json *array, struct json *element);
 /* Replaces the member (of a repeated key the last one) or appends it; walks over the members. `key` is
  * not copied, `value` must not be in another array or object. */
 void json_put(struct json *object, struct str key, struct json *value);
+/* Members of the usual kinds; `key` as above. "No string" puts nothing. */
+void json_put_text(struct arena *a, struct json *object, struct str key, struct str text);
+void json_put_i64(struct arena *a, struct json *object, struct str key, int64_t value);
+void json_put_bool(struct arena *a, struct json *object, struct str key, bool value);
 /* A deep copy that shares nothing with the original or the text that it was read from. (This name and
  * the next are not "copy" and "equal" because libjansson has those.) */
 struct json *json_clone(struct arena *a, const struct json *value);

@@ -165,6 +165,19 @@ void json_put(struct json *object, struct str key, struct json *value) {
         object->last = value;
 }
 
+void json_put_text(struct arena *a, struct json *object, struct str key, struct str text) {
+    if (text.p)
+        json_put(object, key, json_new_str(a, text));
+}
+
+void json_put_i64(struct arena *a, struct json *object, struct str key, int64_t value) {
+    json_put(object, key, json_new_i64(a, value));
+}
+
+void json_put_bool(struct arena *a, struct json *object, struct str key, bool value) {
+    json_put(object, key, json_new_bool(a, value));
+}
+
 /* ---- whole values ---- */
 
 static struct json *copy(struct arena *a, const struct json *value, int depth) {

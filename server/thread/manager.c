@@ -6,11 +6,12 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "config/identity.h"
+#include "store/rollout.h"
+#include "store/rollout_name.h"
 #include "upstream/responses.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 void thread_manager_init(struct thread_manager *m) {
     m->threads = (struct map){ 0 };
@@ -22,6 +23,9 @@ static void thread_free(struct thread *t) {
     responses_session_free(t->responses);
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
+    rollout_free(t->rollout);
+    buf_done(&t->recorded_settings);
+    buf_done(&t->recorded_world);
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
@@ -49,18 +53,6 @@ void thread_manager_done(struct thread_manager *m) {
     map_done(&m->threads);
 }
 
-/* sessions/YYYY/MM/DD/rollout-YYYY-MM-DDThh-mm-ss-<id>.jsonl, local time (threads.md 2). */
-static struct str rollout_path(struct thread *t, struct str home) {
-    time_t at = (time_t)t->created_at_s;
-    struct tm tm;
-    char date[16], stamp[32];
-    if (!localtime_r(&at, &tm) || !strftime(date, sizeof date, "%Y/%m/%d", &tm) ||
-        !strftime(stamp, sizeof stamp, "%Y-%m-%dT%H-%M-%S", &tm))
-        return STR_NONE;
-    return arena_printf(
-        &t->arena, "%.*s/sessions/%s/rollout-%s-%s.jsonl", STR_ARGS(home), date, stamp, t->id);
-}
-
 static void set_ids(struct thread *t) {
     struct uuid id;
     uuid_v7(&t->manager->ids, &id);
@@ -76,8 +68,11 @@ static void set_facts(struct thread *t, const struct thread_start_params *p) {
     struct thread_manager *m = t->manager;
     t->ephemeral = p->ephemeral && *p->ephemeral;
     t->history_mode = p->history_mode ? *p->history_mode : THREAD_HISTORY_MODE_PAGINATED;
-    t->created_at_s = t->updated_at_s = t->recency_at_s = time_now_ms() / 1000;
-    t->path = t->ephemeral ? STR_NONE : rollout_path(t, m->home);
+    t->created_at_us = time_now_us();
+    t->created_at_s = t->updated_at_s = t->recency_at_s = t->created_at_us / 1000000;
+    t->path = t->ephemeral
+                  ? STR_NONE
+                  : rollout_path_new(&t->arena, m->home, t->created_at_s, thread_id(t), STR_NONE);
     t->preview = STR("");
     t->originator = arena_str(&t->arena, m->identity->originator);
     t->thread_source = arena_str(&t->arena, p->thread_source);
@@ -128,6 +123,11 @@ struct thread *thread_new(
     set_facts(t, p);
     thread_read_docs(t);
     t->responses = responses_session_new(m->upstream);
+    if (!t->ephemeral)
+        t->rollout = rollout_new(&(struct rollout_options){ .home = m->home,
+            .thread = thread_id(t),
+            .path = t->path,
+            .legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY });
     (void)map_put(&m->threads, thread_id(t), t);
     return t;
 }

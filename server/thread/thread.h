@@ -11,6 +11,7 @@
 #include "tool/exec_session.h"
 
 struct responses_session;
+struct rollout;
 struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
 
@@ -26,6 +27,13 @@ struct thread_tokens {
 struct context_entry {
     struct context_entry *next;
     struct str key, value;
+};
+
+/* Where a thread comes from. "No string" for what does not apply (threads.md 13.3). */
+struct thread_lineage {
+    struct str forked_from, parent; /* ids */
+    struct str base_key;            /* of the file that holds what it inherited */
+    uint64_t base_end_ordinal, base_end_offset;
 };
 
 /* What the model was told last, to tell it only of changes. */
@@ -59,9 +67,15 @@ struct thread {
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
     struct turn *turn;                   /* in progress, or NULL */
+    struct rollout *rollout;             /* its file; NULL when it is ephemeral */
+    struct thread_lineage lineage;
+    struct buf recorded_settings; /* as the file has them last; empty: not at all */
+    struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
+    unsigned outside_count;       /* items that were said outside of turns */
     struct thread_status status;
     bool ephemeral;
     enum thread_history_mode history_mode;
+    int64_t created_at_us;
     int64_t created_at_s, updated_at_s, recency_at_s;
     struct str path, preview, originator, thread_source;
 };

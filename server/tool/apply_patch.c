@@ -12,8 +12,8 @@
 
 struct apply_patch {
     struct work work;
-    struct subscribers *subscribers;
-    struct str thread_id, turn_id, call_id, cwd, patch;
+    struct item_place place;
+    struct str call_id, cwd, patch;
     tool_done *done;
     void *user;
     int64_t started_at_ms;
@@ -60,10 +60,6 @@ static struct file_update_change_array changes_of(
     return changes;
 }
 
-static struct item_place place(const struct apply_patch *x) {
-    return (struct item_place){ x->subscribers, x->thread_id, x->turn_id };
-}
-
 static void tell_item(struct apply_patch *x) {
     int64_t now = time_now_ms();
     struct thread_item item = { .type = THREAD_ITEM_FILE_CHANGE,
@@ -71,10 +67,10 @@ static void tell_item(struct apply_patch *x) {
         .file_change = { .id = x->call_id,
             .changes = changes_of(&x->work.op.arena, x->changes),
             .status = PATCH_APPLY_STATUS_IN_PROGRESS } };
-    item_tell_started(place(x), &item);
+    item_tell_started(x->place, &item);
     item.completed_at_ms = &now;
     item.file_change.status = x->written ? PATCH_APPLY_STATUS_COMPLETED : PATCH_APPLY_STATUS_FAILED;
-    item_tell_completed(place(x), &item);
+    item_tell_completed(x->place, &item);
 }
 
 /* ---- the output ---- */
@@ -137,9 +133,7 @@ struct op *apply_patch_start(struct op_group *group, const struct tool_host *hos
     struct arena *a = &x->work.op.arena;
     x->work.run = run;
     x->work.after = after;
-    x->subscribers = host->subscribers;
-    x->thread_id = host->thread_id;
-    x->turn_id = arena_str(a, host->turn_id);
+    x->place = item_place_copy(a, host->items);
     x->call_id = arena_str(a, call->call_id);
     x->cwd = arena_str(a, host->cwd);
     x->patch = arena_str(a, call->arguments);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/path.h"
+#include "base/shell_words.h"
 #include "config/config.h"
 #include "config/identity.h"
 #include "process/environment.h"
@@ -38,8 +39,8 @@ static void add_variables(
         { "LANG", "C.UTF-8" }, { "LC_CTYPE", "C.UTF-8" }, { "LC_ALL", "C.UTF-8" },
         { "COLORTERM", "" }, { "PAGER", "cat" }, { "GIT_PAGER", "cat" }, { "GH_PAGER", "cat" },
         { "CODEX_CI", "1" } };
-    environment_set(env, STR("CODEX_THREAD_ID"), host->thread_id);
-    environment_set(env, STR("CODEX_SESSION_ID"), host->thread_id);
+    environment_set(env, STR("CODEX_THREAD_ID"), host->items.thread_id);
+    environment_set(env, STR("CODEX_SESSION_ID"), host->items.thread_id);
     environment_set(env, STR("CODEX_TOOL_CALL_ID"), call->call_id);
     if (host->permission_profile.p)
         environment_set(env, STR("CODEX_PERMISSION_PROFILE"), host->permission_profile);
@@ -89,7 +90,7 @@ struct op *exec_command_start(struct op_group *group, const struct tool_host *ho
         .argv = argv,
         .env = environment_list(&env),
         .cwd = arena_cstr(&a, path_join(&a, host->cwd, args.workdir.p ? args.workdir : STR(""))),
-        .command = shell_join(&a, argv),
+        .command = shell_words_join(&a, argv),
         .script = args.cmd,
         .tty = args.tty,
     };

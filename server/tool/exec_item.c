@@ -10,9 +10,7 @@
 void exec_item_init(struct exec_item *x, const struct tool_host *host, const struct tool_call *call,
     const struct exec_start *start) {
     struct arena *a = &x->arena;
-    x->subscribers = host->subscribers;
-    x->thread_id = host->thread_id; /* the thread's own, lives as long */
-    x->turn_id = arena_str(a, host->turn_id);
+    x->place = item_place_copy(a, host->items);
     x->script = arena_str(a, start->script);
     x->item = (struct thread_item){ .type = THREAD_ITEM_COMMAND_EXECUTION,
         .started_at_ms = &x->started_at_ms,
@@ -30,32 +28,28 @@ void exec_item_done(struct exec_item *x) {
     arena_free(&x->arena);
 }
 
-static struct item_place place(const struct exec_item *x) {
-    return (struct item_place){ x->subscribers, x->thread_id, x->turn_id };
-}
-
 void exec_item_start(struct exec_item *x, int process_id) {
     x->started_at_ms = time_now_ms();
     if (process_id >= 0)
         x->item.command_execution.process_id = arena_printf(&x->arena, "%d", process_id);
-    item_tell_started(place(x), &x->item);
+    item_tell_started(x->place, &x->item);
 }
 
 void exec_item_tell_delta(struct exec_item *x, struct str text) {
-    notify_item_command_execution_output_delta(x->subscribers,
-        &(struct command_execution_output_delta_notification){ .thread_id = x->thread_id,
-            .turn_id = x->turn_id,
+    notify_item_command_execution_output_delta(x->place.subscribers,
+        &(struct command_execution_output_delta_notification){ .thread_id = x->place.thread_id,
+            .turn_id = x->place.turn_id,
             .item_id = x->item.command_execution.id,
             .delta = text });
 }
 
 void exec_item_tell_input(struct exec_item *x, struct str text) {
-    notify_item_command_execution_terminal_interaction(
-        x->subscribers, &(struct terminal_interaction_notification){ .thread_id = x->thread_id,
-                            .turn_id = x->turn_id,
-                            .item_id = x->item.command_execution.id,
-                            .process_id = x->item.command_execution.process_id,
-                            .stdin_ = text });
+    notify_item_command_execution_terminal_interaction(x->place.subscribers,
+        &(struct terminal_interaction_notification){ .thread_id = x->place.thread_id,
+            .turn_id = x->place.turn_id,
+            .item_id = x->item.command_execution.id,
+            .process_id = x->item.command_execution.process_id,
+            .stdin_ = text });
 }
 
 void exec_item_complete(struct exec_item *x, int exit_code, struct str output) {
@@ -69,5 +63,5 @@ void exec_item_complete(struct exec_item *x, int exit_code, struct str output) {
     c->exit_code = &x->exit_code;
     c->duration_ms = &x->duration_ms;
     c->aggregated_output = output.n ? output : STR_NONE;
-    item_tell_completed(place(x), &x->item);
+    item_tell_completed(x->place, &x->item);
 }

@@ -8,8 +8,7 @@ struct exec_start;
 
 struct exec_item {
     struct arena arena;
-    struct subscribers *subscribers;
-    struct str thread_id, turn_id;
+    struct item_place place;
     struct str script;       /* the raw command */
     struct thread_item item; /* commandExecution; strings in the arena */
     int64_t started_at_ms, completed_at_ms, duration_ms;

@@ -96,7 +96,7 @@ static void on_output(void *user, enum child_stream stream, struct str bytes) {
     capture_add(&s->since, bytes);
     if (time_now_ms() - s->item.started_at_ms >= EXEC_QUIET_MS)
         tell_delta(s, bytes);
-    if (!s->exited && !s->paused && subscribers_are_full(s->item.subscribers)) {
+    if (!s->exited && !s->paused && subscribers_are_full(s->item.place.subscribers)) {
         s->paused = true;
         child_pause(s->child, true);
     }

@@ -2,6 +2,12 @@
 #include "tool/item.h"
 
 #include "protocol/wrappers.gen.h"
+#include "store/rollout.h"
+
+struct item_place item_place_copy(struct arena *a, struct item_place at) {
+    at.turn_id = arena_str(a, at.turn_id);
+    return at;
+}
 
 void item_tell_started(struct item_place at, const struct thread_item *item) {
     notify_item_started(at.subscribers, &(struct item_started_notification){ .item = *item,
@@ -11,6 +17,7 @@ void item_tell_started(struct item_place at, const struct thread_item *item) {
 }
 
 void item_tell_completed(struct item_place at, const struct thread_item *item) {
+    rollout_add_item(at.rollout, at.turn_id, item);
     notify_item_completed(at.subscribers, &(struct item_completed_notification){ .item = *item,
                                               .thread_id = at.thread_id,
                                               .turn_id = at.turn_id,

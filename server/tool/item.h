@@ -3,15 +3,20 @@
 
 #include "protocol/types.gen.h"
 
+struct rollout;
 struct subscribers;
 
 /* Whose item it is. */
 struct item_place {
-    struct subscribers *subscribers;
+    struct subscribers *subscribers; /* of the thread */
+    struct rollout *rollout;         /* of the thread, where complete items are kept; or NULL */
     struct str thread_id, turn_id;
 };
 
+/* For what outlives the turn: its id is copied into `a`. */
+struct item_place item_place_copy(struct arena *a, struct item_place at);
+
 /* item/started at *item->started_at_ms, which must be set. */
 void item_tell_started(struct item_place at, const struct thread_item *item);
-/* item/completed at *item->completed_at_ms, which must be set. */
+/* Kept first, then told: item/completed at *item->completed_at_ms, which must be set. */
 void item_tell_completed(struct item_place at, const struct thread_item *item);

@@ -29,10 +29,10 @@ struct op *update_plan_start(struct op_group *group, const struct tool_host *hos
     for (size_t i = 0; i < plan.n; i++)
         plan.v[i] =
             (struct turn_plan_step){ args.plan.v[i].step, status_of(args.plan.v[i].status) };
-    notify_turn_plan_updated(
-        host->subscribers, &(struct turn_plan_updated_notification){ .thread_id = host->thread_id,
-                               .turn_id = host->turn_id,
-                               .explanation = args.explanation,
-                               .plan = plan });
+    notify_turn_plan_updated(host->items.subscribers,
+        &(struct turn_plan_updated_notification){ .thread_id = host->items.thread_id,
+            .turn_id = host->items.turn_id,
+            .explanation = args.explanation,
+            .plan = plan });
     return tool_answer(group, host, STR("Plan updated"), done, user);
 }

@@ -1,7 +1,6 @@
 /* shell: which shell runs a command, and how a command line is shown. */
 #include "tool/shell.h"
 
-#include "base/buf.h"
 #include "base/path.h"
 
 #include <pwd.h>
@@ -53,36 +52,4 @@ void shell_argv(struct arena *a, struct str wanted, bool login, struct str scrip
     argv[1] = login ? "-lc" : "-c";
     argv[2] = arena_cstr(a, script);
     argv[3] = NULL;
-}
-
-static bool is_plain(const char *word) {
-    static const char plain[] =
-        "+-./:@]_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return *word && word[strspn(word, plain)] == '\0';
-}
-
-static void add_word(struct buf *out, const char *word) {
-    if (is_plain(word)) {
-        buf_add_str(out, str_of(word));
-    } else if (!strchr(word, '\'')) {
-        buf_printf(out, "'%s'", word);
-    } else {
-        buf_add_char(out, '"');
-        for (; *word; word++) {
-            if (strchr("$`\"\\", *word))
-                buf_add_char(out, '\\');
-            buf_add_char(out, *word);
-        }
-        buf_add_char(out, '"');
-    }
-}
-
-struct str shell_join(struct arena *a, const char *const *argv) {
-    _cleanup_buf_ struct buf out = { 0 };
-    for (size_t i = 0; argv[i]; i++) {
-        if (i)
-            buf_add_char(&out, ' ');
-        add_word(&out, argv[i]);
-    }
-    return arena_str(a, buf_str(&out));
 }

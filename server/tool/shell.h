@@ -8,6 +8,3 @@ enum { SHELL_ARGV = 4 }; /* shell, -lc or -c, script, NULL */
 /* The argv of a script; `wanted` is the call's `shell` or "no string" for the user's. In `a`. */
 void shell_argv(struct arena *a, struct str wanted, bool login, struct str script,
     const char *argv[SHELL_ARGV]);
-
-/* The words joined as a shell would read them back. */
-struct str shell_join(struct arena *a, const char *const *argv);

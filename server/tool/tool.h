@@ -4,6 +4,7 @@
 #include "loop/op.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
+#include "tool/item.h"
 #include "tool/truncate.h"
 
 struct config;
@@ -14,10 +15,9 @@ struct patch_change;
  * that goes on) copies what it needs. */
 struct tool_host {
     uv_loop_t *loop;
-    struct subscribers *subscribers; /* of the thread: lives as long as the thread */
-    struct exec_sessions *sessions;  /* of the thread */
+    struct exec_sessions *sessions; /* of the thread */
     const struct config *config;
-    struct str thread_id, turn_id;
+    struct item_place items; /* of the turn; but for its id it lives as long as the thread */
     struct str cwd;
     const struct sandbox_policy *sandbox;
     const struct ask_for_approval *approval;

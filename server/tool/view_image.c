@@ -15,8 +15,8 @@ struct view_image {
     struct work work;
     const char *path; /* absolute */
     const char *detail;
-    struct subscribers *subscribers;
-    struct str thread_id, turn_id, call_id;
+    struct item_place place;
+    struct str call_id;
     tool_done *done;
     void *user;
     struct buf url; /* what the job made */
@@ -33,18 +33,14 @@ static void release(struct work *job) {
     buf_done(&((struct view_image *)job)->url);
 }
 
-static struct item_place place(const struct view_image *v) {
-    return (struct item_place){ v->subscribers, v->thread_id, v->turn_id };
-}
-
 static void tell_item(const struct view_image *v) {
     int64_t now = time_now_ms();
     struct thread_item item = { .type = THREAD_ITEM_IMAGE_VIEW,
         .started_at_ms = &now,
         .image_view = { .id = v->call_id, .path = str_of(v->path) } };
-    item_tell_started(place(v), &item);
+    item_tell_started(v->place, &item);
     item.completed_at_ms = &now;
-    item_tell_completed(place(v), &item);
+    item_tell_completed(v->place, &item);
 }
 
 static void answer(const struct view_image *v) {
@@ -86,9 +82,7 @@ struct op *view_image_start(struct op_group *group, const struct tool_host *host
     v->work.release = release;
     v->path = path_join(own, arena_str(own, host->cwd), args.path).p;
     v->detail = host->original_detail ? "original" : "high";
-    v->subscribers = host->subscribers;
-    v->thread_id = host->thread_id;
-    v->turn_id = arena_str(own, host->turn_id);
+    v->place = item_place_copy(own, host->items);
     v->call_id = arena_str(own, call->call_id);
     v->done = done;
     v->user = user;

@@ -5,6 +5,7 @@
 #include "base/xmalloc.h"
 #include "config/model_catalog.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "tool/tool.h"
 #include "turn/diff.h"
 #include "turn/sample.h"
@@ -28,11 +29,9 @@ static struct tool_host host_of(const struct turn *turn) {
     struct thread *t = turn->thread;
     return (struct tool_host){
         .loop = t->manager->loop,
-        .subscribers = &t->subscribers,
         .sessions = &t->sessions,
         .config = t->config,
-        .thread_id = thread_id(t),
-        .turn_id = turn_id(turn),
+        .items = turn_items(turn),
         .cwd = t->settings.cwd,
         .sandbox = &t->settings.sandbox,
         .approval = &t->settings.approval_policy,
@@ -124,7 +123,7 @@ static void record(struct turn *turn, struct turn_call *c) {
     json_put(item, STR("call_id"), json_new_str(a, c->call.call_id));
     json_put(item, STR("output"),
         c->content.p ? json_parse(a, c->content, NULL) : json_new_str(a, c->output));
-    history_add_json(&turn->thread->history, item);
+    thread_say(turn->thread, &(struct said){ .turn = turn_id(turn) }, item);
 }
 
 static struct turn_call *take_first(struct turn *turn) {

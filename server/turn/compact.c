@@ -9,6 +9,7 @@
 #include "turn/compact_history.h"
 #include "turn/context.h"
 #include "turn/output.h"
+#include "turn/record.h"
 #include "turn/state.h"
 #include "turn/usage.h"
 
@@ -193,16 +194,20 @@ void turn_compact_restart(struct turn *turn) {
 
 /* ---- the new history ---- */
 
+static struct str summary_text(const struct turn *turn, struct arena *a) {
+    const struct turn_compaction *c = turn->compaction;
+    struct str summary = c->kind == COMPACT_LOCAL && c->answer.n ? buf_str(&c->answer)
+                                                                 : STR("(no summary available)");
+    return arena_printf(a, "%.*s\n%.*s", STR_ARGS(compact_summary_prefix), STR_ARGS(summary));
+}
+
 static struct str summary_message(struct turn *turn, struct arena *a) {
-    struct buf *answer = &turn->compaction->answer;
     _cleanup_buf_ struct buf out = { 0 };
-    struct str summary = answer->n ? buf_str(answer) : STR("(no summary available)");
     buf_printf(&out,
         "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"user\",\"content\":[{\"type\":"
         "\"input_text\",\"text\":",
         thread_manager_new_id(turn->thread->manager, a, "msg_").p);
-    json_write_str(
-        &out, arena_printf(a, "%.*s\n%.*s", STR_ARGS(compact_summary_prefix), STR_ARGS(summary)));
+    json_write_str(&out, summary_text(turn, a));
     buf_add_str(&out, STR("}]}"));
     return arena_str(a, buf_str(&out));
 }
@@ -211,7 +216,7 @@ static void build(struct turn *turn, struct history *fresh) {
     _cleanup_arena_ struct arena a = { 0 };
     struct turn_compaction *c = turn->compaction;
     struct history context = { 0 };
-    turn_context_renew(turn->thread, &context);
+    turn_context_renew(turn, &context);
     if (c->kind == COMPACT_ENDPOINT)
         compact_history_of_output(fresh, c->output, &context);
     else
@@ -225,12 +230,15 @@ static void build(struct turn *turn, struct history *fresh) {
 static void replace_history(struct turn *turn, struct history *fresh) {
     struct thread *t = turn->thread;
     struct uuid id;
+    _cleanup_arena_ struct arena a = { 0 };
     history_done(&t->history);
     t->history = *fresh;
     t->window_number++;
     uuid_v7(&t->manager->ids, &id);
     (void)uuid_format(&id, t->context_window_id);
     turn_usage_estimate(t);
+    turn_record_compaction(
+        turn, turn->compaction->kind == COMPACT_LOCAL ? summary_text(turn, &a) : STR(""));
 }
 
 bool turn_compact_apply(struct turn *turn, struct arena *a, struct upstream_error *reterr) {

@@ -4,42 +4,55 @@
 #include "base/json.h"
 #include "config/config.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "turn/environment_context.h"
 #include "turn/permissions_text.h"
+#include "turn/record.h"
+#include "turn/state.h"
 
-static const char base_instructions[] =
-    "You are a coding agent that works on a user's computer through an editor or another client.\n"
-    "\n"
-    "Answer what was asked, precisely and in few words. Say what you did and what you did not do; never "
-    "claim a result that you have not seen. When something is ambiguous, choose the most likely reading, "
-    "say which one it was, and go on.\n"
-    "\n"
-    "When you change files, keep to the style that you find there and change no more than the task needs. "
-    "Never undo changes that you did not make. Show paths relative to the working directory, with line "
-    "numbers where they help. Write plain Markdown.";
+enum { PARTS_MAX = 4 };
 
-struct str turn_context_base_instructions(const struct thread *thread) {
-    struct str own = thread->settings.base_instructions;
-    return own.p ? own : str_of(base_instructions);
+/* The texts of one message, each with its kind (threads.md 4.2). */
+struct parts {
+    struct str text[PARTS_MAX];
+    const char *kind[PARTS_MAX];
+    size_t n;
+};
+
+static void add_part(struct parts *parts, const char *kind, struct str text) {
+    if (!text.p)
+        return;
+    parts->text[parts->n] = text;
+    parts->kind[parts->n++] = kind;
 }
 
-/* One message of several parts. */
-static void add_message(struct thread *thread, struct history *to, const char *role,
-    const struct str *parts, size_t n) {
+/* To the file too, unless it is for a history that is still in the making. */
+static void say(
+    struct turn *turn, struct history *to, const char *role, const struct parts *parts) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf out = { 0 };
-    if (n == 0)
+    if (parts->n == 0)
         return;
     buf_printf(&out, "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"%s\",\"content\":[",
-        thread_manager_new_id(thread->manager, &a, "msg_").p, role);
-    for (size_t i = 0; i < n; i++) {
+        thread_manager_new_id(turn->thread->manager, &a, "msg_").p, role);
+    for (size_t i = 0; i < parts->n; i++) {
         buf_add_str(&out, i ? STR(",{\"type\":\"input_text\",\"text\":")
                             : STR("{\"type\":\"input_text\",\"text\":"));
-        json_write_str(&out, parts[i]);
+        json_write_str(&out, parts->text[i]);
         buf_add_char(&out, '}');
     }
     buf_add_str(&out, STR("]}"));
-    history_add(to, buf_str(&out));
+    if (to)
+        history_add(to, buf_str(&out));
+    else
+        thread_say_text(turn->thread, &(struct said){ turn_id(turn), parts->kind, parts->n, false },
+            buf_str(&out));
+}
+
+static void say_one(struct turn *turn, const char *role, const char *kind, struct str text) {
+    struct parts parts = { 0 };
+    add_part(&parts, kind, text);
+    say(turn, NULL, role, &parts);
 }
 
 /* Remembers what was told; false when it is what was told before. */
@@ -87,7 +100,9 @@ static struct str environment_message(struct arena *a, struct thread *t) {
     struct environment_parts parts = environment_parts_of(a, t);
     struct str place = arena_printf(a, "%.*s\n%.*s", STR_ARGS(parts.cwd), STR_ARGS(parts.shell));
     bool moved = is_news(&t->told.place, place);
-    bool changed = is_news(&t->told.environment, parts.rest);
+    struct str rest = arena_printf(a, "%.*s\n%.*s\n%.*s", STR_ARGS(parts.date),
+        STR_ARGS(parts.timezone), STR_ARGS(parts.filesystem));
+    bool changed = is_news(&t->told.environment, rest);
     if (!moved && !changed)
         return STR_NONE;
     return environment_context_text(a, &parts, moved);
@@ -98,49 +113,51 @@ static struct str permissions_message(struct arena *a, struct thread *t) {
     return is_news(&t->told.permissions, text) ? text : STR_NONE;
 }
 
-static void add_first(struct thread *t, struct history *to, struct arena *a) {
-    struct str developer[2], user[2];
-    size_t developers = 0, users = 0;
+static void say_first(struct turn *turn, struct history *to, struct arena *a) {
+    struct thread *t = turn->thread;
+    struct parts developer = { 0 }, user = { 0 };
     if (t->settings.developer_instructions.n)
-        developer[developers++] = t->settings.developer_instructions;
+        add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
     struct str permissions = permissions_message(a, t);
     if (config_bool(t->config, "include_permissions_instructions", true))
-        developer[developers++] = permissions;
+        add_part(&developer, "permissions.instructions", permissions);
     struct str docs = docs_message(a, t);
     struct str environment = environment_message(a, t);
-    if (docs.p)
-        user[users++] = docs;
+    add_part(&user, "agents_md.instructions", docs);
     if (config_bool(t->config, "include_environment_context", true))
-        user[users++] = environment;
-    add_message(t, to, "developer", developer, developers);
-    add_message(t, to, "user", user, users);
+        add_part(&user, "environments.environment_context", environment);
+    say(turn, to, "developer", &developer);
+    say(turn, to, "user", &user);
 }
 
-static void add_changes(struct thread *t, struct arena *a) {
+static void say_changes(struct turn *turn, struct arena *a) {
+    struct thread *t = turn->thread;
     struct str docs = docs_message(a, t);
     struct str permissions = permissions_message(a, t);
     struct str environment = environment_message(a, t);
-    add_message(t, &t->history, "user", &docs, docs.p != NULL);
-    add_message(t, &t->history, "developer", &permissions, permissions.p != NULL);
-    add_message(t, &t->history, "user", &environment, environment.p != NULL);
+    say_one(turn, "user", "agents_md.instructions", docs);
+    say_one(turn, "developer", "permissions.instructions", permissions);
+    say_one(turn, "user", "environments.environment_context", environment);
 }
 
-void turn_context_add(struct thread *t) {
+void turn_context_add(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
-    if (t->has_context)
-        add_changes(t, &a);
+    if (turn->thread->has_context)
+        say_changes(turn, &a);
     else
-        add_first(t, &t->history, &a);
-    t->has_context = true;
+        say_first(turn, NULL, &a);
+    turn->thread->has_context = true;
+    turn_record_world(turn->thread);
 }
 
-void turn_context_renew(struct thread *t, struct history *to) {
+void turn_context_renew(struct turn *turn, struct history *to) {
     _cleanup_arena_ struct arena a = { 0 };
+    struct thread *t = turn->thread;
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     t->has_context = false;
-    add_first(t, to, &a);
+    say_first(turn, to, &a);
     t->has_context = true;
 }

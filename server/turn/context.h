@@ -3,15 +3,12 @@
 
 #include "base/str.h"
 
-struct thread;
+struct turn;
 
 /* Appends to the history what the model does not know yet: everything before the first turn, later what has
  * changed. Before the turn's input. */
-void turn_context_add(struct thread *thread);
+void turn_context_add(struct turn *turn);
 
 /* Everything anew, for a history that takes the place of the thread's: appended to `to`. */
 struct history;
-void turn_context_renew(struct thread *thread, struct history *to);
-
-/* The base instructions: the thread's own, or the built-in ones. */
-struct str turn_context_base_instructions(const struct thread *thread);
+void turn_context_renew(struct turn *turn, struct history *to);

@@ -80,7 +80,7 @@ static void add_profile(struct buf *out, const struct run_settings *s) {
 }
 
 static void add_file_system(struct buf *out, const struct run_settings *s) {
-    buf_add_str(out, STR("  <filesystem><workspace_roots>"));
+    buf_add_str(out, STR("<filesystem><workspace_roots>"));
     for (size_t i = 0; i < s->workspace_roots.n; i++) {
         buf_add_str(out, STR("<root>"));
         add_escaped(out, s->workspace_roots.v[i]);
@@ -88,7 +88,7 @@ static void add_file_system(struct buf *out, const struct run_settings *s) {
     }
     buf_add_str(out, STR("</workspace_roots>"));
     add_profile(out, s);
-    buf_add_str(out, STR("</filesystem>\n"));
+    buf_add_str(out, STR("</filesystem>"));
 }
 
 static struct str shell_name(void) {
@@ -98,19 +98,25 @@ static struct str shell_name(void) {
 }
 
 struct environment_parts environment_parts_of(struct arena *a, const struct thread *thread) {
-    _cleanup_buf_ struct buf rest = { 0 };
+    _cleanup_buf_ struct buf files = { 0 };
     time_t now = time(NULL);
     struct tm tm;
     char date[16] = "";
     const char *zone = getenv("TZ");
     if (localtime_r(&now, &tm))
         (void)strftime(date, sizeof date, "%Y-%m-%d", &tm);
-    buf_printf(&rest, "  <current_date>%s</current_date>\n  <timezone>", date);
-    add_escaped(&rest, str_of(zone && *zone ? zone : "Etc/UTC"));
-    buf_add_str(&rest, STR("</timezone>\n"));
-    add_file_system(&rest, &thread->settings);
-    return (struct environment_parts){ thread->settings.cwd, shell_name(),
-        arena_str(a, buf_str(&rest)) };
+    add_file_system(&files, &thread->settings);
+    return (struct environment_parts){ .cwd = thread->settings.cwd,
+        .shell = shell_name(),
+        .date = arena_str(a, str_of(date)),
+        .timezone = str_of(zone && *zone ? zone : "Etc/UTC"),
+        .filesystem = arena_str(a, buf_str(&files)) };
+}
+
+static void add_element(struct buf *out, const char *name, struct str text) {
+    buf_printf(out, "  <%s>", name);
+    add_escaped(out, text);
+    buf_printf(out, "</%s>\n", name);
 }
 
 struct str environment_context_text(
@@ -118,13 +124,11 @@ struct str environment_context_text(
     _cleanup_buf_ struct buf out = { 0 };
     buf_add_str(&out, STR("<environment_context>\n"));
     if (with_place) {
-        buf_add_str(&out, STR("  <cwd>"));
-        add_escaped(&out, parts->cwd);
-        buf_add_str(&out, STR("</cwd>\n  <shell>"));
-        add_escaped(&out, parts->shell);
-        buf_add_str(&out, STR("</shell>\n"));
+        add_element(&out, "cwd", parts->cwd);
+        add_element(&out, "shell", parts->shell);
     }
-    buf_add_str(&out, parts->rest);
-    buf_add_str(&out, STR("</environment_context>"));
+    add_element(&out, "current_date", parts->date);
+    add_element(&out, "timezone", parts->timezone);
+    buf_printf(&out, "  %.*s\n</environment_context>", STR_ARGS(parts->filesystem));
     return arena_str(a, buf_str(&out));
 }

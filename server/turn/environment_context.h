@@ -8,7 +8,7 @@ struct thread;
 /* The parts of the block; those that did not change are left out of a later one. */
 struct environment_parts {
     struct str cwd, shell;
-    struct str rest; /* date, time zone, file system: always there */
+    struct str date, timezone, filesystem; /* always there; the last is XML */
 };
 
 struct environment_parts environment_parts_of(struct arena *a, const struct thread *thread);

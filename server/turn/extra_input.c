@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "turn/state.h"
 
 static struct json *output_item(
@@ -50,6 +51,31 @@ static bool is_news(struct thread *t, struct str key, struct str value) {
     return true;
 }
 
+struct turn_early {
+    struct turn_early *next;
+    bool message; /* else the output of a tool */
+    struct str item;
+};
+
+static void add_early(struct turn *turn, const struct json *item, bool message) {
+    _cleanup_buf_ struct buf text = { 0 };
+    struct turn_early *early = arena_new(&turn->op.arena, struct turn_early), **end = &turn->early;
+    json_write(&text, item);
+    *early = (struct turn_early){ NULL, message, arena_str(&turn->op.arena, buf_str(&text)) };
+    while (*end)
+        end = &(*end)->next;
+    *end = early;
+}
+
+void turn_say_early(struct turn *turn) {
+    static const char *const kinds[] = { "generic.additional_context" };
+    for (; turn->early; turn->early = turn->early->next) {
+        bool message = turn->early->message;
+        struct said how = { turn_id(turn), message ? kinds : NULL, message, false };
+        thread_say_text(turn->thread, &how, turn->early->item);
+    }
+}
+
 void turn_add_context_entries(
     struct turn *turn, const struct additional_context_entry_map *entries) {
     struct thread *t = turn->thread;
@@ -60,12 +86,12 @@ void turn_add_context_entries(
         if (!is_news(t, key, entry->value))
             continue;
         if (entry->kind == ADDITIONAL_CONTEXT_KIND_APPLICATION) {
-            history_add_json(&turn->early, developer_message(t, &a, key, entry->value));
+            add_early(turn, developer_message(t, &a, key, entry->value), true);
             continue;
         }
         struct json *item = output_item(t, &a, key, STR("agent"));
         json_put(item, STR("output"), json_new_str(&a, entry->value));
-        history_add_json(&turn->early, item);
+        add_early(turn, item, false);
     }
 }
 
@@ -86,5 +112,5 @@ void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *
     item_tell_started(turn_items(turn), &item);
     item.completed_at_ms = &now;
     item_tell_completed(turn_items(turn), &item);
-    history_add_json(&t->history, json);
+    thread_say(t, &(struct said){ .turn = turn_id(turn) }, json);
 }

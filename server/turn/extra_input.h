@@ -11,5 +11,8 @@ struct turn;
 void turn_add_context_entries(
     struct turn *turn, const struct additional_context_entry_map *entries);
 
+/* Says what turn_add_context_entries() kept, before the input. */
+void turn_say_early(struct turn *turn);
+
 /* The output that starts a turn in place of a user's message: shown as an item, appended without a call. */
 void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *output);

@@ -7,6 +7,7 @@
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
 #include "turn/state.h"
@@ -75,32 +76,36 @@ static struct json *content_of(struct turn_input *in, bool original_detail) {
     return content;
 }
 
-static void add_to_history(struct thread *thread, struct turn_input *in) {
+static void say(struct turn *turn, struct turn_input *in) {
+    struct thread *thread = turn->thread;
     struct arena *a = &in->arena;
     struct json *content = content_of(in, model_info(thread->settings.model)->original_detail);
     if (!content->count)
         return;
     struct json *message = json_new_object(a);
-    json_put(message, STR("type"), json_new_str(a, STR("message")));
-    json_put(
-        message, STR("id"), json_new_str(a, thread_manager_new_id(thread->manager, a, "msg_")));
-    json_put(message, STR("role"), json_new_str(a, STR("user")));
+    json_put_text(a, message, STR("type"), STR("message"));
+    json_put_text(a, message, STR("id"), thread_manager_new_id(thread->manager, a, "msg_"));
+    json_put_text(a, message, STR("role"), STR("user"));
     json_put(message, STR("content"), content);
-    history_add_json(&thread->history, message);
+    const char **kinds = (const char **)arena_array(a, char *, content->count);
+    size_t n = 0;
+    for (const struct json *part = content->first; part; part = part->next)
+        kinds[n++] =
+            str_is(json_get_text(part, "type"), "input_image") ? "user.image" : "user.text";
+    thread_say(thread, &(struct said){ turn_id(turn), kinds, n, false }, message);
 }
 
 void turn_input_deliver(struct turn *turn, struct turn_input *input) {
-    struct thread *thread = turn->thread;
     struct thread_item *item = &input->item;
     if (input->tool_output)
         turn_deliver_tool_output(turn, input->tool_output);
     if (item->user_message.content.n) {
+        say(turn, input);
         int64_t now = time_now_ms();
         item->started_at_ms = &now;
         item_tell_started(turn_items(turn), item);
         item->completed_at_ms = &now;
         item_tell_completed(turn_items(turn), item);
-        add_to_history(thread, input);
     }
     turn_input_free(input);
 }

@@ -2,6 +2,7 @@
 #include "turn/output.h"
 
 #include "base/log.h"
+#include "thread/record.h"
 #include "turn/calls.h"
 #include "turn/item_id.h"
 #include "turn/state.h"
@@ -48,9 +49,15 @@ static struct str *id_of(struct response_item *item) {
 }
 
 static void add(struct turn *turn, const struct response_item *item) {
+    static const char *const kinds[] = { "unknown" };
     _cleanup_buf_ struct buf text = { 0 };
+    struct said how = { .turn = turn_id(turn), .from_model = true };
+    if (item->type == RESPONSE_ITEM_MESSAGE) {
+        how.kinds = kinds;
+        how.kind_count = ARRAY_LEN(kinds);
+    }
     response_item_encode(&text, item);
-    history_add(&turn->thread->history, buf_str(&text));
+    thread_say_text(turn->thread, &how, buf_str(&text));
 }
 
 void turn_output_write(struct buf *out, const struct json *json) {

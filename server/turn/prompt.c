@@ -2,6 +2,7 @@
 #include "turn/prompt.h"
 
 #include "config/model_catalog.h"
+#include "thread/instructions.h"
 #include "tool/tool.h"
 #include "turn/compact.h"
 #include "turn/context.h"
@@ -31,7 +32,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"developer\",\"content\":[{\"type\":"
         "\"input_text\",\"text\":",
         t->base_instructions_id);
-    json_write_str(out, turn_context_base_instructions(t));
+    json_write_str(out, thread_base_instructions(t));
     buf_add_str(out, STR("}]}"));
     if (turn && turn->compaction) {
         buf_add_char(out, ',');
@@ -130,7 +131,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_str(out, STR(",\"input\":["));
     turn_compact_write_input(turn, out);
     buf_add_char(out, ']');
-    write_member(out, "instructions", turn_context_base_instructions(t));
+    write_member(out, "instructions", thread_base_instructions(t));
     buf_add_str(out, STR(",\"tools\":"));
     tool_write_specs(out, t->config, model->apply_patch);
     buf_add_str(out, STR(",\"parallel_tool_calls\":"));

@@ -10,6 +10,7 @@
 #include "turn/calls.h"
 #include "turn/compact.h"
 #include "turn/diff.h"
+#include "turn/extra_input.h"
 #include "turn/input_images.h"
 #include "turn/metadata.h"
 #include "turn/prompt.h"
@@ -295,8 +296,7 @@ static void on_compacted(void *user, const struct http_head *head, const struct 
 static const struct response_events events = { on_head, on_handshake, on_event, on_limit, on_done };
 
 static void deliver_pending(struct turn *turn) {
-    history_append(&turn->thread->history, &turn->early);
-    history_done(&turn->early);
+    turn_say_early(turn);
     while (turn->pending) {
         struct turn_input *input = turn->pending;
         turn->pending = input->next;

@@ -35,12 +35,13 @@ struct turn {
     enum turn_kind kind;
     struct turn_compaction *compaction; /* what the requests are for now; or NULL */
     bool hold_input;                    /* `pending` waits for one more answer */
-    struct history early;               /* items for the model before the input */
+    struct turn_early *early;           /* items for the model before the input; oldest first */
     struct str root_id;                 /* strings live in the operation's arena */
     struct str trigger;                 /* turnTrigger, or "no string" */
     struct str service_tier;            /* for this turn only, or "no string" */
     const struct json *client_metadata; /* what the client adds to the metadata, or NULL */
-    int64_t started_at_ms;
+    int64_t started_at_ms, first_token_at_ms; /* the latter 0: none yet */
+    struct token_usage_breakdown usage;       /* of its answers together */
     const struct json *output_schema;
     struct response_stream *stream; /* the request under way, or NULL */
     struct op *wait;                /* the timer before the next attempt, or NULL */
@@ -71,8 +72,8 @@ static inline struct str turn_id(const struct turn *turn) {
 
 /* Where its items are told. */
 static inline struct item_place turn_items(const struct turn *turn) {
-    return (
-        struct item_place){ &turn->thread->subscribers, thread_id(turn->thread), turn_id(turn) };
+    struct thread *t = turn->thread;
+    return (struct item_place){ &t->subscribers, t->rollout, thread_id(t), turn_id(turn) };
 }
 
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */

@@ -182,6 +182,8 @@ static void on_reasoning(struct turn *turn, const struct response_event *e) {
 
 void turn_stream_event(struct turn *turn, const struct response_event *e) {
     bool reasoning = turn->item.kind == TURN_ITEM_REASONING;
+    if (!turn->first_token_at_ms)
+        turn->first_token_at_ms = time_now_ms();
     switch (e->type) {
     case RESPONSE_ITEM_ADDED:
         on_added(turn, e->item);

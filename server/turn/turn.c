@@ -4,7 +4,9 @@
 #include "base/time.h"
 #include "config/model_catalog.h"
 #include "rpc/request.h"
+#include "store/rollout.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "thread/settings_view.h"
 #include "turn/calls.h"
 #include "turn/checks.h"
@@ -12,17 +14,19 @@
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
+#include "turn/record.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
 
 /* What the model is told of an interrupt; it never saw the end of its own answer. */
-static const struct str aborted_marker = STR_INIT(
-    "{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\""
+static const char aborted_marker[] =
+    "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\""
     "<turn_aborted>\\nThe user interrupted the previous turn on purpose. Any running unified exec "
     "processes may still be running in the background. If any tools/commands were aborted, they may "
-    "have partially executed.\\n</turn_aborted>\"}]}");
+    "have partially executed.\\n</turn_aborted>\"}]}";
+static const char *const aborted_kinds[] = { "generic.turn_aborted" };
 
 static void turn_cancel(struct op *op) {
     turn_sample_cancel((struct turn *)op);
@@ -38,7 +42,6 @@ static void turn_destroy(struct op *op) {
         turn->pending = next;
     }
     turn_compact_end(turn);
-    history_done(&turn->early);
     turn_diff_free(turn->diff);
     arena_free(&turn->item.arena);
     arena_free(&turn->last_message_arena);
@@ -83,6 +86,8 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         done.items = (struct thread_item_array){ turn->last_message, 1 };
         done.items_view = TURN_ITEMS_VIEW_SUMMARY;
     }
+    turn_record_ended(turn, status, error, now);
+    thread_record_tell_failure(thread);
     thread->turn = NULL;
     thread->updated_at_s = completed_at_s;
     if (status != TURN_STATUS_FAILED)
@@ -169,9 +174,15 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     set_params(turn, p);
     warn_of_unknown_model(thread);
     thread_read_docs(thread);
+    bool first = !rollout_is_begun(thread->rollout);
+    thread_record_begin(thread);
+    turn_record_started(turn);
     if (!compacts) /* else all of it comes anew */
-        turn_context_add(thread);
+        turn_context_add(turn);
     turn_add_context_entries(turn, &p->additional_context);
+    thread_record_turn_context(thread, turn_id(turn), turn->root_id);
+    if (first)
+        thread_record_settings(thread);
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     thread->recency_at_s = turn->started_at_ms / 1000;
@@ -202,6 +213,7 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }
+    thread_record_settings(thread);
     thread_settings_tell_change(thread, before);
     struct turn_input *input =
         turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);
@@ -262,6 +274,8 @@ static void stop(struct turn *turn) {
     turn_calls_abort(turn);
     if (was_answered)
         turn_usage_notify(turn);
+    else
+        turn_record_tokens(turn);
 }
 
 void turn_interrupt(
@@ -280,7 +294,9 @@ void turn_interrupt(
     if (!turn)
         return;
     stop(turn);
-    history_add(&thread->history, aborted_marker);
+    thread_say_text(thread, &(struct said){ turn_id(turn), aborted_kinds, 1, false },
+        arena_printf(&turn->op.arena, "{\"type\":\"message\",\"id\":\"%s\",%s",
+            thread_manager_new_id(thread->manager, &turn->op.arena, "msg_").p, aborted_marker));
     turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
 }
 
@@ -292,6 +308,8 @@ void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     }
     struct turn *turn = turn_new(thread, TURN_COMPACT);
     thread_read_docs(thread);
+    thread_record_begin(thread);
+    turn_record_started(turn);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
     turn_compact_begin(turn, COMPACT_STANDALONE);

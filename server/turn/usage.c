@@ -5,8 +5,10 @@
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
+#include "store/rollout.h"
+#include "thread/instructions.h"
 #include "thread/manager.h"
-#include "turn/context.h"
+#include "turn/record.h"
 #include "turn/state.h"
 #include "upstream/rate_limits.h"
 
@@ -26,8 +28,18 @@ static int64_t add(int64_t x, int64_t y) {
     return __builtin_add_overflow(x, y, &sum) ? INT64_MAX : sum;
 }
 
+static void add_all(struct token_usage_breakdown *to, const struct token_usage_breakdown *u) {
+    to->total_tokens = add(to->total_tokens, u->total_tokens);
+    to->input_tokens = add(to->input_tokens, u->input_tokens);
+    to->cached_input_tokens = add(to->cached_input_tokens, u->cached_input_tokens);
+    to->cache_write_input_tokens = add(to->cache_write_input_tokens, u->cache_write_input_tokens);
+    to->output_tokens = add(to->output_tokens, u->output_tokens);
+    to->reasoning_output_tokens = add(to->reasoning_output_tokens, u->reasoning_output_tokens);
+}
+
 void turn_usage_add(struct turn *turn, const struct response_event *completed) {
     struct thread_tokens *tokens = &turn->thread->tokens;
+    rollout_mark_sampled(turn->thread->rollout);
     if (!completed->has_usage)
         return;
     tokens->known = true;
@@ -35,15 +47,9 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed) {
     if (!tokens->prefix_tokens)
         tokens->prefix_tokens = completed->usage.input_tokens;
     tokens->last = breakdown_of(&completed->usage);
-    struct token_usage_breakdown *t = &tokens->total;
-    t->total_tokens = add(t->total_tokens, tokens->last.total_tokens);
-    t->input_tokens = add(t->input_tokens, tokens->last.input_tokens);
-    t->cached_input_tokens = add(t->cached_input_tokens, tokens->last.cached_input_tokens);
-    t->cache_write_input_tokens =
-        add(t->cache_write_input_tokens, tokens->last.cache_write_input_tokens);
-    t->output_tokens = add(t->output_tokens, tokens->last.output_tokens);
-    t->reasoning_output_tokens =
-        add(t->reasoning_output_tokens, tokens->last.reasoning_output_tokens);
+    add_all(&tokens->total, &tokens->last);
+    add_all(&turn->usage, &tokens->last);
+    turn_record_usage(turn, completed);
 }
 
 /* `fresh` owns the snapshot. What it lacks is inherited. */
@@ -113,7 +119,7 @@ int64_t turn_usage_compact_limit(const struct thread *t) {
 }
 
 void turn_usage_estimate(struct thread *t) {
-    uint64_t bytes = turn_context_base_instructions(t).n + t->history.text.n;
+    uint64_t bytes = thread_base_instructions(t).n + t->history.text.n;
     t->tokens.known = true;
     t->tokens.last =
         (struct token_usage_breakdown){ .total_tokens = (int64_t)token_estimate(bytes) };
@@ -147,6 +153,7 @@ static void notify_tokens(const struct turn *turn) {
 }
 
 void turn_usage_notify(struct turn *turn) {
+    turn_record_tokens(turn);
     notify_tokens(turn);
     notify_limits(turn);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "base/shell_words.h"
 #include "base/xmalloc.h"
 #include "tool/capture.h"
 #include "tool/shell.h"
@@ -89,7 +90,8 @@ static void test_command_lines_are_shown_as_a_shell_reads_them(void **state) {
     (void)state;
     struct arena a = { 0 };
     const char *const argv[] = { "/bin/bash", "-lc", "echo 'x'", "", "a b", "plain-1.0", NULL };
-    assert_string_equal(shell_join(&a, argv).p, "/bin/bash -lc \"echo 'x'\" '' 'a b' plain-1.0");
+    assert_string_equal(
+        shell_words_join(&a, argv).p, "/bin/bash -lc \"echo 'x'\" '' 'a b' plain-1.0");
     arena_free(&a);
 }
 

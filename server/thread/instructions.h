@@ -1,0 +1,9 @@
+/* instructions: what every model is told first (agent-loop.md 4.1). */
+#pragma once
+
+#include "base/str.h"
+
+struct thread;
+
+/* The thread's own, or the built-in ones. */
+struct str thread_base_instructions(const struct thread *thread);

@@ -1,0 +1,190 @@
+/* record: what a thread leaves in its file. */
+#include "thread/record.h"
+
+#include "base/error.h"
+#include "base/time.h"
+#include "config/identity.h"
+#include "protocol/wrappers.gen.h"
+#include "store/rollout.h"
+#include "thread/git_facts.h"
+#include "thread/instructions.h"
+#include "thread/manager.h"
+#include "thread/stored_settings.h"
+
+/* ---- session_meta ---- */
+
+static struct json *git_of(struct arena *a, struct str cwd) {
+    struct git_facts facts = git_facts_read(a, cwd);
+    if (!facts.in_repository)
+        return NULL;
+    struct json *git = json_new_object(a);
+    json_put_text(a, git, STR("commit_hash"), facts.commit);
+    json_put_text(a, git, STR("branch"), facts.branch);
+    json_put_text(a, git, STR("repository_url"), facts.url);
+    return git;
+}
+
+static struct json *instructions_of(struct arena *a, const struct thread *t) {
+    struct json *o = json_new_object(a), *provenance = json_new_object(a);
+    bool own = t->settings.base_instructions.p != NULL;
+    json_put_text(a, o, STR("text"), thread_base_instructions(t));
+    json_put_text(a, provenance, STR("type"), own ? STR("custom") : STR("model"));
+    if (!own)
+        json_put_text(a, provenance, STR("model"), t->settings.model);
+    json_put(o, STR("provenance"), provenance);
+    return o;
+}
+
+static void put_lineage(struct arena *a, struct json *meta, const struct thread_lineage *l) {
+    json_put_text(a, meta, STR("forked_from_id"), l->forked_from);
+    if (l->forked_from.p && l->base_key.p)
+        json_put_i64(a, meta, STR("forked_from_ordinal_exclusive"), (int64_t)l->base_end_ordinal);
+    json_put_text(a, meta, STR("parent_thread_id"), l->parent);
+}
+
+static void put_base(struct arena *a, struct json *meta, const struct thread_lineage *l) {
+    if (!l->base_key.p)
+        return;
+    struct json *base = json_new_object(a);
+    json_put_text(a, base, STR("thread_id"), l->base_key);
+    json_put_i64(a, base, STR("end_ordinal_exclusive"), (int64_t)l->base_end_ordinal);
+    json_put_i64(a, base, STR("end_byte_offset"), (int64_t)l->base_end_offset);
+    json_put(meta, STR("history_base"), base);
+}
+
+static void put_roots(struct arena *a, struct json *meta, const struct thread *t) {
+    struct json *roots = json_new_array(a);
+    for (size_t i = 0; i < t->settings.workspace_roots.n; i++)
+        json_push(roots, json_new_str(a, t->settings.workspace_roots.v[i]));
+    json_put(meta, STR("runtime_workspace_roots"), roots);
+}
+
+static struct json *meta_of(struct arena *a, struct thread *t) {
+    char stamp[TIME_TEXT_BYTES];
+    struct json *meta = json_new_object(a), *window = json_new_object(a);
+    bool legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY;
+    int64_t us = t->created_at_us ? t->created_at_us : t->created_at_s * 1000000;
+    json_put_bool(a, meta, STR("account_scoped"), true);
+    json_put_text(a, meta, STR("session_id"), thread_id(t));
+    json_put_text(a, meta, STR("id"), thread_id(t));
+    put_lineage(a, meta, &t->lineage);
+    json_put_text(
+        a, meta, STR("timestamp"), arena_str(a, str_of(time_format(us, TIME_MILLIS, stamp))));
+    json_put_text(a, meta, STR("cwd"), t->settings.cwd);
+    put_roots(a, meta, t);
+    json_put_text(a, meta, STR("originator"), t->originator);
+    json_put_text(a, meta, STR("cli_version"), STR(CODEX_PROTOCOL_VERSION));
+    json_put_text(a, meta, STR("source"), STR("vscode"));
+    json_put_text(a, meta, STR("thread_source"), t->thread_source);
+    json_put_text(a, meta, STR("model_provider"), t->settings.provider.id);
+    json_put(meta, STR("base_instructions"), instructions_of(a, t));
+    json_put_text(a, meta, STR("history_mode"), legacy ? STR("legacy") : STR("paginated"));
+    put_base(a, meta, &t->lineage);
+    if (t->lineage.base_key.p || t->lineage.forked_from.p)
+        json_put_text(a, meta, STR("multi_agent_version"), STR("v1"));
+    json_put_text(a, window, STR("window_id"), str_of(t->context_window_id));
+    json_put(meta, STR("context_window"), window);
+    struct json *git = git_of(a, t->settings.cwd);
+    if (git)
+        json_put(meta, STR("git"), git);
+    return meta;
+}
+
+void thread_record_begin(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (t->rollout && !rollout_is_begun(t->rollout))
+        rollout_begin(t->rollout, meta_of(&a, t));
+}
+
+/* ---- settings ---- */
+
+void thread_record_settings(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    _cleanup_buf_ struct buf text = { 0 };
+    if (!rollout_is_begun(t->rollout))
+        return;
+    struct json *settings = stored_thread_settings(&a, &t->settings);
+    json_write(&text, settings);
+    if (t->recorded_settings.p && str_eq(buf_str(&t->recorded_settings), buf_str(&text)))
+        return;
+    buf_clear(&t->recorded_settings, 0);
+    buf_add_str(&t->recorded_settings, buf_str(&text));
+    struct json *event = json_new_object(&a);
+    json_put_text(&a, event, STR("type"), STR("thread_settings_applied"));
+    json_put_text(&a, event, STR("thread_id"), thread_id(t));
+    json_put(event, STR("thread_settings"), settings);
+    rollout_add(t->rollout, ROLLOUT_EVENT, event);
+}
+
+void thread_record_turn_context(struct thread *t, struct str turn, struct str root_turn) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct json *context = json_new_object(&a);
+    if (!rollout_is_begun(t->rollout))
+        return;
+    json_put_text(&a, context, STR("turn_id"), turn);
+    json_put_text(&a, context, STR("root_turn_id"), root_turn);
+    stored_turn_context(&a, context, &t->settings);
+    rollout_add(t->rollout, ROLLOUT_TURN_CONTEXT, context);
+}
+
+/* ---- what the model is told ---- */
+
+static struct json *provenance_of(struct arena *a, const char *kind) {
+    struct json *one = json_new_object(a), *provenance = json_new_object(a);
+    bool user = strncmp(kind, "user.", 5) == 0, skills = strncmp(kind, "host_skills.", 12) == 0;
+    json_put_text(a, provenance, STR("type"),
+        user     ? STR("user")
+        : skills ? STR("skills")
+                 : STR("harness"));
+    if (!user && !skills)
+        json_put_bool(a, provenance, STR("hook"), false);
+    json_put(one, STR("provenance"), provenance);
+    return one;
+}
+
+static struct json *passthrough_of(struct arena *a, struct thread *t, const struct said *how) {
+    struct json *o = json_new_object(a);
+    struct str turn =
+        how->turn.p ? how->turn : arena_printf(a, "auto-compact-%u", t->outside_count++);
+    json_put_text(a, o, STR("turn_id"), turn);
+    if (!how->from_model)
+        json_put(o, STR("create_time"), json_new_double(a, (double)time_now_us() / 1e6));
+    if (!how->kinds)
+        return o;
+    struct json *kinds = json_new_array(a), *origins = json_new_array(a);
+    for (size_t i = 0; i < how->kind_count; i++) {
+        json_push(kinds, json_new_str(a, str_of(how->kinds[i])));
+        json_push(origins, provenance_of(a, how->kinds[i]));
+    }
+    json_put(o, STR("content_item_kinds"), kinds);
+    if (!how->from_model)
+        json_put(o, STR("content_item_metadata"), origins);
+    return o;
+}
+
+void thread_say_text(struct thread *t, const struct said *how, struct str item) {
+    history_add(&t->history, item);
+    if (!rollout_is_begun(t->rollout))
+        return;
+    _cleanup_arena_ struct arena a = { 0 };
+    rollout_add_response_item(t->rollout, item, passthrough_of(&a, t, how));
+}
+
+void thread_say(struct thread *t, const struct said *how, const struct json *item) {
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, item);
+    thread_say_text(t, how, buf_str(&text));
+}
+
+void thread_record_tell_failure(struct thread *t) {
+    int failure = rollout_take_failure(t->rollout);
+    if (!failure)
+        return;
+    _cleanup_arena_ struct arena a = { 0 };
+    notify_warning(&t->subscribers,
+        &(struct warning_notification){ .thread_id = thread_id(t),
+            .message = arena_printf(&a,
+                "Failed to save the conversation transcript; Codex will continue retrying. Error: "
+                "thread-store internal error: %s",
+                error_of_errno(failure)) });
+}

@@ -1,0 +1,31 @@
+/* record: what a thread leaves in its file: who it is, with which settings it runs, what the model is told
+ * (threads.md 4, 5). Ephemeral threads leave nothing. */
+#pragma once
+
+#include "base/json.h"
+
+struct thread;
+
+/* Makes the file of a thread that has none yet. */
+void thread_record_begin(struct thread *t);
+
+/* thread_settings_applied, when they differ from what was recorded last. */
+void thread_record_settings(struct thread *t);
+
+/* turn_context. */
+void thread_record_turn_context(struct thread *t, struct str turn, struct str root_turn);
+
+/* Where an item of the model's context comes from. */
+struct said {
+    struct str turn;          /* id; "no string": outside of turns */
+    const char *const *kinds; /* content_item_kinds, one a part; NULL: none are told */
+    size_t kind_count;
+    bool from_model; /* else it was made here */
+};
+
+/* Adds an item to what the model is told, and to the file. The second form takes encoded JSON. */
+void thread_say(struct thread *t, const struct said *how, const struct json *item);
+void thread_say_text(struct thread *t, const struct said *how, struct str item);
+
+/* Tells subscribers, once for each failure, when the file cannot be written (threads.md 31). */
+void thread_record_tell_failure(struct thread *t);
