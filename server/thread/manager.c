@@ -30,6 +30,7 @@ static void thread_free(struct thread *t) {
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
+    buf_done(&t->told.base);
     config_unref(t->config);
     arena_free(&t->limits_arena);
     arena_free(&t->arena);

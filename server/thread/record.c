@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "config/identity.h"
+#include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
 #include "thread/git_facts.h"
@@ -129,16 +130,26 @@ void thread_record_turn_context(struct thread *t, struct str turn, struct str ro
 
 /* ---- what the model is told ---- */
 
+/* By the beginning of a kind; the last one is for all others. */
+static const struct {
+    struct str kind;
+    const char *provenance;
+} provenances[] = {
+    { STR_INIT("generic.developer_instructions"),
+        "{\"type\":\"developer_instructions\",\"from_additional_requirements\":false}" },
+    { STR_INIT("host_skills."), "{\"type\":\"skills\"}" },
+    { STR_INIT("agents_md."), "{\"type\":\"agents_md\"}" },
+    { STR_INIT("user."), "{\"type\":\"user\"}" },
+    { STR_INIT("multi_agent."), "{\"type\":\"tool\",\"namespace\":\"collaboration\"}" },
+    { STR_INIT(""), "{\"type\":\"harness\",\"hook\":false}" },
+};
+
 static struct json *provenance_of(struct arena *a, const char *kind) {
-    struct json *one = json_new_object(a), *provenance = json_new_object(a);
-    bool user = strncmp(kind, "user.", 5) == 0, skills = strncmp(kind, "host_skills.", 12) == 0;
-    json_put_text(a, provenance, STR("type"),
-        user     ? STR("user")
-        : skills ? STR("skills")
-                 : STR("harness"));
-    if (!user && !skills)
-        json_put_bool(a, provenance, STR("hook"), false);
-    json_put(one, STR("provenance"), provenance);
+    size_t i = 0;
+    while (!str_starts(str_of(kind), provenances[i].kind))
+        i++;
+    struct json *one = json_new_object(a);
+    json_put(one, STR("provenance"), json_parse(a, str_of(provenances[i].provenance), NULL));
     return one;
 }
 
@@ -147,7 +158,7 @@ static struct json *passthrough_of(struct arena *a, struct thread *t, const stru
     struct str turn =
         how->turn.p ? how->turn : arena_printf(a, "auto-compact-%u", t->outside_count++);
     json_put_text(a, o, STR("turn_id"), turn);
-    if (!how->from_model)
+    if (!how->from_model && !how->undated)
         json_put(o, STR("create_time"), json_new_double(a, (double)time_now_us() / 1e6));
     if (!how->kinds)
         return o;
@@ -162,12 +173,68 @@ static struct json *passthrough_of(struct arena *a, struct thread *t, const stru
     return o;
 }
 
-void thread_say_text(struct thread *t, const struct said *how, struct str item) {
-    history_add(&t->history, item);
-    if (!rollout_is_begun(t->rollout))
+/* Where a part comes from is for the models of the newer layout; the members are in their order. */
+static void write_passthrough(
+    struct buf *out, const struct thread *t, const struct json *passthrough) {
+    bool origins = model_info(t->settings.model)->lite;
+    const char *separator = ",\"internal_chat_message_metadata_passthrough\":{";
+    for (const struct json *m = passthrough->first; m; m = m->next) {
+        if (!origins && str_is(m->key, "content_item_metadata"))
+            continue;
+        buf_add_str(out, str_of(separator));
+        json_write_str(out, m->key);
+        buf_add_char(out, ':');
+        json_write(out, m);
+        separator = ",";
+    }
+    buf_add_char(out, '}');
+}
+
+static void add_item(
+    const struct thread *t, struct history *to, const struct json *passthrough, struct str item) {
+    if (!passthrough || !provider_is_openai(&t->settings.provider)) {
+        history_add(to, item);
         return;
+    }
+    _cleanup_buf_ struct buf text = { 0 };
+    buf_add(&text, item.p, item.n - 1);
+    write_passthrough(&text, t, passthrough);
+    buf_add_char(&text, '}');
+    history_add(to, buf_str(&text));
+}
+
+void thread_add_item(
+    struct thread *t, struct history *to, const struct said *how, struct str item) {
     _cleanup_arena_ struct arena a = { 0 };
-    rollout_add_response_item(t->rollout, item, passthrough_of(&a, t, how));
+    bool wanted = provider_is_openai(&t->settings.provider);
+    add_item(t, to, wanted ? passthrough_of(&a, t, how) : NULL, item);
+}
+
+void thread_renew_base(struct thread *t, struct str turn, bool dated) {
+    static const char *const kind = "model.base_instructions";
+    _cleanup_arena_ struct arena a = { 0 };
+    buf_clear(&t->told.base, SIZE_MAX);
+    if (provider_is_openai(&t->settings.provider) && model_info(t->settings.model)->lite)
+        write_passthrough(&t->told.base, t,
+            passthrough_of(&a, t, &(struct said){ turn, &kind, 1, .undated = !dated }));
+}
+
+void thread_write_base_origin(struct buf *out, const struct thread *t) {
+    if (t->told.base.n)
+        buf_add_str(out, buf_str(&t->told.base));
+    else if (provider_is_openai(&t->settings.provider))
+        buf_add_str(out, STR(",\"internal_chat_message_metadata_passthrough\":{"
+                             "\"content_item_kinds\":[\"model.base_instructions\"]}"));
+}
+
+void thread_say_text(struct thread *t, const struct said *how, struct str item) {
+    _cleanup_arena_ struct arena a = { 0 };
+    bool begun = rollout_is_begun(t->rollout);
+    struct json *passthrough =
+        begun || provider_is_openai(&t->settings.provider) ? passthrough_of(&a, t, how) : NULL;
+    add_item(t, &t->history, passthrough, item);
+    if (begun)
+        rollout_add_response_item(t->rollout, item, passthrough);
 }
 
 void thread_say(struct thread *t, const struct said *how, const struct json *item) {

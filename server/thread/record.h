@@ -21,7 +21,18 @@ struct said {
     const char *const *kinds; /* content_item_kinds, one a part; NULL: none are told */
     size_t kind_count;
     bool from_model; /* else it was made here */
+    bool undated;    /* made here, for a history that takes the place of another */
 };
+
+/* Appends an item, encoded JSON, to a history: for the first-party service with what it wants to know of it
+ * (upstream-api.md 6.3). */
+struct history;
+void thread_add_item(struct thread *t, struct history *to, const struct said *how, struct str item);
+
+/* The context begins anew with this turn, and with it the base instructions. */
+void thread_renew_base(struct thread *t, struct str turn, bool dated);
+/* Appends what the base instructions of a request tell of themselves, a comma in front; as a rule nothing. */
+void thread_write_base_origin(struct buf *out, const struct thread *t);
 
 /* Adds an item to what the model is told, and to the file. The second form takes encoded JSON. */
 void thread_say(struct thread *t, const struct said *how, const struct json *item);

@@ -39,6 +39,7 @@ struct thread_lineage {
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
     struct buf docs, place, environment, permissions;
+    struct buf base; /* where the base instructions come from; see record.h */
 };
 
 /* Owned by its manager. Members are read by turn/ and handlers/; what has an order to keep is changed with the

@@ -5,6 +5,7 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "tool/truncate.h"
 #include "turn/compact_history.h"
 #include "turn/context.h"
@@ -117,7 +118,11 @@ static void write_prompt(const struct thread *t, struct buf *out) {
     buf_add_str(out, STR("{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":"
                          "\"input_text\",\"text\":"));
     json_write_str(out, own.n ? own : default_prompt);
-    buf_add_str(out, STR("}]}"));
+    buf_add_str(out, STR("}]"));
+    if (provider_is_openai(&t->settings.provider))
+        buf_add_str(out, STR(",\"internal_chat_message_metadata_passthrough\":{"
+                             "\"content_item_kinds\":[\"unknown\"]}"));
+    buf_add_char(out, '}');
 }
 
 void turn_compact_write_input(const struct turn *turn, struct buf *out) {
@@ -201,7 +206,8 @@ static struct str summary_text(const struct turn *turn, struct arena *a) {
     return arena_printf(a, "%.*s\n%.*s", STR_ARGS(compact_summary_prefix), STR_ARGS(summary));
 }
 
-static struct str summary_message(struct turn *turn, struct arena *a) {
+static void add_summary(struct turn *turn, struct arena *a, struct history *to) {
+    static const char *const kind = "compaction.summary";
     _cleanup_buf_ struct buf out = { 0 };
     buf_printf(&out,
         "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"user\",\"content\":[{\"type\":"
@@ -209,21 +215,31 @@ static struct str summary_message(struct turn *turn, struct arena *a) {
         thread_manager_new_id(turn->thread->manager, a, "msg_").p);
     json_write_str(&out, summary_text(turn, a));
     buf_add_str(&out, STR("}]}"));
-    return arena_str(a, buf_str(&out));
+    thread_add_item(turn->thread, to, &(struct said){ turn_id(turn), &kind, 1, .undated = true },
+        buf_str(&out));
 }
 
 static void build(struct turn *turn, struct history *fresh) {
     _cleanup_arena_ struct arena a = { 0 };
     struct turn_compaction *c = turn->compaction;
-    struct history context = { 0 };
+    struct history context = { 0 }, tail = { 0 };
+    bool local = c->kind == COMPACT_LOCAL;
     turn_context_renew(turn, &context);
+    if (local)
+        add_summary(turn, &a, &tail);
+    else if (c->kind == COMPACT_REMOTE)
+        history_add(&tail, buf_str(&c->answer));
     if (c->kind == COMPACT_ENDPOINT)
         compact_history_of_output(fresh, c->output, &context);
     else
         compact_history_build(fresh, compact_history_items(&a, &turn->thread->history),
-            c->kind == COMPACT_LOCAL ? COMPACT_KEEP_TOKENS_LOCAL : COMPACT_KEEP_TOKENS_REMOTE,
-            &context, c->kind == COMPACT_LOCAL ? summary_message(turn, &a) : buf_str(&c->answer));
+            &(struct compact_keep){
+                .max_tokens = local ? COMPACT_KEEP_TOKENS_LOCAL : COMPACT_KEEP_TOKENS_REMOTE,
+                .text_only = local,
+                .context = &context,
+                .tail = &tail });
     history_done(&context);
+    history_done(&tail);
 }
 
 /* The one place where a history is replaced: what a file has to hold of it is known here. */

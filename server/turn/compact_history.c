@@ -44,6 +44,18 @@ bool compact_is_user_message(const struct json *item) {
 
 /* ---- the users' messages, newest first ---- */
 
+#define PASSTHROUGH "internal_chat_message_metadata_passthrough"
+
+static const struct json *first_of(const struct json *object, const char *list) {
+    const struct json *value = json_get(object, list);
+    return value && value->kind == JSON_ARRAY ? value->first : NULL;
+}
+
+static void push_copy(struct arena *a, struct json *list, const struct json *value) {
+    if (value)
+        json_push(list, json_clone(a, value));
+}
+
 static uint64_t tokens_of(const struct json *message) {
     uint64_t bytes = 0;
     for (const struct json *p = json_get(message, "content")->first; p; p = p->next)
@@ -51,28 +63,52 @@ static uint64_t tokens_of(const struct json *message) {
     return token_estimate(bytes);
 }
 
-/* A copy with `left` tokens of text: parts that fit stay, one is cut, the rest goes. */
-static struct json *shortened(struct arena *a, const struct json *message, uint64_t left) {
-    struct json *copy = json_clone(a, message);
-    struct json *content = json_new_array(a);
+/* Pictures and the words around those of files (turn/input_images.c). */
+static bool is_picture(const struct json *part) {
+    struct str text = json_get_text(part, "text");
+    return !text.p || str_starts(text, STR("<image name=[Image #")) || str_is(text, "</image>");
+}
+
+/* A copy with `left` tokens of text: parts that fit stay, one is cut, the rest goes. The list of kinds goes with
+ * the parts. */
+static struct json *shortened(
+    struct arena *a, const struct json *message, uint64_t left, bool text_only) {
+    struct json *copy = json_clone(a, message), *content = json_new_array(a),
+                *kinds = json_new_array(a), *metadata = json_new_array(a);
+    const struct json *passthrough = json_get(copy, PASSTHROUGH);
+    const struct json *kind = first_of(passthrough, "content_item_kinds");
+    const struct json *data = first_of(passthrough, "content_item_metadata");
     for (const struct json *p = json_get(message, "content")->first; p; p = p->next) {
         struct str text = json_get_text(p, "text");
+        uint64_t tokens = token_estimate(text.n);
         struct json *part = json_clone(a, p);
-        part->key = STR_NONE;
-        if (text.p && !left)
-            continue;
-        if (text.p && token_estimate(text.n) > left) {
+        if (text.p && tokens > left && left) {
             _cleanup_buf_ struct buf cut = { 0 };
             truncate_middle(text, left, &cut);
             json_put(part, STR("text"), json_new_str(a, arena_str(a, buf_str(&cut))));
-            left = 0;
-        } else {
-            left -= token_estimate(text.n);
         }
-        json_push(content, part);
+        if (is_picture(p) ? !text_only : left || !text.n) {
+            json_push(content, part);
+            push_copy(a, kinds, kind);
+            push_copy(a, metadata, data);
+        }
+        left -= tokens < left ? tokens : left;
+        kind = kind ? kind->next : NULL;
+        data = data ? data->next : NULL;
     }
     json_put(copy, STR("content"), content);
+    if (kinds->count)
+        json_put((struct json *)passthrough, STR("content_item_kinds"), kinds);
+    if (metadata->count)
+        json_put((struct json *)passthrough, STR("content_item_metadata"), metadata);
     return copy;
+}
+
+static bool has_pictures(const struct json *message) {
+    for (const struct json *p = json_get(message, "content")->first; p; p = p->next)
+        if (is_picture(p))
+            return true;
+    return false;
 }
 
 struct kept {
@@ -80,34 +116,36 @@ struct kept {
     size_t n;
 };
 
-static struct kept keep(struct arena *a, const struct json *items, size_t max_tokens) {
+static struct kept kept_of(
+    struct arena *a, const struct json *items, const struct compact_keep *keep) {
     const struct json **users = arena_array(a, const struct json *, items->count);
     struct kept kept = { arena_array(a, const struct json *, items->count), 0 };
     size_t n = 0;
-    uint64_t left = max_tokens;
+    uint64_t left = keep->max_tokens;
     for (const struct json *e = items->first; e; e = e->next)
         if (compact_is_user_message(e))
             users[n++] = e;
     while (n-- && left) {
         uint64_t tokens = tokens_of(users[n]);
-        kept.v[kept.n++] = tokens <= left ? users[n] : shortened(a, users[n], left);
+        bool whole = tokens <= left && !(keep->text_only && has_pictures(users[n]));
+        kept.v[kept.n++] = whole ? users[n] : shortened(a, users[n], left, keep->text_only);
         left -= tokens <= left ? tokens : left;
     }
     return kept;
 }
 
-void compact_history_build(struct history *out, const struct json *items, size_t max_tokens,
-    const struct history *context, struct str tail) {
+void compact_history_build(
+    struct history *out, const struct json *items, const struct compact_keep *keep) {
     _cleanup_arena_ struct arena a = { 0 };
-    struct kept kept = keep(&a, items, max_tokens);
+    struct kept kept = kept_of(&a, items, keep);
     for (size_t i = kept.n; i-- > 0;) {
         if (i == 0)
-            history_append(out, context);
+            history_append(out, keep->context);
         history_add_json(out, kept.v[i]);
     }
     if (!kept.n)
-        history_append(out, context);
-    history_add(out, tail);
+        history_append(out, keep->context);
+    history_append(out, keep->tail);
 }
 
 /* ---- the compact endpoint ---- */

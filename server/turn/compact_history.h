@@ -16,10 +16,16 @@ const struct json *compact_history_items(struct arena *a, const struct history *
 /* A message of the user's own: neither context that was injected nor an earlier summary. */
 bool compact_is_user_message(const struct json *item);
 
-/* Appends to `out`: the newest of the old history's user messages, as many as `max_tokens` holds (the one that
- * crosses the limit is cut in its middle), `context` before the last of them, then `tail`, one item. */
-void compact_history_build(struct history *out, const struct json *items, size_t max_tokens,
-    const struct history *context, struct str tail);
+struct compact_keep {
+    size_t max_tokens; /* of the users' messages */
+    bool text_only;    /* without their pictures */
+    const struct history *context, *tail;
+};
+
+/* Appends to `out`: the newest of the old history's user messages, as many as the limit holds (the one that
+ * crosses it is cut in its middle), the context before the last of them, then the tail. */
+void compact_history_build(
+    struct history *out, const struct json *items, const struct compact_keep *keep);
 
 /* The same of what the compact endpoint answered: its conversation and compaction items, `context` before the
  * last message of the user's or else before the last compaction. */

@@ -42,11 +42,11 @@ static void say(
         buf_add_char(&out, '}');
     }
     buf_add_str(&out, STR("]}"));
+    struct said how = { turn_id(turn), parts->kind, parts->n, .undated = to != NULL };
     if (to)
-        history_add(to, buf_str(&out));
+        thread_add_item(turn->thread, to, &how, buf_str(&out));
     else
-        thread_say_text(turn->thread, &(struct said){ turn_id(turn), parts->kind, parts->n, false },
-            buf_str(&out));
+        thread_say_text(turn->thread, &how, buf_str(&out));
 }
 
 static void say_one(struct turn *turn, const char *role, const char *kind, struct str text) {
@@ -126,6 +126,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     add_part(&user, "agents_md.instructions", docs);
     if (config_bool(t->config, "include_environment_context", true))
         add_part(&user, "environments.environment_context", environment);
+    thread_renew_base(t, turn_id(turn), !to);
     say(turn, to, "developer", &developer);
     say(turn, to, "user", &user);
 }

@@ -3,6 +3,7 @@
 
 #include "config/model_catalog.h"
 #include "thread/instructions.h"
+#include "thread/record.h"
 #include "tool/tool.h"
 #include "turn/compact.h"
 #include "turn/context.h"
@@ -23,7 +24,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         buf_add_char(out, ']');
         return;
     }
-    if (model->lite && has_tools(turn)) {
+    if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
         tool_write_specs(out, t->config, model->apply_patch);
         buf_add_str(out, STR("},"));
@@ -33,7 +34,9 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         "\"input_text\",\"text\":",
         t->base_instructions_id);
     json_write_str(out, thread_base_instructions(t));
-    buf_add_str(out, STR("}]}"));
+    buf_add_str(out, STR("}]"));
+    thread_write_base_origin(out, t);
+    buf_add_char(out, '}');
     if (turn && turn->compaction) {
         buf_add_char(out, ',');
         turn_compact_write_input(turn, out);
@@ -87,7 +90,7 @@ static void write_text(struct buf *out, struct str verbosity, const struct json 
 
 static void write_tools(struct buf *out, const struct thread *t, const struct turn *turn,
     const struct model_info *model) {
-    if (!has_tools(turn)) {
+    if (!model->lite && !has_tools(turn)) {
         buf_add_str(out, STR(",\"tools\":[]"));
     } else if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));

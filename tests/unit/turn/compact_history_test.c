@@ -18,10 +18,12 @@ static void add(struct history *h, const char *item) {
 /* The history after a compaction that keeps `max_tokens`; the context is one item, "CTX". */
 static void expect_built(const struct history *old, size_t max_tokens, const char *expected) {
     _cleanup_arena_ struct arena a = { 0 };
-    struct history context = { 0 }, fresh = { 0 };
+    struct history context = { 0 }, tail = { 0 }, fresh = { 0 };
     add(&context, "\"CTX\"");
-    compact_history_build(
-        &fresh, compact_history_items(&a, old), max_tokens, &context, STR("\"TAIL\""));
+    add(&tail, "\"TAIL\"");
+    compact_history_build(&fresh, compact_history_items(&a, old),
+        &(struct compact_keep){ max_tokens, true, &context, &tail });
+    history_done(&tail);
     assert_string_equal(buf_cstr(&fresh.text), expected);
     assert_int_equal(fresh.count, compact_history_items(&a, &fresh)->count);
     history_done(&context);
@@ -66,6 +68,20 @@ static void test_the_limit_cuts_the_oldest(void **state) {
         USER("0123\xe2\x80\xa6"
              "3 tokens truncated\xe2\x80\xa6ghij") ",\"CTX\"," USER("last") ",\"TAIL\"");
     expect_built(&h, 1, "\"CTX\"," USER("last") ",\"TAIL\"");
+    history_done(&h);
+}
+
+static void test_pictures_go_with_their_kinds(void **state) {
+    (void)state;
+    struct history h = { 0 };
+    add(&h,
+        "{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_image\"},{\"type\":"
+        "\"input_text\",\"text\":\"a\"}],\"internal_chat_message_metadata_passthrough\":{"
+        "\"content_item_kinds\":[\"user.image\",\"user.text\"]}}");
+    expect_built(&h, 9,
+        "\"CTX\",{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\","
+        "\"text\":\"a\"}],\"internal_chat_message_metadata_passthrough\":{\"content_item_kinds\":["
+        "\"user.text\"]}},\"TAIL\"");
     history_done(&h);
 }
 
@@ -114,6 +130,7 @@ int main(void) {
         cmocka_unit_test(test_user_messages_stay),
         cmocka_unit_test(test_earlier_summaries_go),
         cmocka_unit_test(test_the_limit_cuts_the_oldest),
+        cmocka_unit_test(test_pictures_go_with_their_kinds),
         cmocka_unit_test(test_output_of_the_endpoint),
         cmocka_unit_test(test_a_dropped_call_takes_its_output),
     };
