@@ -2,6 +2,8 @@
  * the loop ends by itself (style.md 3.3, surface.md 1.11). */
 #include "server.h"
 
+#include "account/account.h"
+#include "account/routing.h"
 #include "auth/auth.h"
 #include "auth_host.h"
 #include "base/log.h"
@@ -10,6 +12,7 @@
 #include "config/config.h"
 #include "config/home.h"
 #include "config/identity.h"
+#include "handlers/account_events.h"
 #include "handlers/services.h"
 #include "protocol/methods.gen.h"
 #include "rpc/connection.h"
@@ -35,6 +38,8 @@ struct server {
     struct auth auth;
     struct auth_host_parts auth_parts;
     struct upstream upstream;
+    struct account account;
+    bool account_looked_at;
     struct thread_manager threads;
     struct services services;
     struct rpc_hub hub;
@@ -56,6 +61,7 @@ static void server_stop(struct server *s) {
     s->stopping = true;
     uv_close((uv_handle_t *)&s->on_term, NULL);
     thread_manager_cancel(&s->threads);
+    account_cancel(&s->account);
     auth_cancel(&s->auth);
     rpc_hub_close(&s->hub);
     s->upstream.ops.on_empty = on_upstream_idle;
@@ -78,8 +84,29 @@ static void tell_config_problems(struct server *s, struct connection *conn) {
         rpc_notify_one(conn, &proto_notifications[NOTIFICATION_CONFIG_WARNING], &s->problems.v[i]);
 }
 
+static void on_routed(void *user, const struct auth_failure *failure) {
+    struct server *s = user;
+    if (!failure && s->account.events)
+        s->account.events->on_updated(s->account.event_user);
+}
+
+/* With the first client: where the requests of the stored login go (upstream-api.md 3.3). */
+static void look_at_account(struct server *s) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct provider provider;
+    struct config *config = config_current(&s->config);
+    struct str id = config_text(config, "model_provider");
+    if (!s->account_looked_at &&
+        provider_find(&a, config->tree, id.n ? id : STR("openai"), &provider, NULL) &&
+        provider.requires_openai_auth)
+        (void)routing_discover(&s->account, &s->account.ops, on_routed, s);
+    s->account_looked_at = true;
+    config_unref(config);
+}
+
 static void on_initialized(void *user, struct connection *conn) {
     struct server *s = user;
+    look_at_account(s);
     char name[HOST_NAME_MAX + 1] = "";
     (void)gethostname(name, sizeof name - 1);
     tell_config_problems(s, conn);
@@ -103,6 +130,7 @@ static const struct rpc_hub_events hub_events = { on_initialized, on_connection_
 static void server_free(struct server *s) {
     thread_manager_done(&s->threads);
     rpc_hub_done(&s->hub);
+    account_done(&s->account);
     auth_done(&s->auth);
     identity_done(&s->identity);
     config_source_done(&s->config);
@@ -126,9 +154,18 @@ static void init_modules(struct server *s) {
     identity_init(&s->identity);
     auth_init(&s->auth, s->home, &s->loop);
     upstream_init(&s->upstream, &s->loop);
-    s->services = (struct services){
-        .home = s->home, .identity = &s->identity, .config = &s->config, .threads = &s->threads
-    };
+    s->account = (struct account){ .loop = &s->loop,
+        .auth = &s->auth,
+        .upstream = &s->upstream,
+        .config = &s->config,
+        .identity = &s->identity,
+        .events = &account_notifications,
+        .event_user = &s->services };
+    s->services = (struct services){ .home = s->home,
+        .identity = &s->identity,
+        .config = &s->config,
+        .threads = &s->threads,
+        .account = &s->account };
     s->hub = (struct rpc_hub){ .loop = &s->loop,
         .calls = proto_calls,
         .events = &hub_events,
@@ -140,6 +177,7 @@ static void init_modules(struct server *s) {
         .hub = &s->hub,
         .upstream = &s->upstream,
         .auth = &s->auth,
+        .account = &s->account,
         .config = &s->config,
         .identity = &s->identity,
         .home = s->home,

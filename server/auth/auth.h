@@ -39,6 +39,7 @@ enum auth_kind {
 struct auth_login {
     struct arena arena;
     struct str access_token, refresh_token, id_token, account_id;
+    struct str owner_id;                  /* of the login, made by whoever stored it */
     struct str email, plan_type, user_id; /* "no string": not told */
     bool fedramp;
     int64_t expires_at_s;    /* -1: the token does not say */
@@ -102,9 +103,24 @@ struct op *auth_refresh(struct auth *auth, struct op_group *group, auth_ready *r
 
 /* Stores an API key in the place of all other credentials, in $CODEX_HOME/auth.json, for the owner only. */
 bool auth_store_api_key(struct auth *auth, struct str key, struct error *reterr);
+/* What the issuer gave for a login. "No string": not given. */
+struct auth_grant {
+    struct str id_token, access_token, refresh_token, api_key;
+};
+/* The payload of a JWT, read into `a`; nobody checks the signature. NULL when it is none. */
+const struct json *auth_jwt_claims(struct arena *a, struct str jwt);
+/* The workspace that a grant is for, in `a`; "no string" when its id_token names none, or is no JWT. */
+struct str auth_grant_workspace(struct arena *a, const struct auth_grant *grant);
+/* Stores a ChatGPT login in the place of all other credentials. "invalid ID token format". */
+bool auth_store_login(struct auth *auth, const struct auth_grant *grant, struct error *reterr);
+/* Who gives logins, without a slash at the end, and as whom we ask: CODEX_APP_SERVER_LOGIN_ISSUER,
+ * CODEX_APP_SERVER_LOGIN_CLIENT_ID or the first party's. */
+struct str auth_issuer(void);
+struct str auth_client_id(void);
 /* Forgets all credentials; fine when there are none. */
 bool auth_forget(struct auth *auth, struct error *reterr);
-/* Tells the issuer that the login's tokens are of no use any more; fails silently. Before auth_forget(). */
-void auth_revoke(struct auth *auth);
+/* Tells the issuer that the login's tokens are of no use any more; fails silently. Before auth_forget(). False:
+ * there is nothing to revoke. */
+bool auth_revoke(struct auth *auth);
 /* ChatGPT tokens of a client: kept in memory, before all others. False: "invalid ID token format". */
 bool auth_set_external(struct auth *auth, const struct auth_tokens *tokens, struct error *reterr);

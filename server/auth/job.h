@@ -1,4 +1,4 @@
-/* job: something that several requests wait for together; for auth/ only. */
+/* job: something that several requests wait for together; for auth/ and account/. */
 #pragma once
 
 #include "auth/auth.h"

@@ -7,13 +7,13 @@
 #define CLAIMS         "https://api.openai.com/auth"
 #define PROFILE_CLAIMS "https://api.openai.com/profile"
 
-/* The middle of a JWT; nobody checks the signature. NULL when it is none. */
-static const struct json *claims_of(struct arena *a, struct str jwt) {
+const struct json *auth_jwt_claims(struct arena *a, struct str jwt) {
     struct str rest = jwt, payload;
     (void)str_cut(&rest, '.');
     if (!rest.p || !base64url_decode(a, str_cut(&rest, '.'), &payload))
         return NULL;
-    return json_parse(a, payload, NULL);
+    const struct json *claims = json_parse(a, payload, NULL);
+    return claims && claims->kind == JSON_OBJECT ? claims : NULL;
 }
 
 static struct str claim(struct arena *a, const struct json *claims, const char *key) {
@@ -21,13 +21,13 @@ static struct str claim(struct arena *a, const struct json *claims, const char *
 }
 
 static void read_access_token(struct auth_login *login, struct arena *scratch) {
-    const struct json *claims = claims_of(scratch, login->access_token);
+    const struct json *claims = auth_jwt_claims(scratch, login->access_token);
     login->expires_at_s = json_get_i64(claims, "exp", -1);
 }
 
 static void read_identity(struct auth_login *login, struct str jwt, struct arena *scratch) {
     struct arena *a = &login->arena;
-    const struct json *claims = claims_of(scratch, jwt);
+    const struct json *claims = auth_jwt_claims(scratch, jwt);
     const struct json *own = json_get(claims, CLAIMS);
     login->email = claim(a, claims, "email");
     if (!login->email.p)
@@ -36,6 +36,8 @@ static void read_identity(struct auth_login *login, struct str jwt, struct arena
     login->user_id = claim(a, own, "chatgpt_user_id");
     if (!login->user_id.p)
         login->user_id = claim(a, own, "user_id");
+    if (!login->account_id.n)
+        login->account_id = claim(a, own, "chatgpt_account_id");
     login->fedramp = json_get_bool(own, "chatgpt_account_is_fedramp", false);
 }
 
@@ -47,6 +49,7 @@ bool auth_login_read(struct auth_login *login, const struct json *file) {
     login->refresh_token = claim(a, tokens, "refresh_token");
     login->id_token = claim(a, tokens, "id_token");
     login->account_id = claim(a, tokens, "account_id");
+    login->owner_id = claim(a, tokens, "login_owner_id");
     login->last_refresh_us = -1;
     bool dated = time_parse(json_get_text(file, "last_refresh"), &login->last_refresh_us);
     if (!login->access_token.n || !dated)
@@ -58,7 +61,7 @@ bool auth_login_read(struct auth_login *login, const struct json *file) {
 
 bool auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *tokens) {
     _cleanup_arena_ struct arena scratch = { 0 };
-    if (!claims_of(&scratch, tokens->access_token))
+    if (!auth_jwt_claims(&scratch, tokens->access_token))
         return false;
     *login = (struct auth_login){ .last_refresh_us = time_now_us() };
     login->access_token = arena_str(&login->arena, tokens->access_token);
@@ -68,6 +71,11 @@ bool auth_login_of_tokens(struct auth_login *login, const struct auth_tokens *to
     if (tokens->plan_type.p)
         login->plan_type = arena_str(&login->arena, tokens->plan_type);
     return true;
+}
+
+struct str auth_grant_workspace(struct arena *a, const struct auth_grant *grant) {
+    const struct json *claims = auth_jwt_claims(a, grant->id_token);
+    return json_get_text(json_get(claims, CLAIMS), "chatgpt_account_id");
 }
 
 void auth_login_done(struct auth_login *login) {

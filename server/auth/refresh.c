@@ -14,10 +14,9 @@ enum {
     STATUS_UNAUTHORIZED = 401,
 };
 
-#define ISSUER    "https://auth.openai.com"
-#define CLIENT_ID "app_EMoamEEZ73f0CkXaXp7hrann"
-#define CANNOT    "Your access token could not be refreshed"
-#define AGAIN     " Please log out and sign in again."
+#define ISSUER "https://auth.openai.com"
+#define CANNOT "Your access token could not be refreshed"
+#define AGAIN  " Please log out and sign in again."
 #define OTHER_ACCOUNT                                                                        \
     CANNOT " because you have since logged out or signed in to another account. Please sign" \
            " in again."
@@ -106,8 +105,7 @@ static struct op *refresh_login(
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
     struct json *json = json_new_object(&a);
-    const char *client = variable("CODEX_APP_SERVER_LOGIN_CLIENT_ID", CLIENT_ID);
-    json_put(json, STR("client_id"), json_new_str(&a, str_of(client)));
+    json_put(json, STR("client_id"), json_new_str(&a, auth_client_id()));
     json_put(json, STR("grant_type"), json_new_str(&a, STR("refresh_token")));
     json_put(json, STR("refresh_reason"), json_new_str(&a, str_of(reason)));
     json_put(json, STR("refresh_token"),
@@ -221,21 +219,21 @@ static struct str revoke_url(struct arena *a) {
     return arena_printf(a, "%.*s/oauth/revoke", STR_ARGS(origin));
 }
 
-void auth_revoke(struct auth *auth) {
+bool auth_revoke(struct auth *auth) {
     if (auth_kind(auth) != AUTH_CHATGPT || !auth->host)
-        return;
+        return false;
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
     struct json *json = json_new_object(&a);
     bool refresh = auth->login.refresh_token.n > 0;
-    const char *client = variable("CODEX_APP_SERVER_LOGIN_CLIENT_ID", CLIENT_ID);
     json_put(json, STR("token"),
         json_new_str(&a, refresh ? auth->login.refresh_token : auth->login.access_token));
     json_put(json, STR("token_type_hint"),
         json_new_str(&a, refresh ? STR("refresh_token") : STR("access_token")));
     if (refresh)
-        json_put(json, STR("client_id"), json_new_str(&a, str_of(client)));
+        json_put(json, STR("client_id"), json_new_str(&a, auth_client_id()));
     json_write(&body, json);
     auth->host->post(
         auth->host_user, arena_cstr(&a, revoke_url(&a)), buf_str(&body), on_revoked, auth);
+    return true;
 }

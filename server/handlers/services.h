@@ -3,6 +3,7 @@
 
 #include "rpc/request.h"
 
+struct account;
 struct config_source;
 struct identity;
 struct thread_manager;
@@ -19,6 +20,7 @@ struct services {
     struct identity *identity;
     struct config_source *config;
     struct thread_manager *threads;
+    struct account *account;
     struct feature_switches features; /* zero at first */
 };
 

@@ -16,10 +16,24 @@ static void op_free(struct op *op) {
         group->head = op->next;
     if (op->next)
         op->next->prev = op->prev;
+    if (group->cancelling) {
+        op->next = group->ended;
+        group->ended = op;
+        return;
+    }
     arena_free(&op->arena);
     free(op);
     if (!group->head && group->on_empty)
         group->on_empty(group);
+}
+
+static void free_ended(struct op_group *group) {
+    while (group->ended) {
+        struct op *op = group->ended;
+        group->ended = op->next;
+        arena_free(&op->arena);
+        free(op);
+    }
 }
 
 static void on_handle_closed(uv_handle_t *handle) {
@@ -76,18 +90,21 @@ void op_cancel(struct op *op) {
 
 void op_group_cancel(struct op_group *group) {
     group->cancelled = true;
-    /* A cancelled member may go at once and take others with it: start over until all were asked. */
+    if (group->cancelling)
+        return; /* the one that is under way goes on until all were asked */
+    group->cancelling = true;
+    /* A cancelled member may take others with it: start over until all were asked. */
     for (bool again = true; again;) {
         again = false;
-        for (struct op *op = group->head; op; op = op->next) {
-            if (op->cancelling || op->closing)
-                continue;
-            bool last = op == group->head && !op->next;
-            op_cancel(op);
-            if (last)
-                return; /* on_empty may have freed the group */
-            again = true;
-            break;
-        }
+        for (struct op *op = group->head; op && !again; op = op->next)
+            if (!op->cancelling && !op->closing) {
+                op_cancel(op);
+                again = true;
+            }
     }
+    group->cancelling = false;
+    bool any = group->ended != NULL;
+    free_ended(group);
+    if (any && !group->head && group->on_empty)
+        group->on_empty(group);
 }

@@ -21,7 +21,9 @@ struct op_class {
 /* What a server, a connection, a thread or a turn has running. A zeroed struct is an empty group. */
 struct op_group {
     struct op *head;
-    bool cancelled; /* later members are cancelled as they come */
+    bool cancelled;   /* later members are cancelled as they come */
+    bool cancelling;  /* within op_group_cancel() */
+    struct op *ended; /* by it: their memory stays until it returns, for those that refer to them */
     void (*on_empty)(
         struct op_group *group); /* optional: the last member is gone; may free the group */
     void *user;

@@ -5,6 +5,7 @@
 #include "rpc/hub.h"
 #include "thread/thread.h"
 
+struct account;
 struct auth;
 struct config_source;
 struct identity;
@@ -16,6 +17,7 @@ struct thread_manager {
     struct rpc_hub *hub;
     struct upstream *upstream;
     struct auth *auth;
+    struct account *account;
     struct config_source *config;
     struct identity *identity;
     struct str home, installation_id, cwd;

@@ -1,6 +1,7 @@
 /* metadata: what a request tells about its turn. */
 #include "turn/metadata.h"
 
+#include "account/routing.h"
 #include "auth/auth.h"
 #include "base/utf8.h"
 #include "config/identity.h"
@@ -144,12 +145,11 @@ void turn_metadata_write_client(
     buf_add_char(out, '}');
 }
 
-struct provider turn_provider(const struct thread *t) {
+struct provider turn_provider(const struct thread *t, struct arena *a) {
     struct provider p = t->settings.provider;
-    const struct auth_login *login = auth_login_for(t->manager->auth, &p);
-    if (login && !p.base_url.p)
-        p.base_url = login->fedramp ? STR("https://gov.chatgpt.com/backend-api/codex")
-                                    : STR("https://chatgpt.com/backend-api/codex");
+    struct str base = routing_base_url(t->manager->account, a, &p);
+    if (base.p)
+        p.base_url = base;
     return p;
 }
 
@@ -163,6 +163,10 @@ static void add_login_headers(const struct thread *t, struct upstream_headers *h
         upstream_header_set(h, STR("chatgpt-account-id"), arena_str(h->arena, login->account_id));
     if (login->fedramp)
         upstream_header_set(h, STR("x-openai-fedramp"), STR("true"));
+    struct str override = routing_override(t->manager->account, &s->provider);
+    if (override.p)
+        upstream_header_set(
+            h, STR("x-openai-account-routing-override"), arena_str(h->arena, override));
     if (!provider_is_openai(&s->provider))
         return;
     struct str hint = arena_printf(h->arena, "model=%.*s", STR_ARGS(s->model));

@@ -18,7 +18,7 @@ void turn_metadata_write_client(
 
 /* The thread's provider, with the address that the login in use goes to where the configuration names none
  * (upstream-api.md 3.1). */
-struct provider turn_provider(const struct thread *t);
+struct provider turn_provider(const struct thread *t, struct arena *a);
 
 /* All header fields of a sampling request but Content-Type and Accept. False: the text of the failure. */
 bool turn_metadata_headers(const struct thread *t, const struct turn *turn, struct str metadata,

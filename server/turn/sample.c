@@ -1,6 +1,7 @@
 /* sample: asking the model once, and again when that failed. */
 #include "turn/sample.h"
 
+#include "account/routing.h"
 #include "auth/auth.h"
 #include "base/log.h"
 #include "config/config.h"
@@ -86,6 +87,24 @@ static void fail_credential(struct turn *turn, const struct auth_failure *failur
     retry_or_fail(turn, &e);
 }
 
+static void on_routed(void *user, const struct auth_failure *failure) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    if (failure)
+        fail_credential(turn, failure);
+    else
+        send_request(turn);
+}
+
+/* Where the workspace's requests go has to be known first (upstream-api.md 3.3). */
+static void route_and_send(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    turn->wait = routing_prepare(
+        thread->manager->account, &thread->settings.provider, &thread->ops, on_routed, turn);
+    if (!turn->wait)
+        send_request(turn);
+}
+
 /* What a login could not get before it expires is asked for again when it is refused. */
 static void on_prepared(void *user, const struct auth_failure *failure) {
     struct turn *turn = user;
@@ -93,7 +112,7 @@ static void on_prepared(void *user, const struct auth_failure *failure) {
     if (failure && turn->thread->settings.provider.auth.command.n)
         fail_credential(turn, failure);
     else
-        send_request(turn);
+        route_and_send(turn);
 }
 
 static void on_recovered(void *user, const struct auth_failure *failure) {
@@ -324,7 +343,8 @@ static void send_request(struct turn *turn) {
         fail(turn, &e);
         return;
     }
-    const struct provider provider = turn_provider(thread);
+    const struct provider provider = turn_provider(thread, &a);
+    bool routed = !str_eq(provider.base_url, thread->settings.provider.base_url);
     if (turn->compaction)
         turn_compact_restart(turn);
     if (turn->compaction && turn_compact_kind(turn) == COMPACT_ENDPOINT) {
@@ -344,6 +364,7 @@ static void send_request(struct turn *turn) {
             .header_count = headers.n,
             .body = buf_str(&body),
             .compress = wants_compression(thread),
+            .no_redirects = routed,
             .session = thread->responses },
         &events, turn);
     if (turn->paused)
@@ -368,7 +389,7 @@ void turn_sample(struct turn *turn) {
     turn->wait = auth_prepare(
         thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);
     if (!turn->wait)
-        send_request(turn);
+        route_and_send(turn);
 }
 
 void turn_sample_cancel(struct turn *turn) {

@@ -17,6 +17,7 @@ struct response_request {
     size_t header_count;
     struct str body;                   /* JSON */
     bool compress;                     /* over HTTP */
+    bool no_redirects;                 /* over HTTP */
     struct responses_session *session; /* of the thread; NULL: HTTP only */
 };
 
@@ -57,6 +58,15 @@ bool responses_use_websocket(
     const struct responses_session *session, const struct provider *provider);
 /* HTTP from now on, for the session's life. */
 void responses_fall_back(struct responses_session *session);
-/* Opens the websocket and sends this request with `generate: false`; failures are silent, a later request
- * waits for the end. Nothing without websockets. */
-void responses_prewarm(struct responses_session *session, const struct response_request *request);
+/* Who hears that the credential of a prewarm was refused (status 401) while no request waits for it. Not after the
+ * session is freed. */
+struct response_refused {
+    void (*callback)(void *user, unsigned step);
+    void *user;
+    unsigned step; /* the caller's */
+};
+
+/* Opens the websocket and sends this request with `generate: false`; failures are silent but for `refused`, a later
+ * request waits for the end. Nothing without websockets. */
+void responses_prewarm(struct responses_session *session, const struct response_request *request,
+    const struct response_refused *refused);

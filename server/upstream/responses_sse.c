@@ -266,9 +266,12 @@ static void set_request(struct sse_stream *s, const struct response_request *r) 
         headers[n++] = (struct http_header){ arena_str(a, r->headers[i].name),
             arena_str(a, r->headers[i].value) };
     s->url = upstream_url(a, r->provider, "responses");
-    s->request = (struct http_request){
-        .method = "POST", .url = s->url, .headers = headers, .header_count = n, .body = body
-    };
+    s->request = (struct http_request){ .method = "POST",
+        .url = s->url,
+        .headers = headers,
+        .header_count = n,
+        .body = body,
+        .no_redirects = r->no_redirects };
 }
 
 static void pause_stream(struct response_stream *stream, bool paused) {

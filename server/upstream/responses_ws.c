@@ -25,8 +25,9 @@ struct ws_stream {
     const struct response_events *events; /* NULL: a prewarm */
     void *user;
     bool prewarm;
-    struct ws_request handshake; /* in the operation's arena */
-    struct buf body;             /* until it is sent */
+    struct response_refused refused; /* of a prewarm */
+    struct ws_request handshake;     /* in the operation's arena */
+    struct buf body;                 /* until it is sent */
     struct str turn_state;
     bool lite;
     uv_timer_t timer; /* a prewarm to wait for, then silence of the server */
@@ -106,7 +107,11 @@ static void stream_end(struct ws_stream *s, const struct upstream_error *error) 
         log_info("upstream: prewarm failed: %.*s", STR_ARGS(error->message));
     if (s->paused && s->session && s->session->conn)
         ws_pause(s->session->conn, false);
+    bool refused =
+        error && error->unauthorized && s->refused.callback && s->session && !s->session->waiting;
     leave(s);
+    if (refused)
+        s->refused.callback(s->refused.user, s->refused.step);
     if (s->events)
         s->events->on_done(s->user, error);
     s->events = NULL;
@@ -417,10 +422,12 @@ void responses_fall_back(struct responses_session *session) {
         drop_connection(session);
 }
 
-void responses_prewarm(struct responses_session *session, const struct response_request *request) {
+void responses_prewarm(struct responses_session *session, const struct response_request *request,
+    const struct response_refused *refused) {
     if (!responses_use_websocket(session, request->provider) || session->active)
         return;
     struct ws_stream *s = stream_new(request, NULL, NULL);
     s->prewarm = true;
+    s->refused = *refused;
     begin(s);
 }
