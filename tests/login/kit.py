@@ -41,6 +41,10 @@ class Service(http.server.ThreadingHTTPServer):
         return [r for r in self.seen if r["path"] == path]
 
 
+    def handle_error(self, request, client_address):
+        pass  # a daemon that ends resets its connections
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
