@@ -77,6 +77,14 @@ bool utf8_is_cut(struct str rest) {
     return good == rest.n && good < need;
 }
 
+size_t utf8_bad_length(struct str rest) {
+    if (rest.n == 0 || utf8_is_cut(rest))
+        return 0;
+    size_t need;
+    size_t good = match((const unsigned char *)rest.p, rest.n, &need);
+    return good ? good : 1;
+}
+
 size_t utf8_decode(struct str text, uint32_t *ret) {
     static const unsigned char lead_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
     if (text.n == 0)
@@ -135,8 +143,8 @@ struct str utf8_lossy(struct arena *a, struct str text) {
         text = str_from(text, good);
         if (text.n == 0)
             break;
-        size_t need, bad = match((const unsigned char *)text.p, text.n, &need);
-        text = str_from(text, bad ? bad : 1);
+        size_t bad = utf8_bad_length(text);
+        text = str_from(text, bad ? bad : text.n);
         memcpy(end, replacement, sizeof replacement - 1);
         end += sizeof replacement - 1;
         good = utf8_valid_prefix(text);

@@ -17,6 +17,10 @@ size_t utf8_valid_prefix(struct str text);
  * bytes that begin a character. */
 bool utf8_is_cut(struct str rest);
 
+/* How many bytes at the start of `rest`, the text after its valid prefix, are wrong together: those that could have
+ * begun a character. 0 when it is cut: see utf8_is_cut(). */
+size_t utf8_bad_length(struct str rest);
+
 /* The character at the start of `text`: its length, and its code point in *ret (may be NULL); 0 when
  * there is no valid one. */
 size_t utf8_decode(struct str text, uint32_t *ret);

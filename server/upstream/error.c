@@ -85,6 +85,10 @@ struct upstream_error upstream_error_of_transport(struct arena *a, enum http_fai
         e = upstream_error_stream(a, STR("error sending request"));
         e.request_retryable = true;
         return e;
+    case HTTP_TOO_MANY_REDIRECTS:
+        e = upstream_error_stream(a, STR("too many redirects"));
+        e.request_retryable = true;
+        return e;
     case HTTP_CUT:
         return upstream_error_stream(
             a, STR("Transport error: network error: error decoding response body"));

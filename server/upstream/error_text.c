@@ -19,6 +19,13 @@ const char *upstream_reason_phrase(int status) {
         int status;
         const char *phrase;
     } phrases[] = {
+        { 200, "OK" },
+        { 201, "Created" },
+        { 202, "Accepted" },
+        { 203, "Non Authoritative Information" },
+        { 204, "No Content" },
+        { 205, "Reset Content" },
+        { 206, "Partial Content" },
         { 300, "Multiple Choices" },
         { 301, "Moved Permanently" },
         { 302, "Found" },

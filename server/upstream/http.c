@@ -60,8 +60,10 @@ static bool was_sent(const struct http_transfer *t) {
 
 static enum http_failure classify(const struct http_transfer *t, CURLcode code) {
     switch (code) {
-    case CURLE_OK:
-        return HTTP_OK;
+    case CURLE_OK: /* libcurl takes a head without its end for one */
+        return t->head_done ? HTTP_OK : HTTP_NO_ANSWER;
+    case CURLE_TOO_MANY_REDIRECTS:
+        return HTTP_TOO_MANY_REDIRECTS;
     case CURLE_URL_MALFORMAT:
         return HTTP_BAD_REQUEST;
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -105,7 +107,7 @@ static bool head_is_final(const struct http_transfer *t) {
     long status = 0;
     (void)t->client->curl->curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     const struct http_head head = http_head_reader_head(&t->head, (int)status);
-    bool redirect = status >= 300 && status < 400 && http_head_get(&head, "location").p;
+    bool redirect = status >= 300 && status < 400 && http_head_get(&head, "location").n;
     return status >= 200 && !(redirect && t->follows);
 }
 
@@ -235,8 +237,6 @@ void http_pause(struct http_transfer *t, bool paused) {
 /* ---- for http_client.c ---- */
 
 void http_transfer_finished(struct http_transfer *t, CURLcode code) {
-    if (code == CURLE_OK && !t->head_done)
-        give_head(t);
     if (!t->op.closing)
         finish(t, classify(t, code),
             t->error[0] ? t->error : t->client->curl->curl_easy_strerror(code));

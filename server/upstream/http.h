@@ -7,7 +7,7 @@
 #include "loop/op.h"
 
 enum {
-    HTTP_HEAD_BYTES_MAX = 256 * 1024, /* header block of one answer; more fails the request */
+    HTTP_HEAD_BYTES_MAX = 408 * 1024, /* header block of one answer; more fails the request */
     HTTP_REDIRECTS_MAX = 10,
     HTTP_CONNECT_TIMEOUT_MS = 30 * 1000,
 };
@@ -55,8 +55,9 @@ enum http_failure {
     HTTP_OK,
     HTTP_NO_CONNECTION, /* DNS, TCP or TLS: nothing was sent */
     HTTP_NO_ANSWER,     /* connected, and cut before the head came */
-    HTTP_CUT,           /* cut within the body */
-    HTTP_BAD_REQUEST,   /* an URL that is none, libcurl missing */
+    HTTP_TOO_MANY_REDIRECTS,
+    HTTP_CUT,         /* cut within the body */
+    HTTP_BAD_REQUEST, /* an URL that is none, libcurl missing */
 };
 
 struct http_events {

@@ -3,7 +3,7 @@
 
 #include <strings.h>
 
-enum { HTTP_HEADERS_MAX = 512 };
+enum { HTTP_HEADERS_MAX = 100 };
 
 struct str http_head_get(const struct http_head *head, const char *name) {
     size_t n = strlen(name);

@@ -155,11 +155,6 @@ static void on_http_body(void *user, struct str bytes) {
         return;
     }
     switch (sse_feed(&s->sse, bytes)) {
-    case SSE_BAD_UTF8:
-        fail_stream(s, arena_printf(&s->failure_arena,
-                           "UTF8 error: invalid utf-8 sequence of %zu bytes from index %zu",
-                           s->sse.bad_bytes, s->sse.bad_at));
-        break;
     case SSE_TOO_LARGE:
         fail_stream(s, STR("an event of the stream is too large"));
         break;
@@ -203,6 +198,16 @@ static void on_http_head(void *user, const struct http_head *head) {
     s->head = http_head_copy(&s->head_arena, head);
 }
 
+/* The reference looks at the bytes as they come and finds out at the end: the index is that of what it kept. */
+static struct upstream_error error_of_text(struct sse_stream *s) {
+    if (sse_end(&s->sse) == SSE_END_CUT_UTF8)
+        return upstream_error_stream(
+            &s->failure_arena, STR("UTF8 error: incomplete utf-8 byte sequence from index 0"));
+    struct str detail = arena_printf(&s->failure_arena,
+        "UTF8 error: invalid utf-8 sequence of %zu bytes from index 0", s->sse.bad_bytes);
+    return upstream_error_stream(&s->failure_arena, detail);
+}
+
 static void on_http_done(void *user, enum http_failure failure, const char *detail) {
     struct sse_stream *s = user;
     s->transfer = NULL;
@@ -218,6 +223,8 @@ static void on_http_done(void *user, enum http_failure failure, const char *deta
     } else if (failure != HTTP_OK) {
         log_info("upstream: %s", detail);
         e = upstream_error_of_transport(&s->failure_arena, failure);
+    } else if (sse_end(&s->sse) != SSE_END_OK) {
+        e = error_of_text(s);
     } else if (s->has_failure) {
         e = s->failure;
     } else {

@@ -1,6 +1,7 @@
 /* responses_ws: sampling requests over a thread's websocket, one after the other. */
 #include "base/log.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "upstream/request.h"
 #include "upstream/responses_delta.h"
@@ -130,7 +131,7 @@ static void on_silence(uv_timer_t *timer) {
     uint64_t silent_ms = s->paused ? 0 : uv_now(s->session->upstream->loop) - s->last_text_at;
     if (silent_ms < s->idle_ms)
         (void)uv_timer_start(timer, on_silence, s->idle_ms - silent_ms, 0);
-    else if (ws_unsent_bytes(s->session->conn))
+    else if (ws_is_unsent(s->session->conn))
         fail_stream(s, STR("idle timeout sending websocket request"));
     else
         fail_stream(s, STR("idle timeout waiting for websocket"));
@@ -258,6 +259,18 @@ static void on_text(void *user, struct str text) {
     if (!s || !s->sent)
         return;
     s->last_text_at = uv_now(session->upstream->loop);
+    size_t good = utf8_valid_prefix(text);
+    if (good < text.n) {
+        struct str rest = str_from(text, good);
+        fail_stream(s,
+            utf8_is_cut(rest)
+                ? arena_printf(&s->base.op.arena,
+                      "UTF-8 encoding error: incomplete utf-8 byte sequence from index %zu", good)
+                : arena_printf(&s->base.op.arena,
+                      "UTF-8 encoding error: invalid utf-8 sequence of %zu bytes from index %zu",
+                      utf8_bad_length(rest), good));
+        return;
+    }
     /* The stream may end below, and is freed when its timer has closed: not before this returns. */
     const struct json *json = json_parse(&s->event_arena, text, NULL);
     if (json && json->kind == JSON_OBJECT)

@@ -1,8 +1,6 @@
 /* sse: bytes of an event stream in, the data of its events out. */
 #include "upstream/sse.h"
 
-#include "base/utf8.h"
-
 /* The data so far moves to where it outlives the piece, and can be joined. */
 static void own_data(struct sse_reader *r) {
     if (r->data_line.p) {
@@ -16,13 +14,8 @@ static enum sse_result dispatch(struct sse_reader *r) {
         return SSE_OK;
     struct str data = r->data_line.p ? r->data_line : buf_str(&r->data);
     enum sse_result result = SSE_OK;
-    if (!utf8_valid(data)) {
-        r->bad_at = utf8_valid_prefix(data);
-        r->bad_bytes = 1;
-        result = SSE_BAD_UTF8;
-    } else if (!r->on_event(r->user, data)) {
+    if (!r->on_event(r->user, data))
         result = SSE_STOPPED;
-    }
     r->data_line = STR_NONE;
     r->has_data = false;
     buf_clear(&r->data, SSE_KEEP_BYTES);
@@ -73,7 +66,7 @@ static enum sse_result end_pending_cr(struct sse_reader *r, struct str *bytes) {
     return result;
 }
 
-enum sse_result sse_feed(struct sse_reader *r, struct str bytes) {
+static enum sse_result feed_text(struct sse_reader *r, struct str bytes) {
     enum sse_result result = end_pending_cr(r, &bytes);
     while (result == SSE_OK && bytes.n) {
         ptrdiff_t lf = str_index(bytes, '\n');
@@ -92,6 +85,33 @@ enum sse_result sse_feed(struct sse_reader *r, struct str bytes) {
     }
     own_data(r);
     return result;
+}
+
+/* What is behind the last whole character waits for more, or ends everything. */
+static void keep_tail(struct sse_reader *r, struct str rest) {
+    r->bad = !utf8_is_cut(rest) && rest.n > 0;
+    r->bad_bytes = utf8_bad_length(rest);
+    r->tail_bytes = r->bad ? 0 : rest.n;
+    if (r->tail_bytes)
+        memcpy(r->tail, rest.p, r->tail_bytes);
+}
+
+enum sse_result sse_feed(struct sse_reader *r, struct str bytes) {
+    _cleanup_buf_ struct buf joined = { 0 };
+    if (r->bad || bytes.n == 0)
+        return SSE_OK;
+    if (r->tail_bytes) {
+        buf_add(&joined, r->tail, r->tail_bytes);
+        buf_add_str(&joined, bytes);
+        bytes = buf_str(&joined);
+    }
+    size_t good = utf8_valid_prefix(bytes);
+    keep_tail(r, str_from(bytes, good));
+    return good ? feed_text(r, str_sub(bytes, 0, good)) : SSE_OK;
+}
+
+enum sse_end sse_end(const struct sse_reader *r) {
+    return r->bad ? SSE_END_BAD_UTF8 : r->tail_bytes ? SSE_END_CUT_UTF8 : SSE_END_OK;
 }
 
 void sse_done(struct sse_reader *r) {

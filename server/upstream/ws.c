@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { STATUS_SWITCHING = 101 };
+
 /* ---- life of a connection ---- */
 
 /* libwebsockets drops its side without a closing handshake. The kick makes it notice (style.md 4.2). */
@@ -89,6 +91,9 @@ static void step_soon(struct ws_connection *conn) {
     (void)uv_timer_start(&conn->step, on_step, 0, 0);
 }
 
+/* What libwebsockets says when it says nothing. */
+static const char no_reason[] = "connection failed";
+
 static void connect_to(struct ws_connection *conn, const char *address) {
     struct ws_client *c = conn->client;
     bool proxied = conn->proxy.host != NULL;
@@ -105,7 +110,7 @@ static void connect_to(struct ws_connection *conn, const char *address) {
         .alpn = "http/1.1",
         .opaque_user_data = (void *)conn->number,
     };
-    conn->end = (struct ws_end){ .kind = WS_END_NOT_CONNECTED, .detail = "connection failed" };
+    conn->end = (struct ws_end){ .kind = WS_END_NOT_CONNECTED, .detail = no_reason };
     struct lws *wsi = info.vhost ? c->api->lws_client_connect_via_info(&info) : NULL;
     if (conn->state != WS_CONNECTING || uv_is_active((uv_handle_t *)&conn->step))
         return; /* it called back already */
@@ -118,8 +123,9 @@ static void on_probed(uv_connect_t *request, int status) {
     struct ws_connection *conn = request->data;
     if (conn->state == WS_ENDED)
         return;
-    if (status < 0)
-        conn->end.detail = arena_cstr(&conn->op.arena, str_of(error_of_errno(status)));
+    /* Somebody listens: then it was the connection that broke. */
+    conn->end.detail =
+        arena_cstr(&conn->op.arena, str_of(error_of_errno(status < 0 ? status : UV_ECONNRESET)));
     finish(conn, &conn->end);
 }
 
@@ -139,10 +145,12 @@ static bool probe(struct ws_connection *conn) {
 
 static void on_step(uv_timer_t *timer) {
     struct ws_connection *conn = timer->data;
-    bool refused = conn->end.kind == WS_END_REFUSED;
+    bool refused = conn->end.kind == WS_END_REFUSED || conn->asked;
+    if (conn->asked && conn->end.detail == no_reason)
+        conn->end.detail = arena_cstr(&conn->op.arena, str_of(error_of_errno(UV_ECONNRESET)));
     if (!refused && conn->address_at < conn->address_count)
         connect_to(conn, conn->addresses[conn->address_at++]);
-    else if (refused || !conn->address_count || conn->proxy.host || !probe(conn))
+    else if (refused || conn->end.detail != no_reason || conn->proxy.host || !probe(conn))
         finish(conn, &conn->end);
 }
 
@@ -233,15 +241,44 @@ static int on_established(struct ws_connection *conn) {
     return conn->state == WS_OPEN ? 0 : -1;
 }
 
+/* In the words of the reference, where libwebsockets tells enough. */
+static const char *reason_of(struct ws_connection *conn, struct str why) {
+    static const struct {
+        struct str theirs;
+        const char *ours;
+    } reasons[] = {
+        { STR_INIT("read failed"), "WebSocket protocol error: Handshake not finished" },
+        { STR_INIT("problems parsing header"), "Attack attempt detected" },
+        { STR_INIT("HS: Accept hash wrong"),
+            "WebSocket protocol error: Key mismatch in \"Sec-WebSocket-Accept\" header" },
+        { STR_INIT("HS: ACCEPT missing"),
+            "WebSocket protocol error: Key mismatch in \"Sec-WebSocket-Accept\" header" },
+        { STR_INIT("HS: UPGRADE missing"),
+            "WebSocket protocol error: No \"Upgrade: websocket\" header" },
+        { STR_INIT("HS: Upgrade to something other than websocket"),
+            "WebSocket protocol error: No \"Upgrade: websocket\" header" },
+        { STR_INIT("HS: CONNECTION missing"),
+            "WebSocket protocol error: No \"Connection: upgrade\" header" },
+        { STR_INIT("HS: UPGRADE malformed"),
+            "WebSocket protocol error: No \"Connection: upgrade\" header" },
+    };
+    if (!why.n || str_starts(why, STR("closed before established")))
+        return no_reason;
+    log_debug("upstream: websocket: %.*s", STR_ARGS(why));
+    for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+        if (str_eq(why, reasons[i].theirs))
+            return reasons[i].ours;
+    return arena_cstr(&conn->op.arena, why);
+}
+
 static int on_connection_error(struct ws_connection *conn, struct lws *wsi, struct str why) {
     conn->wsi = NULL;
     struct http_head head = ws_head_of(conn->client->api, wsi, &conn->op.arena);
-    if (head.status) {
+    if (head.status && head.status != STATUS_SWITCHING) {
         conn->head = head;
         conn->end = (struct ws_end){ .kind = WS_END_REFUSED, .head = &conn->head };
     } else {
-        conn->end = (struct ws_end){ .kind = WS_END_NOT_CONNECTED,
-            .detail = why.n ? arena_cstr(&conn->op.arena, why) : "connection failed" };
+        conn->end = (struct ws_end){ .kind = WS_END_NOT_CONNECTED, .detail = reason_of(conn, why) };
     }
     step_soon(conn);
     return 0;
@@ -312,6 +349,7 @@ int ws_connection_event(struct ws_client *c, struct lws *wsi, enum lws_callback_
         return reason == LWS_CALLBACK_CLIENT_RECEIVE ? -1 : 0;
     switch (reason) {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+        conn->asked = true;
         return append_headers(conn, p, in.n);
     case LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH:
         conn->head = ws_head_of(c->api, wsi, &conn->op.arena);
@@ -397,8 +435,9 @@ bool ws_send(struct ws_connection *conn, struct str text) {
     return true;
 }
 
-size_t ws_unsent_bytes(const struct ws_connection *conn) {
-    return conn->out_bytes;
+bool ws_is_unsent(const struct ws_connection *conn) {
+    /* libwebsockets keeps what the system does not take of a frame. */
+    return conn->out_bytes > 0 || (conn->wsi && conn->client->api->lws_partial_buffered(conn->wsi));
 }
 
 void ws_pause(struct ws_connection *conn, bool paused) {

@@ -64,7 +64,7 @@ void ws_close(struct ws_connection *conn);
 
 /* Queues a text message; false when it is not open or too much is waiting. */
 bool ws_send(struct ws_connection *conn, struct str text);
-/* Bytes that ws_send() took and that are not with the system yet. */
-size_t ws_unsent_bytes(const struct ws_connection *conn);
+/* Whether something that ws_send() took is not with the system yet. */
+bool ws_is_unsent(const struct ws_connection *conn);
 /* Stops and resumes reading (back-pressure). */
 void ws_pause(struct ws_connection *conn, bool paused);

@@ -47,6 +47,7 @@ struct ws_connection {
     struct op *resolving; /* on the thread pool, or NULL */
     uv_timer_t limit;     /* of the whole opening */
     uv_timer_t step;      /* the next address, or the end, outside of libwebsockets' callbacks */
+    bool asked;           /* there was a connection: another address would not do better */
     uv_tcp_t probe;
     uv_connect_t probing;
     struct ws_url url;

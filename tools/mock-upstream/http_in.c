@@ -109,7 +109,8 @@ bool http_in_take(struct connection *c) {
     struct str in = buf_str(&c->in);
     ptrdiff_t end = str_find(in, STR("\r\n\r\n"));
     if (end < 0) {
-        if (in.n > HEAD_MAX_BYTES)
+        /* What begins with something else is TLS, or nonsense. */
+        if (in.n > HEAD_MAX_BYTES || (in.n > 0 && !isupper((unsigned char)*in.p)))
             connection_close(c, false);
         return false;
     }

@@ -67,9 +67,29 @@ static void test_text_is_reassembled_inside_characters(void **state) {
         "[\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80]", SSE_OK);
 }
 
-static void test_text_that_is_no_utf8_ends_the_stream(void **state) {
+static void test_text_that_is_no_utf8_ends_the_events(void **state) {
     (void)state;
-    check(STR("data: a\n\ndata: x\xff\n\ndata: b\n\n"), "[a]", SSE_BAD_UTF8);
+    check(STR("data: a\n\ndata: x\xff\n\ndata: b\n\n"), "[a]", SSE_OK);
+    check(STR("data: a\n\n: \xe2\x98x\n\ndata: b\n\n"), "[a]", SSE_OK);
+    static const struct {
+        struct str text;
+        enum sse_end end;
+        size_t bad;
+    } ends[] = {
+        { STR_INIT("data: \xe2\x98\x83"), SSE_END_OK, 0 },
+        { STR_INIT("data: \xff"), SSE_END_BAD_UTF8, 1 },
+        { STR_INIT("data: \xe2\x98x"), SSE_END_BAD_UTF8, 2 },
+        { STR_INIT("data: \xe2\x98"), SSE_END_CUT_UTF8, 0 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        for (size_t piece = 1; piece < 5; piece++) {
+            struct sse_reader r = { .on_event = on_event };
+            for (size_t at = 0; at < ends[i].text.n; at += piece)
+                assert_int_equal(sse_feed(&r, str_sub(ends[i].text, at, piece)), SSE_OK);
+            assert_int_equal(sse_end(&r), ends[i].end);
+            assert_int_equal(r.bad_bytes, ends[i].bad);
+            sse_done(&r);
+        }
 }
 
 static void test_the_owner_can_stop(void **state) {
@@ -104,7 +124,7 @@ int main(void) {
         cmocka_unit_test(test_all_line_ends_are_the_same),
         cmocka_unit_test(test_an_event_without_its_blank_line_is_not_delivered),
         cmocka_unit_test(test_text_is_reassembled_inside_characters),
-        cmocka_unit_test(test_text_that_is_no_utf8_ends_the_stream),
+        cmocka_unit_test(test_text_that_is_no_utf8_ends_the_events),
         cmocka_unit_test(test_the_owner_can_stop),
         cmocka_unit_test(test_an_event_over_the_limit_ends_the_stream),
     };
