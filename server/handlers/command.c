@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "handlers/child_params.h"
 #include "rpc/notify.h"
+#include "rpc/queue.h"
 #include "thread/manager.h"
 
 #include <stdlib.h>
@@ -141,8 +142,10 @@ static void start(
     struct command *c = xmalloc(sizeof *c);
     *c = (struct command){ .req = req, .conn = req->conn, .id = p->process_id };
     int error = 0;
-    if (client_process_start(req->loop, req->ops, &options, &events, c, &error))
+    if (client_process_start(req->loop, req->ops, &options, &events, c, &error)) {
+        rpc_queue_leave(req);
         return;
+    }
     free(c);
     rpc_fail_str(req, RPC_INTERNAL_ERROR, child_start_error(a, &p->command, "command", error));
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "protocol/methods.gen.h"
 #include "rpc/outgoing.h"
+#include "rpc/queue.h"
 #include "rpc/request.h"
 
 /* The members that the reference's message types know. A repeated one makes the shape unfit. */
@@ -109,7 +110,7 @@ static void handle_request(struct rpc_request *req, const struct envelope *e) {
     } else if (!proto_decode_params(&req->arena, req->method, req->params, &params, &err)) {
         fail_invalid(req, &err);
     } else if (may_run(req, params)) {
-        connection_hub(req->conn)->calls[req->method - proto_methods](req, params);
+        rpc_queue_run(req, params);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "rpc/hub.h"
 
 #include "rpc/connection.h"
+#include "rpc/queue.h"
 
 #include <assert.h>
 
@@ -12,6 +13,7 @@ void rpc_hub_init(struct rpc_hub *hub) {
 }
 
 void rpc_hub_close(struct rpc_hub *hub) {
+    rpc_queues_close(hub);
     for (struct connection *conn = hub->connections, *next; conn; conn = next) {
         next = connection_next(conn);
         connection_close(conn);
@@ -20,6 +22,8 @@ void rpc_hub_close(struct rpc_hub *hub) {
 
 void rpc_hub_done(struct rpc_hub *hub) {
     assert(!hub->connections && !hub->everyone.head && !hub->outgoing);
+    assert(hub->queues.count == 0);
+    map_done(&hub->queues);
     buf_done(&hub->scratch);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "loop/op.h"
 #include "protocol/methods.gen.h"
 #include "rpc/subscribers.h"
@@ -27,6 +28,7 @@ struct rpc_hub {
     struct subscribers everyone;   /* initialized connections: broadcasts */
     struct rpc_outgoing *outgoing; /* requests to clients without an answer yet */
     int64_t next_request_id;       /* one counter for all connections (surface.md 1.3) */
+    struct map queues;             /* of requests, by name and key (queue.h) */
     bool draining;                 /* requests that start work are refused (surface.md 1.11) */
     struct buf scratch;            /* one outgoing message */
 };

@@ -2,6 +2,7 @@
 #include "rpc/request.h"
 
 #include "base/xmalloc.h"
+#include "rpc/queue.h"
 
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ void rpc_drop(struct rpc_request *req) {
     if (!req)
         return;
     connection_end_request(req->conn);
+    rpc_queue_leave(req);
     rpc_request_free(req);
 }
 

@@ -7,6 +7,8 @@
 #include "rpc/connection.h"
 #include "rpc/rpc.h"
 
+struct rpc_queue;
+
 /* Answered exactly once, with a generated reply_x(), rpc_fail*() or, when nobody is
  * left to hear it, rpc_drop(); each of them frees the request and its arena, decoded parameters
  * included. An answer to a closed connection goes nowhere. */
@@ -18,6 +20,7 @@ struct rpc_request {
     const struct method *method;
     const struct json *params; /* as they came; NULL when absent */
     struct str id;             /* as JSON */
+    struct rpc_queue *queue;   /* that it holds up, or NULL */
 };
 
 /* Fails with one of `enum rpc_code`. */

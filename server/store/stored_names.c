@@ -50,6 +50,18 @@ struct json *stored_snake(struct arena *a, const struct json *wire) {
     return stored;
 }
 
+struct json *stored_camel(struct arena *a, const struct json *stored) {
+    if (stored->kind == JSON_STRING)
+        return json_new_str(a, name_to_camel(a, stored->text));
+    if (stored->kind != JSON_OBJECT)
+        return json_clone(a, stored);
+    struct json *wire = json_new_object(a);
+    for (const struct json *m = stored->first; m; m = m->next)
+        json_put(wire, name_to_camel(a, m->key),
+            m->kind == JSON_OBJECT ? stored_camel(a, m) : json_clone(a, m));
+    return wire;
+}
+
 static bool is_bare(char c) {
     return isalnum((unsigned char)c) || (c && strchr("-._~/!$&'()*+,;=:@", c));
 }

@@ -9,6 +9,8 @@ struct str name_to_camel(struct arena *a, struct str snake);
 
 /* Names of members, at every depth, and texts that are values on their own, from camelCase; in `a`. */
 struct json *stored_snake(struct arena *a, const struct json *wire);
+/* The same to camelCase. */
+struct json *stored_camel(struct arena *a, const struct json *stored);
 
 /* An absolute path as "file:///…", unreserved characters bare, others as %XX; and back ("no string" for what is no
  * such URI; a bare path stays). */

@@ -1,4 +1,6 @@
 /* Unit tests: rpc/dispatch, rpc/request (surface.md 1.2 to 1.6). */
+#include "rpc/queue.h"
+
 #include "fixture.h"
 
 #define STATUS "{\"v2ConsolidatedThreads\":0,\"v2Ready\":true}"
@@ -84,18 +86,30 @@ static void test_an_answer_may_come_later_or_never_reach_anybody(void **state) {
 static void test_too_many_requests_in_flight_are_refused(void **state) {
     struct fixture *f = *state;
     initialize(f, "null");
-    struct rpc_request **held = xcalloc(RPC_IN_FLIGHT_MAX, sizeof *held);
-    for (int i = 0; i < RPC_IN_FLIGHT_MAX; i++) {
+    for (int i = 0; i < RPC_IN_FLIGHT_MAX; i++)
         expect(f, "{\"id\":1,\"method\":\"account/read\",\"params\":{}}", "");
-        held[i] = f->held;
-    }
     expect(f, "{\"id\":2,\"method\":\"account/read\",\"params\":{}}",
         "{\"error\":{\"code\":-32001,\"message\":\"Server overloaded; retry later.\"},\"id\":2}\n");
-    f->held = NULL;
     for (int i = 0; i < RPC_IN_FLIGHT_MAX; i++)
-        rpc_drop(held[i]);
+        rpc_drop(f->held);
     expect(f, "{\"id\":3,\"method\":\"account/read\",\"params\":{}}", "");
-    free(held);
+}
+
+static void test_requests_of_one_queue_wait_for_each_other(void **state) {
+    struct fixture *f = *state;
+    initialize(f, "null");
+    expect(f, "{\"id\":1,\"method\":\"account/read\",\"params\":{}}", "");
+    struct rpc_request *first = f->held;
+    expect(f, "{\"id\":2,\"method\":\"account/read\",\"params\":{}}", "");
+    assert_ptr_equal(f->held, first);
+    rpc_drop(first);
+    struct rpc_request *second = f->held;
+    assert_ptr_not_equal(second, NULL);
+    assert_string_equal(second->id.p, "2");
+    expect(f, "{\"id\":3,\"method\":\"account/read\",\"params\":{}}", "");
+    rpc_queue_leave(second); /* it goes on beside the next one */
+    assert_string_equal(f->held->id.p, "3");
+    rpc_drop(second);
 }
 
 int main(void) {
@@ -107,6 +121,8 @@ int main(void) {
             test_an_answer_may_come_later_or_never_reach_anybody, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_too_many_requests_in_flight_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_requests_of_one_queue_wait_for_each_other, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/* context_item: stored items of the model's context (threads.md 4.2, 6). */
+#pragma once
+
+#include "base/json.h"
+
+/* False for types that are not sent to the model again. */
+bool context_item_is_known(const struct json *item);
+
+/* A message that the user wrote, as opposed to context that came along in the user's name. */
+bool context_item_is_user_turn(const struct json *item);
+
+/* Appends the item as a request carries it, after a comma unless it is the first. */
+void context_item_write(struct buf *out, struct arena *a, const struct json *item, size_t *count);
+
+/* The same with a summary as a message of the user. */
+void context_summary_write(struct buf *out, struct str text, size_t *count);

@@ -1,0 +1,258 @@
+/* rollout_state: what a thread goes on with. */
+#include "store/rollout_state.h"
+
+#include "base/json_merge.h"
+#include "base/time.h"
+#include "store/context_item.h"
+
+struct reading {
+    struct rollout_state *s;
+    const struct rollout_chain *chain;
+    rollout_visit *extra;
+    void *user;
+};
+
+static void set(struct buf *to, struct str text) {
+    buf_clear(to, SIZE_MAX);
+    buf_add_str(to, text);
+}
+
+static void set_json(struct buf *to, const struct json *value) {
+    buf_clear(to, SIZE_MAX);
+    json_write(to, value);
+}
+
+void rollout_state_done(struct rollout_state *s) {
+    struct buf *all[] = { &s->settings, &s->provider, &s->tokens, &s->tokens_turn, &s->world,
+        &s->turn, &s->goal };
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        buf_done(all[i]);
+}
+
+/* ---- the model's context ---- */
+
+static void add_context(struct rollout_state *s, struct context_span span) {
+    if (s->context_n == s->context_room) {
+        size_t room = s->context_room ? 2 * s->context_room : 64;
+        struct context_span *more = arena_array(s->a, struct context_span, room);
+        if (s->context_n)
+            memcpy(more, s->context, s->context_n * sizeof *more);
+        s->context = more;
+        s->context_room = room;
+    }
+    s->context[s->context_n++] = span;
+}
+
+static void on_compacted(
+    struct rollout_state *s, const struct json *payload, struct rollout_span where) {
+    const struct json *replacement = json_get(payload, "replacement_history");
+    size_t kept = 0;
+    if (json_is_null(replacement)) {
+        /* The messages of the user stay, all else is in the summary. */
+        for (size_t i = 0; i < s->context_n; i++)
+            if (s->context[i].user_turn || s->context[i].compacted)
+                s->context[kept++] = s->context[i];
+    }
+    s->context_n = kept;
+    buf_clear(&s->world, SIZE_MAX);
+    struct str window = json_get_text(payload, "window_id");
+    if (window.p)
+        s->window_id = arena_str(s->a, window);
+    s->window_number =
+        (uint64_t)json_get_i64(payload, "window_number", (int64_t)s->window_number + 1);
+    add_context(s, (struct context_span){ .where = where, .compacted = true });
+}
+
+/* The newest n turns go, and all that follows their beginnings. */
+static void on_rolled_back(struct rollout_state *s, int64_t turns) {
+    while (turns > 0 && s->context_n > 0)
+        if (s->context[--s->context_n].user_turn)
+            turns--;
+    buf_clear(&s->world, SIZE_MAX);
+}
+
+/* ---- settings and the world ---- */
+
+static void take_settings(struct rollout_state *s, const struct json *settings) {
+    set_json(&s->settings, settings);
+    struct str provider = json_get_text(settings, "model_provider_id");
+    if (provider.p)
+        set(&s->provider, provider);
+}
+
+static void on_world(struct rollout_state *s, const struct json *payload) {
+    _cleanup_arena_ struct arena scratch = { 0 };
+    const struct json *state = json_get(payload, "state");
+    if (!state)
+        return;
+    if (json_get_bool(payload, "full", false)) {
+        set_json(&s->world, state);
+    } else if (s->world.n) {
+        const struct json *before =
+            json_parse(&scratch, arena_str(&scratch, buf_str(&s->world)), NULL);
+        set_json(&s->world, json_merge_apply(&scratch, before, state));
+    }
+}
+
+/* A line of the own thread that is not the first updates its metadata. */
+static void on_meta(struct rollout_state *s, const struct json *payload) {
+    struct rollout_meta update;
+    if (!str_eq(json_get_text(payload, "id"), s->meta.id))
+        return;
+    if (!rollout_meta_of(s->a, payload, &update, NULL))
+        return;
+    if (update.git)
+        s->meta.git = update.git;
+    if (update.memory_mode.p)
+        s->meta.memory_mode = update.memory_mode;
+}
+
+/* ---- events ---- */
+
+static const struct str request_marker = STR_INIT("## My request for Codex:");
+
+struct str rollout_preview_of(struct arena *a, struct str text) {
+    ptrdiff_t at = str_find(text, request_marker);
+    if (at >= 0)
+        text = str_from(text, (size_t)at + request_marker.n);
+    return arena_str(a, str_trim(text));
+}
+
+static void take_preview(struct rollout_state *s, struct str text, bool has_image) {
+    if (s->preview.n)
+        return;
+    struct str preview = rollout_preview_of(s->a, text);
+    s->preview = preview.n ? preview : has_image ? STR("[Image]") : STR_NONE;
+}
+
+static void take_user_item(struct rollout_state *s, const struct json *item) {
+    const struct json *content = json_get(item, "content");
+    bool is_list = content && content->kind == JSON_ARRAY, has_image = false;
+    struct str text = STR("");
+    for (const struct json *in = is_list ? content->first : NULL; in; in = in->next) {
+        struct str type = json_get_text(in, "type");
+        if (str_is(type, "text") && !text.n)
+            text = json_get_text(in, "text");
+        has_image = has_image || str_is(type, "image") || str_is(type, "local_image");
+    }
+    take_preview(s, text, has_image);
+}
+
+static void on_turn_started(struct rollout_state *s, const struct json *e) {
+    set(&s->turn, json_get_text(e, "turn_id"));
+    s->turn_is_open = true;
+    s->turns++;
+    s->last_turn_at_s = json_get_i64(e, "started_at", s->last_turn_at_s);
+}
+
+static void on_tokens(struct rollout_state *s, const struct json *e) {
+    const struct json *info = json_get(e, "info");
+    if (json_is_null(info))
+        return;
+    set_json(&s->tokens, info);
+    set(&s->tokens_turn, buf_str(&s->turn));
+}
+
+static void on_event(struct rollout_state *s, const struct rollout_line *line) {
+    const struct json *e = line->payload;
+    struct str type = line->event;
+    if (str_is(type, "item_completed")) {
+        const struct json *item = json_get(e, "item");
+        if (str_is(json_get_text(item, "type"), "UserMessage"))
+            take_user_item(s, item);
+    } else if (str_is(type, "task_started")) {
+        on_turn_started(s, e);
+    } else if (str_is(type, "task_complete") || str_is(type, "turn_aborted")) {
+        s->turn_is_open = false;
+    } else if (str_is(type, "token_count")) {
+        on_tokens(s, e);
+    } else if (str_is(type, "user_message")) {
+        const struct json *images = json_get(e, "images"), *local = json_get(e, "local_images");
+        take_preview(s, json_get_text(e, "message"),
+            (images && images->kind == JSON_ARRAY && images->count) ||
+                (local && local->kind == JSON_ARRAY && local->count));
+    } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {
+        s->has_recorded_settings = true;
+        take_settings(s, json_get(e, "thread_settings"));
+    } else if (str_is(type, "thread_goal_updated") && json_get(e, "goal")) {
+        set_json(&s->goal, json_get(e, "goal"));
+    } else if (str_is(type, "thread_rolled_back")) {
+        on_rolled_back(s, json_get_i64(e, "num_turns", 0));
+    }
+}
+
+static void visit(
+    void *user, const struct rollout_line *line, struct rollout_span where, uint64_t number) {
+    struct reading *r = user;
+    struct rollout_state *s = r->s;
+    bool own = where.part + 1 == r->chain->n;
+    switch (line->type) {
+    case ROLLOUT_SESSION_META:
+        if (own)
+            on_meta(s, line->payload);
+        break;
+    case ROLLOUT_RESPONSE_ITEM:
+        if (context_item_is_known(line->payload))
+            add_context(s, (struct context_span){ .where = where,
+                               .user_turn = context_item_is_user_turn(line->payload) });
+        break;
+    case ROLLOUT_COMPACTED:
+        on_compacted(s, line->payload, where);
+        break;
+    case ROLLOUT_TURN_CONTEXT:
+        take_settings(s, line->payload);
+        break;
+    case ROLLOUT_WORLD_STATE:
+        on_world(s, line->payload);
+        break;
+    case ROLLOUT_EVENT:
+        on_event(s, line);
+        break;
+    case ROLLOUT_TOKEN_USAGE:
+    case ROLLOUT_OTHER:
+        break;
+    }
+    if (r->extra)
+        r->extra(r->user, line, where, number);
+}
+
+int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollout_visit *extra,
+    void *user, struct rollout_state *ret) {
+    *ret =
+        (struct rollout_state){ .a = a, .meta = chain->meta, .window_id = chain->meta.window_id };
+    struct reading r = { ret, chain, extra, user };
+    return rollout_scan(chain, visit, &r, &ret->end);
+}
+
+/* ---- the context itself ---- */
+
+static void write_line(
+    struct rollout_spans *spans, const struct context_span *span, struct buf *out, size_t *count) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct rollout_line line;
+    struct str text = rollout_spans_read(spans, &a, span->where);
+    if (!text.p || !rollout_line_parse(&a, text, &line))
+        return;
+    if (!span->compacted) {
+        context_item_write(out, &a, line.payload, count);
+        return;
+    }
+    const struct json *replacement = json_get(line.payload, "replacement_history");
+    if (json_is_null(replacement) || replacement->kind != JSON_ARRAY) {
+        context_summary_write(out, json_get_text(line.payload, "message"), count);
+        return;
+    }
+    for (const struct json *item = replacement->first; item; item = item->next)
+        if (context_item_is_known(item))
+            context_item_write(out, &a, item, count);
+}
+
+void rollout_state_write_context(const struct rollout_state *state,
+    const struct rollout_chain *chain, struct buf *out, size_t *count) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct rollout_spans spans = rollout_spans_open(&a, chain);
+    *count = 0;
+    for (size_t i = 0; i < state->context_n; i++)
+        write_line(&spans, &state->context[i], out, count);
+    rollout_spans_close(&spans);
+}

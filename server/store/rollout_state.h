@@ -1,0 +1,50 @@
+/* rollout_state: what a thread goes on with: its settings, the model's context, tokens (threads.md 6, 12.3). */
+#pragma once
+
+#include "store/rollout_scan.h"
+
+/* An item of the model's context, or a compaction that stands for all before it. */
+struct context_span {
+    struct rollout_span where;
+    bool compacted; /* a `compacted` line: its replacement_history, or its message */
+    bool user_turn; /* a message of the user: a turn begins here */
+};
+
+/* The newest of each is kept; an empty buffer: there was none. Strings live in the arena, the rest is given back by
+ * rollout_state_done(). */
+struct rollout_state {
+    struct arena *a;
+    struct rollout_meta meta; /* with later updates in it */
+    struct rollout_end end;
+    struct context_span *context;
+    size_t context_n, context_room;
+    bool
+        keeps_all_users; /* a compaction without a replacement came: earlier messages of the user count too */
+    struct buf settings;        /* thread_settings or turn_context, as JSON */
+    bool has_recorded_settings; /* a thread_settings_applied line, not only turn contexts */
+    struct buf provider;        /* id, of the settings */
+    struct buf tokens;          /* `info` of token_count */
+    struct buf tokens_turn;     /* id of the turn it came in */
+    struct buf world;           /* the world state, merged; empty: none that counts */
+    struct buf turn;            /* id */
+    bool turn_is_open;
+    struct buf goal;    /* of thread_goal_updated */
+    struct str preview; /* first words of the user, trimmed; "no string": none */
+    struct str window_id;
+    uint64_t window_number;
+    int64_t last_turn_at_s; /* start of the newest turn, or 0 */
+    uint64_t turns;
+};
+
+void rollout_state_done(struct rollout_state *state);
+
+/* What the user said, without what a client put before it (threads.md 10.2); in `a`. */
+struct str rollout_preview_of(struct arena *a, struct str text);
+
+/* One pass over all lines. 0, or a negative errno. `extra` (may be NULL) sees every line too. */
+int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollout_visit *extra,
+    void *user, struct rollout_state *ret);
+
+/* The model's context as encoded items joined by commas, without what is for the file only. `count`: how many. */
+void rollout_state_write_context(const struct rollout_state *state,
+    const struct rollout_chain *chain, struct buf *out, size_t *count);

@@ -1,0 +1,12 @@
+/* turn_read: turns and items read back from a thread's files, as clients see them (threads.md 7). Blocking. */
+#pragma once
+
+#include "store/turn_index.h"
+
+/* The item, its strings in `a`; false when its lines cannot be read any more. */
+bool indexed_item_read(struct rollout_spans *spans, struct arena *a,
+    const struct indexed_item *item, struct thread_item *ret);
+
+/* The turn with those of its items that the view has, in `a`. */
+struct wire_turn indexed_turn_read(struct rollout_spans *spans, struct arena *a,
+    const struct indexed_turn *turn, enum turn_items_view view);

@@ -1,0 +1,119 @@
+/* stored: reading the files of a thread for a request, on the pool. */
+#include "thread/stored.h"
+
+#include "store/rollout_name.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+struct stored_job {
+    struct work work;
+    enum rollout_place where;
+    enum stored_want want;
+    struct str running;
+    struct stored stored;
+    const struct stored_events *events;
+    void *user;
+};
+
+static bool fail(struct stored *s, const char *text) {
+    s->failed = true;
+    return error_set(&s->error, 0, "%s", text);
+}
+
+/* The plain name of the file that was found, and when it was changed. */
+static void look_at(struct stored *s, struct str file) {
+    struct stat st;
+    const struct str packed = STR(".zst");
+    s->path =
+        str_ends(file, packed) ? arena_str(&s->arena, str_sub(file, 0, file.n - packed.n)) : file;
+    s->archived = rollout_path_is_archived(s->home, file);
+    if (stat(file.p, &st) == 0)
+        s->modified_at_s = st.st_mtim.tv_sec;
+}
+
+static bool find(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    struct stat st;
+    if (!s->path.p) {
+        struct str file = rollout_find(&s->arena, s->home, job->where, s->id);
+        if (!file.p)
+            return false;
+        look_at(s, file);
+        return true;
+    }
+    struct str packed = arena_printf(&s->arena, "%.*s.zst", STR_ARGS(s->path));
+    if (stat(s->path.p, &st) < 0 && stat(packed.p, &st) < 0) {
+        s->path = STR_NONE;
+        return false;
+    }
+    look_at(s, stat(s->path.p, &st) == 0 ? s->path : packed);
+    return true;
+}
+
+static bool read_meta(struct stored *s) {
+    struct error why;
+    if (rollout_chain_open(&s->arena, s->home, s->path, &s->chain, &why)) {
+        s->id = s->chain.meta.id;
+        return true;
+    }
+    s->failed = true;
+    return error_set(&s->error, 0, "failed to read session metadata %s: %s", s->path.p, why.text);
+}
+
+static bool read_lines(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    bool turns = job->want == STORED_TURNS;
+    turn_index_init(&s->turns, &s->arena, s->chain.meta.legacy);
+    int r = rollout_state_read(
+        &s->arena, &s->chain, turns ? turn_index_visit : NULL, &s->turns, &s->state);
+    turn_index_finish(&s->turns, job->running);
+    return r == 0 || fail(s, error_of_errno(r));
+}
+
+static void run(struct work *work) {
+    struct stored_job *job = (struct stored_job *)work;
+    struct stored *s = &job->stored;
+    if (!find(job) || !read_meta(s))
+        return;
+    if (job->want != STORED_META && !read_lines(job))
+        return;
+    s->spans = rollout_spans_open(&s->arena, &s->chain);
+    if (job->events->on_pool)
+        job->events->on_pool(job->user, s);
+    rollout_spans_close(&s->spans);
+}
+
+static void after(struct work *work, bool done) {
+    struct stored_job *job = (struct stored_job *)work;
+    if (done)
+        job->events->on_done(job->user, &job->stored);
+    else if (job->events->on_cancel)
+        job->events->on_cancel(job->user);
+}
+
+static void release(struct work *work) {
+    struct stored *s = &((struct stored_job *)work)->stored;
+    rollout_state_done(&s->state);
+    turn_index_done(&s->turns);
+    arena_free(&s->arena);
+}
+
+struct op *stored_open(struct op_group *group, uv_loop_t *loop,
+    const struct stored_request *request, const struct stored_events *events, void *user) {
+    struct stored_job *job = work_new(group, sizeof *job);
+    struct arena *a = &job->stored.arena;
+    job->work.run = run;
+    job->work.after = after;
+    job->work.release = release;
+    job->where = request->where ? request->where : ROLLOUT_ANYWHERE;
+    job->want = request->want;
+    job->running = arena_str(a, request->running);
+    job->stored.home = arena_str(a, request->home);
+    job->stored.id = arena_str(a, request->id);
+    job->stored.path = arena_str(a, request->path);
+    job->events = events;
+    job->user = user;
+    work_start(&job->work, loop);
+    return &job->work.op;
+}

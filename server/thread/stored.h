@@ -1,0 +1,50 @@
+/* stored: reading the files of a thread for a request, on the pool (threads.md 6, 7, 12.1). */
+#pragma once
+
+#include "loop/work.h"
+#include "store/rollout_find.h"
+#include "store/rollout_state.h"
+#include "store/turn_read.h"
+
+enum stored_want {
+    STORED_META,  /* where it is and whose */
+    STORED_STATE, /* and what it goes on with */
+    STORED_TURNS, /* and where its turns are */
+};
+
+struct stored_request {
+    struct str home;
+    struct str id;            /* lower case, or "no string" when there is a path */
+    struct str path;          /* the file, or "no string": it is looked for */
+    enum rollout_place where; /* to look in */
+    enum stored_want want;
+    struct str running; /* id of the turn in progress, or "no string" */
+};
+
+/* What was found. Lives in its arena, during the callbacks only. */
+struct stored {
+    struct arena arena;
+    struct str home, id;
+    struct str
+        path; /* of its own file, "….jsonl" also of a compressed one; "no string": there is none */
+    bool archived;
+    bool failed; /* it is there and cannot be read: why, in `error` */
+    struct error error;
+    int64_t modified_at_s;
+    struct rollout_chain chain;
+    struct rollout_state state;
+    struct turn_index turns;
+    struct rollout_spans spans;
+};
+
+struct stored_events {
+    /* Optional, on the pool, when the thread was found and could be read: to read more of it. */
+    void (*on_pool)(void *user, struct stored *stored);
+    /* On the loop; not when the operation was cancelled: then `on_cancel`, if there is one. */
+    void (*on_done)(void *user, struct stored *stored);
+    void (*on_cancel)(void *user);
+};
+
+/* The request is copied. `user` must live until one of the last two has been called. */
+struct op *stored_open(struct op_group *group, uv_loop_t *loop,
+    const struct stored_request *request, const struct stored_events *events, void *user);
