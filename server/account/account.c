@@ -2,6 +2,7 @@
 #include "account/account.h"
 
 #include "account/login.h"
+#include "account/models.h"
 #include "auth/job.h"
 #include "base/buf.h"
 #include "config/config.h"
@@ -15,6 +16,7 @@ void account_cancel(struct account *account) {
 
 void account_done(struct account *account) {
     arena_free(&account->routing.arena);
+    account_models_done(account);
     free(account->routing_job);
     account->routing_job = NULL;
 }

@@ -6,6 +6,8 @@
 struct config_source;
 struct identity;
 struct login;
+struct model_fetch;
+struct model_info;
 struct upstream;
 
 /* What the program hears. */
@@ -25,6 +27,21 @@ struct account_routing {
     struct str workspace_name;
 };
 
+enum { MODELS_IDENTITY_BYTES = 65 };
+
+/* The service's models; see models.h. */
+struct account_models {
+    struct arena arena;         /* of what is known */
+    const struct json *entries; /* an array, by priority; NULL: not known */
+    struct model_info *infos;   /* of each entry */
+    size_t info_count, visible;
+    struct str etag;
+    int64_t fetched_at_us;
+    char identity[MODELS_IDENTITY_BYTES]; /* whose they are */
+    bool asked;                           /* in this process */
+    struct model_fetch *fetch;            /* under way, or of the last time; or NULL */
+};
+
 /* One for the process; all pointers are owned by the program. */
 struct account {
     uv_loop_t *loop;
@@ -39,6 +56,7 @@ struct account {
     struct login *login; /* under way, or NULL */
     struct account_routing routing;
     struct auth_job *routing_job;
+    struct account_models models;
     bool routing_stale; /* what is being asked is about another login */
 };
 

@@ -15,12 +15,15 @@ struct model_info {
     const char *effort;    /* default reasoning effort; NULL: none is sent */
     const char *verbosity; /* default; NULL: the model takes none */
     int64_t context_window;
-    bool lite;            /* Responses-lite layout: tools travel as an input item */
-    bool summaries;       /* a reasoning summary is asked for by default */
-    bool apply_patch;     /* takes apply_patch as a custom tool */
-    bool original_detail; /* takes images in their original detail */
-    bool priority;        /* has the service tier of that name */
-    bool limit_in_bytes;  /* of tool outputs; else in tokens */
+    bool lite;                     /* Responses-lite layout: tools travel as an input item */
+    bool summaries;                /* a reasoning summary is asked for by default */
+    bool apply_patch;              /* takes apply_patch as a custom tool */
+    bool original_detail;          /* takes images in their original detail */
+    bool priority;                 /* has the service tier of that name */
+    bool limit_in_bytes;           /* of tool outputs; else in tokens */
+    const char *base_instructions; /* NULL: ours */
+    int64_t compact_limit; /* tokens at which a history is shortened; <= 0: by the window alone */
+    int64_t output_limit;  /* of tool outputs; 0: MODEL_OUTPUT_LIMIT */
 };
 
 /* NULL for a model that is not known: model_fallback() is what it is served with. */

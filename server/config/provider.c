@@ -143,6 +143,37 @@ bool provider_find(struct arena *a, const struct json *config, struct str id, st
     return true;
 }
 
+static struct provider_pairs pairs_copy(struct arena *a, const struct provider_pairs *pairs) {
+    struct provider_pairs copy = { arena_array(a, struct provider_pair, pairs->n), pairs->n };
+    for (size_t i = 0; i < pairs->n; i++)
+        copy.v[i] = (struct provider_pair){ arena_str(a, pairs->v[i].name),
+            arena_str(a, pairs->v[i].value) };
+    return copy;
+}
+
+static struct provider_command command_copy(struct arena *a, const struct provider_command *c) {
+    struct provider_command copy = *c;
+    copy.command = arena_str(a, c->command);
+    copy.cwd = arena_str(a, c->cwd);
+    copy.args = arena_array(a, struct str, c->arg_count);
+    for (size_t i = 0; i < c->arg_count; i++)
+        copy.args[i] = arena_str(a, c->args[i]);
+    return copy;
+}
+
+struct provider provider_copy(struct arena *a, const struct provider *p) {
+    struct provider copy = *p;
+    struct str *const texts[] = { &copy.id, &copy.name, &copy.base_url, &copy.env_key,
+        &copy.env_key_instructions, &copy.bearer_token, &copy.remote_compaction };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = arena_str(a, *texts[i]);
+    copy.auth = command_copy(a, &p->auth);
+    copy.query_params = pairs_copy(a, &p->query_params);
+    copy.http_headers = pairs_copy(a, &p->http_headers);
+    copy.env_http_headers = pairs_copy(a, &p->env_http_headers);
+    return copy;
+}
+
 static bool contains_any_case(struct arena *a, struct str text, const char *part) {
     char *low = arena_cstr(a, text);
     for (char *c = low; *c; c++)

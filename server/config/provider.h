@@ -53,6 +53,9 @@ struct provider {
 bool provider_find(struct arena *a, const struct json *config, struct str id, struct provider *ret,
     struct error *reterr);
 
+/* A copy that shares nothing with the original. */
+struct provider provider_copy(struct arena *a, const struct provider *p);
+
 /* True if the service itself shortens histories (upstream-api.md 15.1). */
 bool provider_compacts_remotely(const struct provider *p);
 

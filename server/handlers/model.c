@@ -1,10 +1,13 @@
 /* model: models and collaboration modes to choose from (local-methods.md 7.1, 8.5). Features and permission
  * profiles have files of their own. */
+#include "account/models.h"
 #include "config/config.h"
 #include "config/model_catalog.h"
 #include "config/provider.h"
 #include "handlers/lookup.h"
+#include "handlers/model_entry.h"
 #include "handlers/model_table.h"
+#include "handlers/models_wait.h"
 #include "protocol/methods.gen.h"
 
 /* ---- model/list ---- */
@@ -85,23 +88,54 @@ static bool has_own_list(struct rpc_request *req, struct str provider) {
     return own;
 }
 
+static bool is_listed(const struct json *entries, const char *id) {
+    for (const struct json *e = entries ? entries->first : NULL; e; e = e->next)
+        if (str_is(json_get_text(e, "slug"), id))
+            return true;
+    return false;
+}
+
+/* The service's models, then those built in that it says nothing of, unless its list is all there is. */
+static struct wire_model_array models_of(
+    struct arena *a, const struct account *account, bool hidden_too) {
+    const struct json *entries = account_models_entries(account);
+    bool all_there_is = account_models_replace(account);
+    size_t max = (entries ? entries->count : 0) + model_count;
+    struct wire_model_array all = { arena_array(a, struct wire_model, max), 0 };
+    struct str first = account_models_default(account);
+    for (const struct json *e = entries ? entries->first : NULL; e; e = e->next) {
+        if (model_entry_is_hidden(e) && !hidden_too)
+            continue;
+        all.v[all.n] = model_of_entry(a, e);
+        all.v[all.n].is_default = all_there_is && str_eq(all.v[all.n].id, first);
+        all.n++;
+    }
+    for (size_t i = 0; i < model_count && !all_there_is; i++)
+        if ((hidden_too || !model_table[i].hidden) && !is_listed(entries, model_table[i].id))
+            all.v[all.n++] = model_of(a, &model_table[i]);
+    return all;
+}
+
+static void list(struct rpc_request *req, const void *params) {
+    const struct model_list_params *p = params;
+    struct page page;
+    bool hidden_too = p->include_hidden && *p->include_hidden;
+    struct wire_model_array all = models_of(&req->arena, services_of(req)->account, hidden_too);
+    if (lookup_page(req, p->cursor, p->limit, all.n, "models", &page))
+        reply_model_list(req, &(struct model_list_response){ .data = { all.v + page.start, page.n },
+                                  .next_cursor = page.next_cursor });
+}
+
 void handle_model_list(struct rpc_request *req, const struct model_list_params *p) {
     struct provider provider;
-    struct page page;
     if (has_own_list(req, p->model_provider)) {
         rpc_fail_not_implemented(req);
         return;
     }
     if (!str_is(p->model_provider, "gcp") && !lookup_provider(req, p->model_provider, &provider))
         return;
-    bool hidden_too = p->include_hidden && *p->include_hidden;
-    struct wire_model_array all = { arena_array(&req->arena, struct wire_model, model_count), 0 };
-    for (size_t i = 0; i < model_count; i++)
-        if (hidden_too || !model_table[i].hidden)
-            all.v[all.n++] = model_of(&req->arena, &model_table[i]);
-    if (lookup_page(req, p->cursor, p->limit, all.n, "models", &page))
-        reply_model_list(req, &(struct model_list_response){ .data = { all.v + page.start, page.n },
-                                  .next_cursor = page.next_cursor });
+    if (models_are_there(req, p->model_provider, p, list))
+        list(req, p);
 }
 
 /* ---- collaborationMode/list ---- */

@@ -3,6 +3,7 @@
 
 #include "base/uuid.h"
 #include "handlers/lookup.h"
+#include "handlers/models_wait.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
 #include "turn/prewarm.h"
@@ -34,7 +35,8 @@ static struct thread_start_response response_of(struct arena *a, const struct th
     };
 }
 
-void handle_thread_start(struct rpc_request *req, const struct thread_start_params *p) {
+static void start(struct rpc_request *req, const void *params) {
+    const struct thread_start_params *p = params;
     struct thread_manager *m = services_of(req)->threads;
     struct error err;
     struct thread *thread = thread_new(m, p, &err);
@@ -50,6 +52,12 @@ void handle_thread_start(struct rpc_request *req, const struct thread_start_para
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
     turn_prewarm(thread);
+}
+
+/* The model may have to be chosen from the service's list. */
+void handle_thread_start(struct rpc_request *req, const struct thread_start_params *p) {
+    if (models_are_there(req, p->model_provider, p, start))
+        start(req, p);
 }
 
 /* The first id after the cursor. */

@@ -1,6 +1,7 @@
 /* instructions: what every model is told first. */
 #include "thread/instructions.h"
 
+#include "config/model_catalog.h"
 #include "thread/thread.h"
 
 static const char base_instructions[] =
@@ -16,5 +17,6 @@ static const char base_instructions[] =
 
 struct str thread_base_instructions(const struct thread *thread) {
     struct str own = thread->settings.base_instructions;
-    return own.p ? own : str_of(base_instructions);
+    const char *models = thread_model(thread)->base_instructions;
+    return own.p ? own : str_of(models ? models : base_instructions);
 }

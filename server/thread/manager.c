@@ -1,6 +1,7 @@
 /* manager: the loaded threads. */
 #include "thread/manager.h"
 
+#include "account/models.h"
 #include "base/path.h"
 #include "base/time.h"
 #include "base/xmalloc.h"
@@ -107,6 +108,13 @@ static bool check(const struct thread_start_params *p, struct error *reterr) {
     return true;
 }
 
+/* When nobody names one: the first that the service offers. */
+static void choose_model(struct thread *t, const struct thread_start_params *p) {
+    struct str first = account_models_default(t->manager->account);
+    if (!p->model.p && !config_text(t->config, "model").p && first.p)
+        t->settings.model = arena_str(&t->arena, first);
+}
+
 struct thread *thread_new(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr) {
     if (!check(p, reterr))
@@ -120,6 +128,7 @@ struct thread *thread_new(
         thread_free(t);
         return NULL;
     }
+    choose_model(t, p);
     set_ids(t);
     set_facts(t, p);
     thread_read_docs(t);

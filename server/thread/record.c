@@ -176,7 +176,7 @@ static struct json *passthrough_of(struct arena *a, struct thread *t, const stru
 /* Where a part comes from is for the models of the newer layout; the members are in their order. */
 static void write_passthrough(
     struct buf *out, const struct thread *t, const struct json *passthrough) {
-    bool origins = model_info(t->settings.model)->lite;
+    bool origins = thread_model(t)->lite;
     const char *separator = ",\"internal_chat_message_metadata_passthrough\":{";
     for (const struct json *m = passthrough->first; m; m = m->next) {
         if (!origins && str_is(m->key, "content_item_metadata"))
@@ -214,7 +214,7 @@ void thread_renew_base(struct thread *t, struct str turn, bool dated) {
     static const char *const kind = "model.base_instructions";
     _cleanup_arena_ struct arena a = { 0 };
     buf_clear(&t->told.base, SIZE_MAX);
-    if (provider_is_openai(&t->settings.provider) && model_info(t->settings.model)->lite)
+    if (provider_is_openai(&t->settings.provider) && thread_model(t)->lite)
         write_passthrough(&t->told.base, t,
             passthrough_of(&a, t, &(struct said){ turn, &kind, 1, .undated = !dated }));
 }

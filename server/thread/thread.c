@@ -1,10 +1,15 @@
 /* thread: one loaded conversation. */
 #include "thread/thread.h"
 
+#include "account/models.h"
 #include "config/identity.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
+
+const struct model_info *thread_model(const struct thread *t) {
+    return account_models_info(t->manager->account, t->settings.model);
+}
 
 struct str thread_id(const struct thread *thread) {
     return (struct str){ thread->id, UUID_TEXT_BYTES - 1 };

@@ -10,6 +10,7 @@
 #include "thread/settings.h"
 #include "tool/exec_session.h"
 
+struct model_info;
 struct responses_session;
 struct rollout;
 struct thread_manager;
@@ -80,6 +81,9 @@ struct thread {
     int64_t created_at_s, updated_at_s, recency_at_s;
     struct str path, preview, originator, thread_source;
 };
+
+/* What is known of its model. Valid until the loop goes on. */
+const struct model_info *thread_model(const struct thread *thread);
 
 /* The id as the wire writes it; valid as long as the thread. */
 struct str thread_id(const struct thread *thread);

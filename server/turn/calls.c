@@ -37,8 +37,8 @@ static struct tool_host host_of(const struct turn *turn) {
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
-        .has_apply_patch = model_info(t->settings.model)->apply_patch,
-        .original_detail = model_info(t->settings.model)->original_detail,
+        .has_apply_patch = thread_model(t)->apply_patch,
+        .original_detail = thread_model(t)->original_detail,
     };
 }
 

@@ -79,7 +79,7 @@ static struct json *content_of(struct turn_input *in, bool original_detail) {
 static void say(struct turn *turn, struct turn_input *in) {
     struct thread *thread = turn->thread;
     struct arena *a = &in->arena;
-    struct json *content = content_of(in, model_info(thread->settings.model)->original_detail);
+    struct json *content = content_of(in, thread_model(thread)->original_detail);
     if (!content->count)
         return;
     struct json *message = json_new_object(a);

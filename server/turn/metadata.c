@@ -73,8 +73,9 @@ static void add_client_members(struct buf *out, const struct json *members) {
     }
 }
 
-static void add_model(struct buf *out, const struct run_settings *s) {
-    struct str effort = s->effort.p ? s->effort : str_of(model_info(s->model)->effort);
+static void add_model(struct buf *out, const struct thread *t) {
+    const struct run_settings *s = &t->settings;
+    struct str effort = s->effort.p ? s->effort : str_of(thread_model(t)->effort);
     member(out, "model", s->model);
     if (effort.p)
         member(out, "reasoning_effort", effort);
@@ -115,7 +116,7 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     }
     add_client_members(&out, turn ? turn->client_metadata : NULL);
     if (!compacts)
-        add_model(&out, &t->settings);
+        add_model(&out, t);
     buf_add_char(&out, '}');
     return arena_str(a, buf_str(&out));
 }
@@ -190,7 +191,7 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
     upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));
     upstream_header_set(h, STR("x-codex-turn-metadata"), metadata);
     upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
-    if (model_info(t->settings.model)->lite)
+    if (thread_model(t)->lite)
         upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));
     if (turn && turn->routing_token.p)
         upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);

@@ -110,7 +110,7 @@ static void write_tier(struct buf *out, const struct thread *t, const struct tur
 
 void turn_prompt_write(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
-    const struct model_info *model = model_info(t->settings.model);
+    const struct model_info *model = thread_model(t);
     const struct json *schema = turn && !turn->compaction ? turn->output_schema : NULL;
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);
@@ -128,7 +128,7 @@ void turn_prompt_write(
 }
 
 void turn_prompt_write_compact(struct buf *out, const struct thread *t, const struct turn *turn) {
-    const struct model_info *model = model_info(t->settings.model);
+    const struct model_info *model = thread_model(t);
     buf_add_char(out, '{');
     write_member(out, "model", t->settings.model);
     buf_add_str(out, STR(",\"input\":["));

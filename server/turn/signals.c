@@ -1,7 +1,9 @@
 /* signals: another model, verification, moderation, safety checks: as clients hear of them. */
 #include "turn/signals.h"
 
+#include "account/models.h"
 #include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
 #include "turn/state.h"
 #include "upstream/signals.h"
 
@@ -89,6 +91,9 @@ static void take(struct turn *turn, const struct response_signals *s) {
 void turn_signals_head(struct turn *turn, const struct http_head *head) {
     struct response_signals s = response_signals_of_head(head);
     turn->thread->tokens.reasoning_included = s.reasoning_included;
+    if (s.models_etag.p)
+        account_models_follow(
+            turn->thread->manager->account, &turn->thread->settings.provider, s.models_etag);
     take(turn, &s);
 }
 

@@ -1,8 +1,8 @@
 /* turn: one run of the model on a thread, from turn/start to turn/completed. */
 #include "turn/turn.h"
 
+#include "account/models.h"
 #include "base/time.h"
-#include "config/model_catalog.h"
 #include "rpc/request.h"
 #include "store/rollout.h"
 #include "thread/manager.h"
@@ -145,7 +145,7 @@ static void set_params(struct turn *turn, const struct turn_start_params *p) {
 }
 
 static void warn_of_unknown_model(struct thread *thread) {
-    if (model_find(thread->settings.model))
+    if (account_models_find(thread->manager->account, thread->settings.model))
         return;
     _cleanup_arena_ struct arena a = { 0 };
     notify_warning(&thread->subscribers,

@@ -104,8 +104,7 @@ static int64_t percent(int64_t n, int64_t of_hundred) {
 }
 
 static int64_t whole_window(const struct thread *t) {
-    return config_i64(
-        t->config, "model_context_window", model_info(t->settings.model)->context_window);
+    return config_i64(t->config, "model_context_window", thread_model(t)->context_window);
 }
 
 int64_t turn_usage_window(const struct thread *t) {
@@ -114,7 +113,8 @@ int64_t turn_usage_window(const struct thread *t) {
 
 int64_t turn_usage_compact_limit(const struct thread *t) {
     int64_t limit = percent(whole_window(t), MODEL_COMPACT_PERCENT);
-    int64_t own = config_i64(t->config, "model_auto_compact_token_limit", -1);
+    int64_t models = thread_model(t)->compact_limit;
+    int64_t own = config_i64(t->config, "model_auto_compact_token_limit", models > 0 ? models : -1);
     return own >= 0 && own < limit ? own : limit;
 }
 
@@ -163,6 +163,7 @@ struct output_policy turn_output_policy(const struct turn *turn) {
     int64_t tokens = config_i64(turn->thread->config, "tool_output_token_limit", -1);
     if (tokens >= 0)
         return (struct output_policy){ .bytes = false, .limit = (uint64_t)tokens };
-    bool bytes = model_info(turn->thread->settings.model)->limit_in_bytes;
-    return (struct output_policy){ .bytes = bytes, .limit = MODEL_OUTPUT_LIMIT };
+    const struct model_info *model = thread_model(turn->thread);
+    int64_t limit = model->output_limit > 0 ? model->output_limit : MODEL_OUTPUT_LIMIT;
+    return (struct output_policy){ .bytes = model->limit_in_bytes, .limit = (uint64_t)limit };
 }
