@@ -7,6 +7,7 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "handlers/child_params.h"
+#include "rpc/connection.h"
 #include "rpc/notify.h"
 #include "rpc/queue.h"
 #include "thread/manager.h"
@@ -22,7 +23,7 @@ struct command {
     struct str id;           /* in the request's arena */
 };
 
-static void on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
+static bool on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
     struct command *c = user;
     _cleanup_arena_ struct arena a = { 0 };
     rpc_notify_one(c->conn, &proto_notifications[NOTIFICATION_COMMAND_EXEC_OUTPUT_DELTA],
@@ -33,6 +34,7 @@ static void on_output(void *user, enum child_stream stream, struct str bytes, bo
             .delta_base64 = base64_encode(&a, bytes),
             .cap_reached = cap_reached,
         });
+    return !connection_is_full(c->conn);
 }
 
 static void on_end(void *user, const struct client_process_result *result) {

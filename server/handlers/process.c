@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "handlers/child_params.h"
+#include "rpc/connection.h"
 #include "rpc/notify.h"
 
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static void process_free(struct process *x) {
     free(x);
 }
 
-static void on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
+static bool on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
     struct process *x = user;
     _cleanup_arena_ struct arena a = { 0 };
     rpc_notify_one(x->conn, &proto_notifications[NOTIFICATION_PROCESS_OUTPUT_DELTA],
@@ -34,6 +35,7 @@ static void on_output(void *user, enum child_stream stream, struct str bytes, bo
             .delta_base64 = base64_encode(&a, bytes),
             .cap_reached = cap_reached,
         });
+    return !connection_is_full(x->conn);
 }
 
 static void on_end(void *user, const struct client_process_result *r) {

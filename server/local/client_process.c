@@ -27,7 +27,7 @@ struct client_process {
     bool streams_out, has_input, input_closed, tty;
     int64_t cap_bytes;
     struct stream streams[STREAMS];
-    bool exited, eof, timed_out, ended;
+    bool exited, eof, timed_out, ended, paused;
     int exit_code;
 };
 
@@ -63,8 +63,15 @@ static void client_process_destroy(struct op *op) {
         buf_done(&p->streams[i].kept);
 }
 
+static void client_process_drain(struct op *op) {
+    struct client_process *p = (struct client_process *)op;
+    if (p->paused && p->child)
+        child_pause(p->child, false);
+    p->paused = false;
+}
+
 static const struct op_class client_process_class = { "client process", client_process_cancel,
-    client_process_destroy };
+    client_process_destroy, client_process_drain };
 
 static struct client_process_stream result_of(const struct stream *s) {
     return (struct client_process_stream){ buf_str(&s->kept), s->cap_reached };
@@ -97,14 +104,21 @@ static void on_output(void *user, enum child_stream which, struct str bytes) {
         s->cap_reached = beyond || p->streams_out;
     }
     s->bytes += bytes.n;
-    if (p->streams_out)
-        p->events->on_output(p->user, which, bytes, s->cap_reached);
-    else
+    if (!p->streams_out) {
         buf_add_str(&s->kept, bytes);
+    } else if (!p->events->on_output(p->user, which, bytes, s->cap_reached) && p->child) {
+        p->paused = true;
+        child_pause(p->child, true);
+    }
 }
 
+/* What the client has not read keeps the rest waiting: that is not the process's silence. */
 static void on_drained(uv_timer_t *timer) {
-    end(timer->data, true);
+    struct client_process *p = timer->data;
+    if (p->paused)
+        (void)uv_timer_start(timer, on_drained, CLIENT_PROCESS_DRAIN_MS, 0);
+    else
+        end(p, true);
 }
 
 static void on_exit_status(void *user, int status, int signal) {

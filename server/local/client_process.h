@@ -24,8 +24,9 @@ struct client_process_result {
 };
 
 struct client_process_events {
-    /* Streaming only: output as it comes. `cap_reached`: nothing more of this stream follows. */
-    void (*on_output)(void *user, enum child_stream stream, struct str bytes, bool cap_reached);
+    /* Streaming only: output as it comes. `cap_reached`: nothing more of this stream follows. False: nothing more
+     * until op_group_drain(); the process waits when its pipe is full. */
+    bool (*on_output)(void *user, enum child_stream stream, struct str bytes, bool cap_reached);
     /* Exactly once, unless the connection closes first: then on_dropped(). */
     void (*on_end)(void *user, const struct client_process_result *result);
     void (*on_dropped)(void *user);

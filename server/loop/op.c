@@ -108,3 +108,11 @@ void op_group_cancel(struct op_group *group) {
     if (any && !group->head && group->on_empty)
         group->on_empty(group);
 }
+
+void op_group_drain(struct op_group *group) {
+    for (struct op *op = group->head, *next; op; op = next) {
+        next = op->next;
+        if (op->op_class->drain && !op->closing)
+            op->op_class->drain(op);
+    }
+}

@@ -16,6 +16,7 @@ struct op_class {
     const char *name;               /* in logs and in the report of what is left at shutdown */
     void (*cancel)(struct op *op);  /* must lead to op_close(), now or soon; called at most once */
     void (*destroy)(struct op *op); /* optional: releases what neither the arena nor libuv owns */
+    void (*drain)(struct op *op);   /* optional: see op_group_drain() */
 };
 
 /* What a server, a connection, a thread or a turn has running. A zeroed struct is an empty group. */
@@ -56,6 +57,9 @@ void op_close(struct op *op);
 
 /* Asks one operation to end; its owner hears nothing more from it. */
 void op_cancel(struct op *op);
+
+/* Tells the members that whoever they produce for takes more again: their drain(), which must not end others. */
+void op_group_drain(struct op_group *group);
 
 /* Cancels every member, newest first. */
 void op_group_cancel(struct op_group *group);

@@ -35,6 +35,7 @@ static void on_drain(void *user) {
         if (s->set->on_drain)
             s->set->on_drain(s->set);
     }
+    op_group_drain(&conn->ops);
     connection_unref(conn);
 }
 

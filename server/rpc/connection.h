@@ -27,6 +27,7 @@ struct connection *connection_unref(struct connection *conn);
 struct rpc_hub *connection_hub(const struct connection *conn);
 bool connection_is_initialized(const struct connection *conn);
 bool connection_is_closed(const struct connection *conn);
+/* True while the client does not read as fast as it is told; its operations' drain() (op.h) says when to ask again. */
 bool connection_is_full(const struct connection *conn);
 const struct connection_capabilities *connection_capabilities(const struct connection *conn);
 /* Operations that end with the connection. */

@@ -61,11 +61,12 @@ class Child:
 class Server(Child):
     """An app-server; `turn()` runs one turn to its end."""
 
-    def __init__(self, folder, env):
+    def __init__(self, folder, env, experimental=False):
         super().__init__([*SERVER.split(), "app-server"], folder, "server", env)
         self.last_id = 0
         self.notes = []
-        self.request("initialize", {"clientInfo": {"name": "robust", "title": None, "version": "1"}})
+        self.request("initialize", {"clientInfo": {"name": "robust", "title": None, "version": "1"},
+                                    "capabilities": {"experimentalApi": experimental}})
 
     def send(self, message):
         self.process.stdin.write(json.dumps(message).encode() + b"\n")
