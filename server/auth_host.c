@@ -12,7 +12,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { POST_TIMEOUT_MS = 30 * 1000, CLIENT_TIMEOUT_MS = 10 * 1000 };
+enum { CLIENT_TIMEOUT_MS = 10 * 1000 };
 
 /* ---- HTTP ---- */
 
@@ -31,7 +31,7 @@ static void on_post_done(void *user, const struct http_head *head, struct str bo
     p->done(p->user, &answer);
 }
 
-static void post(void *host, const char *url, struct str json,
+static void post(void *host, const char *url, struct str json, int64_t timeout_ms,
     void (*done)(void *user, const struct auth_answer *answer), void *user) {
     struct auth_host_parts *h = host;
     _cleanup_arena_ struct arena a = { 0 };
@@ -45,7 +45,7 @@ static void post(void *host, const char *url, struct str json,
         .headers = headers,
         .header_count = ARRAY_LEN(headers),
         .body = json };
-    struct op *op = unary_start(h->upstream, &request, POST_TIMEOUT_MS, on_post_done, NULL);
+    struct op *op = unary_start(h->upstream, &request, timeout_ms, on_post_done, NULL);
     struct post *p = arena_new(&op->arena, struct post);
     *p = (struct post){ done, user };
     unary_set_user(op, p);
@@ -57,6 +57,7 @@ struct ask {
     struct op op;
     uv_timer_t timer;
     struct rpc_outgoing *out;
+    struct rpc_hub *hub;
     void (*done)(void *user, const struct auth_tokens *tokens);
     void *user;
 };
@@ -78,10 +79,13 @@ static void answer_ask(struct ask *x, const struct auth_tokens *tokens) {
 
 static void on_ask_answer(void *user, const struct chatgpt_auth_tokens_refresh_response *r) {
     struct ask *x = user;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str failed =
+        arena_printf(&a, "auth refresh request failed: code=%lld", (long long)x->hub->error_code);
     x->out = NULL;
     const struct auth_tokens tokens =
         r ? (struct auth_tokens){ r->access_token, r->chatgpt_account_id, r->chatgpt_plan_type }
-          : (struct auth_tokens){ STR_NONE, STR("auth refresh request failed"), STR_NONE };
+          : (struct auth_tokens){ STR_NONE, failed, STR_NONE };
     answer_ask(x, &tokens);
 }
 
@@ -95,6 +99,7 @@ static void ask_tokens(void *host, struct str previous_account,
     void (*done)(void *user, const struct auth_tokens *tokens), void *user) {
     struct auth_host_parts *h = host;
     struct ask *x = op_new(&h->auth->ops, &ask_class, sizeof *x);
+    x->hub = h->hub;
     x->done = done;
     x->user = user;
     int r = uv_timer_init(h->hub->loop, &x->timer);

@@ -149,14 +149,16 @@ static void settle_cancel(struct op *op) {
 
 static const struct op_class settle_class = { "login-settle", settle_cancel, NULL };
 
+/* Who hears it may end everything. */
 static void settled(struct settle *s, struct str error) {
     struct account *account = s->account;
-    if (account->events) {
-        account->events->on_login_end(account->event_user, s->id, error);
-        if (!error.p)
-            account->events->on_updated(account->event_user);
-    }
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str id = arena_str(&a, s->id);
     op_close(&s->op);
+    if (account->events)
+        account->events->on_login_end(account->event_user, id, error);
+    if (account->events && !error.p)
+        account->events->on_updated(account->event_user);
 }
 
 static void on_routed(void *user, const struct auth_failure *failure) {

@@ -21,7 +21,7 @@ struct auth_tokens {
     struct str access_token, account_id, plan_type;
 };
 struct auth_host {
-    void (*post)(void *host, const char *url, struct str json,
+    void (*post)(void *host, const char *url, struct str json, int64_t timeout_ms,
         void (*done)(void *user, const struct auth_answer *), void *user);
     void (*ask_tokens)(void *host, struct str previous_account,
         void (*done)(void *user, const struct auth_tokens *), void *user);
@@ -62,6 +62,7 @@ struct auth {
     bool file_read;
     struct auth_command *commands; /* their tokens */
     struct auth_job *refresh;      /* under way, or NULL */
+    struct auth_job *revoke;       /* the same */
     struct arena refusal_arena;
     struct str refused_token, refusal; /* a refresh token that is of no use any more, and why */
 };
@@ -119,8 +120,8 @@ struct str auth_issuer(void);
 struct str auth_client_id(void);
 /* Forgets all credentials; fine when there are none. */
 bool auth_forget(struct auth *auth, struct error *reterr);
-/* Tells the issuer that the login's tokens are of no use any more; fails silently. Before auth_forget(). False:
- * there is nothing to revoke. */
-bool auth_revoke(struct auth *auth);
+/* Tells the issuer that the login's tokens are of no use any more; before auth_forget(), which need not wait for the
+ * end. NULL: there is nothing to revoke. A failure is only logged. */
+struct op *auth_revoke(struct auth *auth, struct op_group *group, auth_ready *ready, void *user);
 /* ChatGPT tokens of a client: kept in memory, before all others. False: "invalid ID token format". */
 bool auth_set_external(struct auth *auth, const struct auth_tokens *tokens, struct error *reterr);

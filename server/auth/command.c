@@ -211,4 +211,6 @@ void auth_jobs_free(struct auth *auth) {
     }
     free(auth->refresh);
     auth->refresh = NULL;
+    free(auth->revoke);
+    auth->revoke = NULL;
 }

@@ -10,6 +10,8 @@
 enum {
     EXPIRY_MARGIN_S = 5 * 60,
     REFRESH_AGE_S = 8 * 24 * 3600, /* of tokens that do not say when they expire */
+    REFRESH_TIMEOUT_MS = 30 * 1000,
+    REVOKE_TIMEOUT_MS = 10 * 1000,
     STATUS_BAD_REQUEST = 400,
     STATUS_UNAUTHORIZED = 401,
 };
@@ -114,7 +116,7 @@ static struct op *refresh_login(
     job->running = true;
     auth->host->post(auth->host_user,
         variable("CODEX_REFRESH_TOKEN_URL_OVERRIDE", ISSUER "/oauth/token"), buf_str(&body),
-        on_refreshed, auth);
+        REFRESH_TIMEOUT_MS, on_refreshed, auth);
     return auth_wait(job, group, ready, user);
 }
 
@@ -200,9 +202,10 @@ struct op *auth_refresh(struct auth *auth, struct op_group *group, auth_ready *r
 /* ---- the end of a login ---- */
 
 static void on_revoked(void *user, const struct auth_answer *answer) {
-    (void)user;
+    struct auth *auth = user;
     if (answer->status < 200 || answer->status >= 300)
         log_warn("auth: the tokens could not be revoked (status %d)", answer->status);
+    auth_job_end(auth->revoke, NULL);
 }
 
 /* With only the refresh URL replaced: the same place. */
@@ -219,9 +222,9 @@ static struct str revoke_url(struct arena *a) {
     return arena_printf(a, "%.*s/oauth/revoke", STR_ARGS(origin));
 }
 
-bool auth_revoke(struct auth *auth) {
+struct op *auth_revoke(struct auth *auth, struct op_group *group, auth_ready *ready, void *user) {
     if (auth_kind(auth) != AUTH_CHATGPT || !auth->host)
-        return false;
+        return NULL;
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
     struct json *json = json_new_object(&a);
@@ -233,7 +236,10 @@ bool auth_revoke(struct auth *auth) {
     if (refresh)
         json_put(json, STR("client_id"), json_new_str(&a, auth_client_id()));
     json_write(&body, json);
-    auth->host->post(
-        auth->host_user, arena_cstr(&a, revoke_url(&a)), buf_str(&body), on_revoked, auth);
-    return true;
+    if (!auth->revoke)
+        auth->revoke = xcalloc(1, sizeof *auth->revoke);
+    struct op *wait = auth_wait(auth->revoke, group, ready, user);
+    auth->host->post(auth->host_user, arena_cstr(&a, revoke_url(&a)), buf_str(&body),
+        REVOKE_TIMEOUT_MS, on_revoked, auth);
+    return wait;
 }

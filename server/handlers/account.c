@@ -121,18 +121,61 @@ void handle_account_read(struct rpc_request *req, const struct get_account_param
 
 /* ---- account/logout ---- */
 
+struct logout_op {
+    struct op op;
+    struct rpc_request *req;
+    struct op *wait;
+};
+
+/* The client is gone; the others hear of it. */
+static void logout_cancel(struct op *op) {
+    struct logout_op *x = (struct logout_op *)op;
+    struct account *account = x->req ? services_of(x->req)->account : NULL;
+    if (x->wait)
+        op_cancel(x->wait);
+    if (x->req)
+        rpc_drop(x->req);
+    if (account && account->events)
+        account->events->on_updated(account->event_user);
+    op_close(op);
+}
+
+static const struct op_class logout_class = { "account-logout", logout_cancel, NULL };
+
+static void reply_logout(struct rpc_request *req) {
+    struct account *account = services_of(req)->account;
+    reply_account_logout(req, &(struct logout_account_response){ 0 });
+    account->events->on_updated(account->event_user);
+}
+
+static void on_revoked(void *user, const struct auth_failure *failure) {
+    struct logout_op *x = user;
+    struct rpc_request *req = x->req;
+    (void)failure;
+    x->req = NULL;
+    x->wait = NULL;
+    op_close(&x->op);
+    reply_logout(req);
+}
+
+/* Nothing is left here at once; the answer waits for the issuer to know. */
 void handle_account_logout(struct rpc_request *req) {
     struct account *account = services_of(req)->account;
     struct error err;
     (void)login_cancel(account, STR_NONE);
-    (void)auth_revoke(auth_of(req));
-    if (!auth_forget(auth_of(req), &err)) {
-        rpc_fail(req, RPC_INTERNAL_ERROR, "%s", err.text);
+    struct logout_op *x = op_new(req->ops, &logout_class, sizeof *x);
+    x->wait = auth_revoke(auth_of(req), req->ops, on_revoked, x);
+    bool forgotten = auth_forget(auth_of(req), &err);
+    routing_forget(account);
+    if (forgotten && x->wait) {
+        x->req = req;
         return;
     }
-    routing_forget(account);
-    reply_account_logout(req, &(struct logout_account_response){ 0 });
-    account->events->on_updated(account->event_user);
+    op_cancel(&x->op);
+    if (forgotten)
+        reply_logout(req);
+    else
+        rpc_fail(req, RPC_INTERNAL_ERROR, "%s", err.text);
 }
 
 /* ---- sessions ---- */

@@ -148,9 +148,9 @@ static bool dispatch_message(struct rpc_request *req, const struct json *message
     if (has_method(&e))
         log_info("rpc: received notification: %.*s", STR_ARGS(e.method->text));
     else if (is_response(&e))
-        rpc_outgoing_answer(req->conn, e.id, e.result);
+        rpc_outgoing_answer(req->conn, e.id, e.result, NULL);
     else if (is_error(&e))
-        rpc_outgoing_answer(req->conn, e.id, NULL);
+        rpc_outgoing_answer(req->conn, e.id, NULL, e.error);
     else
         log_error("transport: Failed to deserialize JSONRPCMessage: "
                   "data did not match any variant of untagged enum JSONRPCMessage");

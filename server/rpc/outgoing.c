@@ -71,8 +71,8 @@ static struct rpc_outgoing *find(const struct rpc_hub *hub, const struct json *i
     return NULL;
 }
 
-void rpc_outgoing_answer(
-    struct connection *from, const struct json *id, const struct json *result) {
+void rpc_outgoing_answer(struct connection *from, const struct json *id, const struct json *result,
+    const struct json *error) {
     struct rpc_outgoing *out = find(connection_hub(from), id);
     if (!out) {
         bool text = id->kind == JSON_STRING;
@@ -92,6 +92,9 @@ void rpc_outgoing_answer(
     rpc_call_back *call = out->call;
     rpc_callback *callback = out->callback;
     void *user = out->user;
+    struct rpc_hub *hub = out->hub;
     outgoing_free(out);
+    hub->error_code = result ? 0 : json_get_i64(error, "code", 0);
     call(callback, user, result ? decoded : NULL);
+    hub->error_code = 0;
 }

@@ -9,8 +9,8 @@ struct rpc_outgoing;
 
 /* ask_x() send one request to all members of `to` under one id; the first answer counts. The callback comes
  * exactly once, from the loop, never before this has returned: with NULL when the answer was an error
- * or cannot be decoded. A client that goes away answers nothing: the request waits for the others, or
- * for one that joins (rpc_outgoing_resend()), until rpc_outgoing_cancel().
+ * (hub->error_code is its code) or cannot be decoded. A client that goes away answers nothing: the request waits
+ * for the others, or for one that joins (rpc_outgoing_resend()), until rpc_outgoing_cancel().
  * The returned handle is valid until the callback. */
 struct rpc_outgoing *rpc_ask(struct subscribers *to, const struct method *what, const void *params,
     rpc_call_back *call, rpc_callback *callback, void *user);
@@ -20,5 +20,6 @@ void rpc_outgoing_cancel(struct rpc_outgoing *out);
 /* Sends it again, under the same id, to a connection that joined. */
 void rpc_outgoing_resend(struct rpc_outgoing *out, struct connection *to);
 
-/* For rpc/ only. `result` is NULL for an error answer. */
-void rpc_outgoing_answer(struct connection *from, const struct json *id, const struct json *result);
+/* For rpc/ only. `result` is NULL for an error answer, which `error` is then. */
+void rpc_outgoing_answer(struct connection *from, const struct json *id, const struct json *result,
+    const struct json *error);

@@ -3,6 +3,7 @@
 #include "upstream/http.h"
 
 #include "upstream/http_client.h"
+#include "upstream/tls.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -174,6 +175,12 @@ static void set_options(struct http_transfer *t, const struct http_request *requ
     SET(CURLOPT_FOLLOWLOCATION, request->no_redirects ? 0L : 1L);
     SET(CURLOPT_MAXREDIRS, (long)HTTP_REDIRECTS_MAX);
     SET(CURLOPT_TCP_NODELAY, 1L);
+    if (tls_ca_bundle()) /* the system's stay: libcurl finds them by their directory */
+        SET(CURLOPT_CAINFO, tls_ca_bundle());
+    if (!tls_may_use_proxies())
+        SET(CURLOPT_NOPROXY, "*");
+    else if (tls_plain_proxy(request->url))
+        SET(CURLOPT_PROXY, tls_plain_proxy(request->url));
     SET(CURLOPT_HTTP_CONTENT_DECODING, 1L);
     if (request->body.p) {
         struct str body = arena_str(&t->op.arena, request->body);

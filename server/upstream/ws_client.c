@@ -1,6 +1,8 @@
 /* ws_client: the lws_context: made on the loop, taken down in two steps. */
 #include "upstream/ws_client.h"
 
+#include "upstream/tls.h"
+
 #include "base/log.h"
 #include "base/xmalloc.h"
 
@@ -94,7 +96,7 @@ static struct lws_vhost *make_vhost(struct ws_client *c, bool tls, const char *p
         .retry_and_idle_policy = &no_idle_policy,
         .timeout_secs = INT_MAX / 1000,
         .connect_timeout_secs = INT_MAX / 1000,
-        .client_ssl_ca_filepath = getenv("CODEX_CA_CERTIFICATE"), /* beside the system's */
+        .client_ssl_ca_filepath = tls_ca_bundle(), /* beside the system's */
         /* Without one of its own a vhost takes the environment's, whatever no_proxy says. */
         .http_proxy_address = proxy ? proxy : ":0",
     };

@@ -1,6 +1,8 @@
 /* ws_url: where a websocket goes, and through which proxy. */
 #include "upstream/ws_url.h"
 
+#include "upstream/tls.h"
+
 #include <stdlib.h>
 #include <strings.h>
 
@@ -99,7 +101,7 @@ struct ws_proxy ws_proxy_of(struct arena *a, const struct ws_url *url) {
         url->tls ? variable("https_proxy", "HTTPS_PROXY") : variable("http_proxy", "HTTP_PROXY");
     if (!text.n)
         text = variable("all_proxy", "ALL_PROXY");
-    if (!text.n || is_exempt(url->host))
+    if (!text.n || !tls_may_use_proxies() || is_exempt(url->host))
         return proxy;
     if (!take_scheme(&text, "http://") && str_find(text, STR("://")) >= 0)
         return proxy;

@@ -56,7 +56,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         self.server.seen.append({"method": self.command, "path": path, "target": self.path, "body": body,
                                  "headers": {k.lower(): v for k, v in self.headers.items()}})
-        route = self.server.routes.get(path, (404, ""))
+        routes = self.server.routes
+        route = routes.get(f"{self.command} {path}", routes.get(path, (404, "")))
         if isinstance(route, list):
             route = route.pop(0) if len(route) > 1 else route[0]
         status, answer = route(body) if callable(route) else route
@@ -152,6 +153,13 @@ def browse(url, method="GET"):
     c.request(method, u.path + (f"?{u.query}" if u.query else ""))
     r = c.getresponse()
     return r.status, {k.lower(): v for k, v in r.getheaders()}, r.read().decode()
+
+
+def wait_until(condition):
+    end = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
 
 
 def query(url):

@@ -1,12 +1,14 @@
 """Logins with ChatGPT from begin to end: login_test.py CODEXD."""
+import contextlib
 import os
+import shutil
 import socket
 import stat
 import sys
 import time
 import urllib.parse
 
-from kit import Client, Service, browse, query, token
+from kit import Client, Service, browse, query, token, wait_until
 
 SERVER = sys.argv[1:]
 CHECK, USERCODE, POLL = "/backend-api/wham/accounts/check", "/api/accounts/deviceauth/usercode", "/api/accounts/deviceauth/token"
@@ -194,7 +196,7 @@ def test_one_refresh_serves_all_and_keeps_what_it_does_not_know():
 
 
 def test_secrets_stay_out_of_logs_and_errors():
-    s = service(**{"/v1/responses": [(401, {"error": {"message": "no"}}), (200, ANSWER)],
+    s = service(**{"GET /v1/responses": (426, ""), "POST /v1/responses": [(401, ""), (200, ANSWER)],
                    USERCODE: (200, {"device_auth_id": "device-secret", "user_code": "AB-12"}), POLL: (500, {})})
     c = Client(SERVER, s, env={"OPENAI_API_KEY": "sk-environment-secret"}).initialize()
     login, q, back = begin(c)
@@ -215,6 +217,85 @@ def test_secrets_stay_out_of_logs_and_errors():
     said = c.stderr() + "".join(str(m) for m in c.said)
     for secret in [*TOKENS.values(), "sk-exchanged-secret", "code-secret", "device-secret", "sk-environment-secret", q["state"]]:
         assert secret not in said, f"{secret} is told: {said[:3000]}"
+    c.close()
+
+
+def test_a_refused_prewarm_renews_the_credential():
+    s = service(**{"GET /v1/responses": [(401, ""), (401, ""), (426, "")], "POST /v1/responses": (200, ANSWER),
+                   "/oauth/token": (200, {"access_token": token("new")})})
+    c = Client(SERVER, s, auth=STORED).initialize()
+    c.call("thread/start", {})
+    wait_until(lambda: len(s.asked("/v1/responses")) == 3)
+    bearers = [r["headers"]["authorization"] for r in s.asked("/v1/responses")]
+    assert bearers[0] == bearers[1] != bearers[2] and len(s.asked("/oauth/token")) == 1, bearers
+    c.close()
+
+
+def test_a_client_that_does_not_renew_its_tokens_is_told():
+    s = service(**{"GET /v1/responses": (426, ""), "POST /v1/responses": [(401, ""), (200, ANSWER)]})
+    c = Client(SERVER, s).initialize()
+    external = {"type": "chatgptAuthTokens", "accessToken": token("e"), "chatgptAccountId": "account-123"}
+    c.call("account/login/start", external)
+    thread = c.call("thread/start", {})["thread"]["id"]
+    c.call("turn/start", {"threadId": thread, "input": [{"type": "text", "text": "hi"}]})
+    ask = c.message(lambda m: m.get("method") == "account/chatgptAuthTokens/refresh")
+    c.send(id=ask["id"], error={"code": -32000, "message": "no"})
+    error = c.told("error")
+    assert error["error"]["additionalDetails"] == "auth refresh request failed: code=-32000" and error["willRetry"], error
+    assert c.told("turn/completed")["turn"]["status"] == "completed"
+    c.close()
+
+
+def command(s, *words, auth=None, config="", text=""):
+    c = Client(SERVER, s, config, auth=auth, words=words)
+    with contextlib.suppress(BrokenPipeError):  # one that refuses at once reads nothing
+        c.process.stdin.write(text.encode())
+        c.process.stdin.close()
+    return c
+
+
+def finish(c):
+    """The end of a command: status, standard error, and what it stored."""
+    status = c.process.wait(20)
+    said, stored = c.stderr(), c.stored()
+    shutil.rmtree(c.home)
+    return status, said, stored
+
+
+def test_commands_log_in():
+    s = service(**{USERCODE: (200, {"device_auth_id": "d", "user_code": "AB-12"}),
+                   POLL: (200, {"authorization_code": "a", "code_verifier": "v"})})
+    status, said, stored = finish(command(s, "login", "--device-auth"))
+    assert status == 0 and "AB-12" in said and "Successfully logged in" in said, said
+    assert stored["auth_mode"] == "chatgpt"
+    s.routes["/oauth/token"] = (200, TOKENS)
+    c = command(s, "login")
+    wait_until(lambda: any("&state=" in line and line.endswith("\n") for line in c.stderr().splitlines(True)))
+    q = query(next(line.strip() for line in c.stderr().splitlines() if "&state=" in line))
+    browse(browse(f"{q['redirect_uri']}?state={q['state']}&code=x")[1]["location"])
+    status, said, stored = finish(c)
+    assert status == 0 and stored["tokens"]["refresh_token"] == "refresh-secret-1", said
+    status, said, stored = finish(command(s, "login", "--with-api-key", text="sk-1234567890-abcdef\n"))
+    assert status == 0 and stored["OPENAI_API_KEY"] == "sk-1234567890-abcdef"
+    refused = command(s, "login", "--with-api-key", config='forced_login_method = "chatgpt"', text="k")
+    assert finish(refused)[:2] == (1, "API key login is disabled. Use ChatGPT login instead.\n")
+    refused = command(s, "login", config='forced_login_method = "api"')
+    assert finish(refused)[:2] == (1, "ChatGPT login is disabled. Use API key login instead.\n")
+    s.routes[USERCODE] = (500, "")
+    status, said, _ = finish(command(s, "login", "--device-auth"))
+    assert status == 1 and "status 500" in said
+
+
+def test_commands_log_out():
+    s = service()
+    status, said, stored = finish(command(s, "logout", auth=STORED))
+    assert status == 0 and "Successfully logged out" in said and stored is None
+    assert len(s.asked("/oauth/revoke")) == 1
+    assert finish(command(s, "login", "status"))[0] == 1
+    status, said, _ = finish(command(s, "login", "status", auth=STORED))
+    assert status == 0 and "Logged in using ChatGPT" in said
+    c = Client(SERVER, s, auth=STORED, words=("app-server", "--startup-sign-out")).initialize()
+    assert c.stored() is None and c.call("account/read", {})["account"] is None
     c.close()
 
 

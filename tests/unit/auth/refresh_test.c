@@ -34,10 +34,11 @@ static void note(struct fixture *f, const char *text) {
     buf_printf(&f->log, "%s%s", f->log.n ? "; " : "", text);
 }
 
-static void host_post(void *host, const char *url, struct str json,
+static void host_post(void *host, const char *url, struct str json, int64_t timeout_ms,
     void (*done)(void *user, const struct auth_answer *answer), void *user) {
     struct fixture *f = host;
     (void)url;
+    (void)timeout_ms;
     const struct json *body = json_parse(&f->arena, arena_str(&f->arena, json), NULL);
     struct str reason = json_get_text(body, "refresh_reason");
     struct str token = json_get_text(body, reason.p ? "refresh_token" : "token");
@@ -241,10 +242,40 @@ static void test_revoking(void **state) {
     struct fixture *f = *state;
     struct error err;
     write_login(f, "a", 3600);
-    auth_revoke(&f->auth);
+    assert_non_null(auth_revoke(&f->auth, &f->ops, on_ready, f));
     assert_true(auth_forget(&f->auth, &err));
     assert_int_equal(auth_kind(&f->auth), AUTH_NONE);
+    f->post_done(f->host_user, &(struct auth_answer){ .status = 500 });
+    assert_null(auth_revoke(&f->auth, &f->ops, on_ready, f));
+    expect_log(f, "revoke r-a; ready");
+}
+
+/* Who waited is gone: the issuer's answer is heard by nobody. */
+static void test_revoking_is_not_waited_for(void **state) {
+    struct fixture *f = *state;
+    write_login(f, "a", 3600);
+    op_cancel(auth_revoke(&f->auth, &f->ops, on_ready, f));
+    f->post_done(f->host_user, &(struct auth_answer){ .status = 200 });
     expect_log(f, "revoke r-a");
+}
+
+static void test_a_login_is_stored_and_read(void **state) {
+    struct fixture *f = *state;
+    struct error err;
+    const struct auth_grant grant = {
+        .id_token = STR("x.eyJlbWFpbCI6ImFAYi5jIiwiaHR0cHM6Ly9hcGkub3BlbmFpLmNvbS9hdXRoIjp"
+                        "7ImNoYXRncHRfYWNjb3VudF9pZCI6ImFjYy0xIn19.y"),
+        .access_token = STR("token"),
+        .refresh_token = STR("again"),
+        .api_key = STR("sk-1")
+    };
+    assert_true(auth_store_login(&f->auth, &grant, &err));
+    assert_int_equal(auth_kind(&f->auth), AUTH_CHATGPT);
+    const struct auth_login *login = auth_login(&f->auth);
+    assert_true(str_is(login->account_id, "acc-1") && str_is(login->email, "a@b.c"));
+    assert_true(login->owner_id.n == 43 && login->expires_at_s == -1);
+    assert_false(auth_store_login(&f->auth, &(struct auth_grant){ .id_token = STR("x") }, &err));
+    assert_string_equal(err.text, "invalid ID token format");
 }
 
 /* ---- commands ---- */
@@ -323,6 +354,8 @@ int main(void) {
         TEST(test_a_refusal_is_remembered),
         TEST(test_client_tokens_are_asked_for),
         TEST(test_revoking),
+        TEST(test_revoking_is_not_waited_for),
+        TEST(test_a_login_is_stored_and_read),
         TEST(test_a_commands_token_is_kept),
         TEST(test_commands_that_fail),
         TEST(test_a_command_that_is_missing),

@@ -99,6 +99,30 @@ static void test_cancelling_a_group_asks_each_member_once(void **state) {
     assert_true(f->emptied);
 }
 
+/* A parent that looks after its child by a pointer, though the child is asked first. */
+struct parent {
+    struct op op;
+    struct op *child;
+};
+
+static void parent_cancel(struct op *op) {
+    op_cancel(((struct parent *)op)->child);
+    op_close(op);
+}
+
+static void test_members_may_refer_to_each_other_while_their_group_is_cancelled(void **state) {
+    struct fixture *f = *state;
+    static const struct op_class parent_class = { "parent", parent_cancel, NULL };
+    f->ops.on_empty = on_empty;
+    f->ops.user = f;
+    struct parent *parent = op_new(&f->ops, &parent_class, sizeof *parent);
+    parent->child = &probe_new(f, 0)->op;
+    op_group_cancel(&f->ops);
+    assert_int_equal(f->cancelled, 1);
+    assert_int_equal(f->destroyed, 1);
+    assert_true(f->emptied);
+}
+
 static void on_retry(void *user) {
     ((struct fixture *)user)->called++;
 }
@@ -169,6 +193,8 @@ int main(void) {
             test_an_op_without_handles_is_gone_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_cancelling_a_group_asks_each_member_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_members_may_refer_to_each_other_while_their_group_is_cancelled, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_retry_calls_back_once_and_not_after_a_cancel, setup, teardown),
         cmocka_unit_test_setup_teardown(
