@@ -27,11 +27,11 @@ struct rpc_hub {
     struct connection *connections;
     struct subscribers everyone;   /* initialized connections: broadcasts */
     struct rpc_outgoing *outgoing; /* requests to clients without an answer yet */
-    int64_t error_code;            /* during a callback without a result: of the client's error, or 0 */
-    int64_t next_request_id;       /* one counter for all connections (surface.md 1.3) */
-    struct map queues;             /* of requests, by name and key (queue.h) */
-    bool draining;                 /* requests that start work are refused (surface.md 1.11) */
-    struct buf scratch;            /* one outgoing message */
+    int64_t error_code;      /* during a callback without a result: of the client's error, or 0 */
+    int64_t next_request_id; /* one counter for all connections (surface.md 1.3) */
+    struct map queues;       /* of requests, by name and key (queue.h) */
+    bool draining;           /* requests that start work are refused (surface.md 1.11) */
+    struct buf scratch;      /* one outgoing message */
 };
 
 /* The first five members are set by the caller, the others zero. */
