@@ -1,4 +1,5 @@
 /* main: arguments, subcommands, exit status. */
+#include "api.h"
 #include "base/log.h"
 #include "cli/options.h"
 #include "config/home.h"
@@ -68,7 +69,7 @@ static int run(const struct cli *cli) {
         status = logout_command(home);
         break;
     default:
-        status = not_built_yet("api");
+        status = api_run(cli, home);
     }
     arena_free(&a);
     return status;

@@ -17,6 +17,10 @@ enum cli_command {
     CLI_LOGIN_STATUS,
     CLI_LOGOUT,
     CLI_API,
+    CLI_API_RESPONSES,
+    CLI_API_COMPACT,
+    CLI_API_MEMORIES,
+    CLI_API_MODELS,
     CLI_COMMANDS, /* how many there are */
 };
 
@@ -50,6 +54,8 @@ enum cli_option {
     CLI_WITH_API_KEY,
     CLI_WITH_ACCESS_TOKEN,
     CLI_DEVICE_AUTH,
+    CLI_PROVIDER,
+    CLI_WEBSOCKET,
     CLI_HELP,
     CLI_VERSION,
     CLI_OPTIONS, /* how many there are */
@@ -68,7 +74,7 @@ struct cli {
     struct listen_address listen;    /* LISTEN_STDIO unless it is given */
     struct cli_override *overrides;
     size_t override_count;
-    const char *const *words; /* what is left for CLI_DAEMON and CLI_API */
+    const char *const *words; /* what is left for CLI_DAEMON */
     size_t word_count;
 };
 

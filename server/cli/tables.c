@@ -6,6 +6,7 @@
 enum {
     GENERATORS = ON(CLI_GENERATE_TS) | ON(CLI_GENERATE_JSON_SCHEMA),
     SERVER = ON(CLI_APP_SERVER),
+    API = ON(CLI_API_RESPONSES) | ON(CLI_API_COMPACT) | ON(CLI_API_MEMORIES) | ON(CLI_API_MODELS),
     EVERYWHERE = (1 << CLI_COMMANDS) - 1,
     CONFIGURED = EVERYWHERE,
 };
@@ -34,7 +35,18 @@ const struct cli_command_row cli_commands[CLI_COMMANDS] = {
     [CLI_LOGOUT] = { CLI_ROOT, "logout", "Forget the stored credentials", "logout [OPTIONS]", false,
         false },
     [CLI_API] = { CLI_ROOT, "api", "Send one request to a model provider and print what comes",
-        "api [OPTIONS] <COMMAND>", true, false },
+        "api [OPTIONS] <COMMAND>", false, true },
+    [CLI_API_RESPONSES] = { CLI_API, "responses",
+        "Send the request on standard input to .../responses and print its events, one a line",
+        "api responses [OPTIONS] < request.json", false, false },
+    [CLI_API_COMPACT] = { CLI_API, "compact",
+        "Send the request on standard input to .../responses/compact and print the new history",
+        "api compact [OPTIONS] < request.json", false, false },
+    [CLI_API_MEMORIES] = { CLI_API, "memories",
+        "Send the request on standard input to .../memories/trace_summarize and print the summaries",
+        "api memories [OPTIONS] < request.json", false, false },
+    [CLI_API_MODELS] = { CLI_API, "models", "Print the provider's list of models",
+        "api models [OPTIONS]", false, false },
 };
 
 static const char *const sandbox_modes[] = { "read-only", "workspace-write", "danger-full-access",
@@ -102,6 +114,11 @@ const struct cli_option_row cli_options[CLI_OPTIONS] = {
         "Read an access token from standard input", ON(CLI_LOGIN), NULL, NULL },
     [CLI_DEVICE_AUTH] = { "--device-auth", 0, NULL, "Log in with a code on another device",
         ON(CLI_LOGIN), NULL, NULL },
+    [CLI_PROVIDER] = { "--provider", 0, "<ID>",
+        "A provider of the configuration; without it the one that is configured for new threads",
+        API, NULL, NULL },
+    [CLI_WEBSOCKET] = { "--websocket", 0, NULL, "Over a websocket instead of server-sent events",
+        ON(CLI_API_RESPONSES), NULL, NULL },
     [CLI_HELP] = { "--help", 'h', NULL, "Print this help", EVERYWHERE, NULL, NULL },
     [CLI_VERSION] = { "--version", 'V', NULL, "Print the version", ON(CLI_ROOT), NULL, NULL },
 };

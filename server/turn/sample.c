@@ -234,7 +234,7 @@ static void on_head(void *user, const struct http_head *head) {
 }
 
 static void on_handshake(void *user, const struct http_head *head) {
-    turn_signals_head(user, head);
+    turn_signals_handshake(user, head);
 }
 
 static void on_limit(void *user, const struct http_head *head) {

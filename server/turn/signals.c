@@ -88,13 +88,23 @@ static void take(struct turn *turn, const struct response_signals *s) {
         tell_safety(turn, s->safety);
 }
 
+static void take_head(struct turn *turn, const struct response_signals *s) {
+    struct thread *t = turn->thread;
+    t->tokens.reasoning_included = s->reasoning_included;
+    if (s->models_etag.p)
+        account_models_follow(t->manager->account, &t->settings.provider, s->models_etag);
+    take(turn, s);
+}
+
 void turn_signals_head(struct turn *turn, const struct http_head *head) {
     struct response_signals s = response_signals_of_head(head);
-    turn->thread->tokens.reasoning_included = s.reasoning_included;
-    if (s.models_etag.p)
-        account_models_follow(
-            turn->thread->manager->account, &turn->thread->settings.provider, s.models_etag);
-    take(turn, &s);
+    take_head(turn, &s);
+}
+
+void turn_signals_handshake(struct turn *turn, const struct http_head *head) {
+    struct response_signals s = response_signals_of_head(head);
+    s.faster_model = STR_NONE;
+    take_head(turn, &s);
 }
 
 void turn_signals_event(struct turn *turn, const struct json *event) {

@@ -7,6 +7,8 @@
 
 struct turn;
 
-/* Of a request's answer, or of the handshake of the websocket that it takes. */
+/* Of a request's answer. */
 void turn_signals_head(struct turn *turn, const struct http_head *head);
+/* Of the websocket that a request takes. */
+void turn_signals_handshake(struct turn *turn, const struct http_head *head);
 void turn_signals_event(struct turn *turn, const struct json *event);

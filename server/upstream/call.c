@@ -155,6 +155,21 @@ static void set_request(struct call *c, const struct upstream_call *call) {
         .body = arena_str(a, call->body) };
 }
 
+static bool is_wanted(const struct upstream_call *call) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (!call->wants)
+        return true;
+    const struct json *list = json_get(json_parse(&a, call->body, NULL), call->wants);
+    return !list || list->kind != JSON_ARRAY || list->count;
+}
+
+static void on_nothing(void *user) {
+    struct call *c = user;
+    c->waiting = NULL;
+    c->done(c->user, NULL, NULL, NULL);
+    op_cancel(&c->op);
+}
+
 struct op *upstream_call_start(struct upstream *u, struct op_group *group,
     const struct upstream_call *call, upstream_call_done *done, void *user) {
     struct call *c = op_new(group, &call_class, sizeof *c);
@@ -167,7 +182,10 @@ struct op *upstream_call_start(struct upstream *u, struct op_group *group,
     assert(r == 0);
     op_own(&c->op, &c->timer);
     set_request(c, call);
-    start_attempt(c);
+    if (is_wanted(call))
+        start_attempt(c);
+    else
+        c->waiting = retry_start(u->loop, &u->ops, 0, on_nothing, c);
     return &c->op;
 }
 

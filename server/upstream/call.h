@@ -14,11 +14,14 @@ struct upstream_call {
     const char *query;               /* "a=b", appended to the URL; NULL: none */
     const struct http_header *headers;
     size_t header_count;
-    struct str body;    /* JSON; "no string": none */
+    struct str body; /* JSON; "no string": none */
+    const char
+        *wants; /* a list in the body: without elements nothing is asked; NULL: asked in any case */
     int64_t timeout_ms; /* of each attempt; 0: none */
 };
 
-/* The end: the head and the JSON of a 2xx answer, or why there is none (`head` is then NULL). What it is given
+/* The end: the head and the JSON of a 2xx answer, or why there is none (`head` is then NULL).
+ * Nothing had to be asked: all three are NULL. What it is given
  * is valid during the call. Exactly once, from the loop; not after a cancel. */
 typedef void upstream_call_done(void *user, const struct http_head *head, const struct json *answer,
     const struct upstream_error *error);

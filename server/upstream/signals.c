@@ -29,8 +29,8 @@ static void take_headers(const struct json *headers, struct response_signals *s)
     for (const struct json *m = headers->first; m; m = m->next) {
         if (is_name(m->key, "openai-model") || is_name(m->key, "x-openai-model"))
             s->model = field_text(m);
-        else if (is_name(m->key, "x-codex-safety-buffering-faster-model"))
-            s->faster_model = field_text(m);
+        else if (is_name(m->key, "x-codex-safety-buffering-faster-model") && m->kind == JSON_STRING)
+            s->faster_model = m->text; /* a list is not looked at: websocket/signals.wire */
     }
 }
 

@@ -15,7 +15,7 @@ struct response_signals {
     const struct json *safety; /* { use_cases, reasons, retry_model? } */
 };
 
-/* Of the head of an answer or of a websocket's handshake. */
+/* Of the head of an answer; of a websocket's handshake all but the faster model. */
 struct response_signals response_signals_of_head(const struct http_head *head);
 
 /* Of an event, whatever its type. False: it says nothing. */
