@@ -25,7 +25,8 @@ static void print_error(const struct turn_error *error) {
     _cleanup_buf_ struct buf line = { 0 };
     buf_add_str(&line, STR("{\"error\":"));
     turn_error_encode(&line, error);
-    (void)printf("%s}\n", buf_cstr(&line));
+    buf_add_str(&line, STR("}\n"));
+    (void)fwrite(line.p, 1, line.n, stdout);
     (void)fflush(stdout);
 }
 
