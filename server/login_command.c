@@ -85,6 +85,9 @@ static bool command_init(
     (void)signal(SIGPIPE, SIG_IGN);
     identity_init(&c->identity);
     auth_init(&c->auth, home, &c->loop);
+    struct config *config = config_current(&c->config);
+    auth_set_store(&c->auth, config_text(config, "cli_auth_credentials_store"));
+    config_unref(config);
     upstream_init(&c->upstream, &c->loop);
     c->host = (struct auth_host_parts){
         .auth = &c->auth, .upstream = &c->upstream, .identity = &c->identity

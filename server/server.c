@@ -153,6 +153,9 @@ static void init_modules(struct server *s) {
     home_installation_id(s->home, id);
     identity_init(&s->identity);
     auth_init(&s->auth, s->home, &s->loop);
+    struct config *config = config_current(&s->config);
+    auth_set_store(&s->auth, config_text(config, "cli_auth_credentials_store"));
+    config_unref(config);
     upstream_init(&s->upstream, &s->loop);
     s->account = (struct account){ .loop = &s->loop,
         .auth = &s->auth,

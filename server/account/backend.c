@@ -59,9 +59,13 @@ static void on_answer(void *user, const struct http_head *head, struct str body)
         .status = head->status,
         .type = http_head_get(head, "content-type"),
         .body = body };
+    backend_done *done = x->done;
+    void *to = x->user;
+    _cleanup_arena_ struct arena kept = x->op.arena; /* who hears it may end everything */
+    x->op.arena = (struct arena){ 0 };
     x->child = NULL;
-    x->done(x->user, &answer);
-    op_cancel(&x->op);
+    op_close(&x->op);
+    done(to, &answer);
 }
 
 static void send_request(struct ask *x) {

@@ -28,8 +28,13 @@ static void exchange_cancel(struct op *op) {
 static const struct op_class exchange_class = { "login-exchange", exchange_cancel, NULL };
 
 static void finish(struct exchange *x, struct str error) {
-    x->done(x->user, error.p ? NULL : &x->grant, error);
-    op_cancel(&x->op);
+    exchange_done *done = x->done;
+    void *user = x->user;
+    struct auth_grant grant = x->grant;
+    _cleanup_arena_ struct arena kept = x->op.arena; /* who hears it may end everything */
+    x->op.arena = (struct arena){ 0 };
+    op_close(&x->op);
+    done(user, error.p ? NULL : &grant, error);
 }
 
 static void post(struct exchange *x, struct str form, unary_done *done) {

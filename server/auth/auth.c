@@ -14,6 +14,12 @@ void auth_init(struct auth *auth, struct str home, uv_loop_t *loop) {
     *auth = (struct auth){ .home = home, .loop = loop, .api_key = STR_NONE };
 }
 
+void auth_set_store(struct auth *auth, struct str name) {
+    auth->store = str_is(name, "ephemeral") ? AUTH_STORE_EPHEMERAL
+                  : str_is(name, "keyring") ? AUTH_STORE_KEYRING
+                                            : AUTH_STORE_FILE;
+}
+
 void auth_cancel(struct auth *auth) {
     op_group_cancel(&auth->ops);
 }
@@ -22,6 +28,7 @@ void auth_done(struct auth *auth) {
     auth_login_done(&auth->login);
     auth_login_done(&auth->external);
     auth_jobs_free(auth);
+    buf_done(&auth->memory);
     arena_free(&auth->refusal_arena);
     arena_free(&auth->arena);
 }
@@ -33,16 +40,9 @@ static void forget(struct auth *auth) {
     arena_free(&auth->arena);
 }
 
-static void read_file(struct auth *auth, const char *path) {
+static void take_text(struct auth *auth, const char *path, struct str text) {
     _cleanup_arena_ struct arena scratch = { 0 };
-    struct str text;
     struct json_error err;
-    forget(auth);
-    int r = file_read(&scratch, path, AUTH_FILE_BYTES_MAX, &text);
-    if (r < 0) {
-        log_warn("auth: cannot read %s: %s", path, error_of_errno(r));
-        return;
-    }
     const struct json *json = json_parse(&scratch, text, &err);
     if (!json) {
         log_warn("auth: %s: %s", path, err.text);
@@ -56,6 +56,27 @@ static void read_file(struct auth *auth, const char *path) {
         auth->has_login = auth_login_read(&auth->login, json);
     else
         auth->other = true;
+}
+
+static void read_file(struct auth *auth, const char *path) {
+    _cleanup_arena_ struct arena scratch = { 0 };
+    struct str text;
+    forget(auth);
+    int r = file_read(&scratch, path, AUTH_FILE_BYTES_MAX, &text);
+    if (r < 0)
+        log_warn("auth: cannot read %s: %s", path, error_of_errno(r));
+    else
+        take_text(auth, path, text);
+}
+
+/* The same for what is only kept in memory. */
+static void read_memory(struct auth *auth) {
+    if (auth->file_read)
+        return;
+    forget(auth);
+    if (auth->memory.n)
+        take_text(auth, "memory", buf_str(&auth->memory));
+    auth->file_read = true;
 }
 
 /* Reads the file again when it is another one than last time. */
@@ -80,7 +101,10 @@ static void refresh(struct auth *auth) {
 enum auth_kind auth_kind(struct auth *auth) {
     if (auth->has_external)
         return AUTH_EXTERNAL;
-    refresh(auth);
+    if (auth->store == AUTH_STORE_FILE)
+        refresh(auth);
+    else
+        read_memory(auth);
     if (auth->api_key.p)
         return AUTH_API_KEY;
     return auth->has_login ? AUTH_CHATGPT : auth->other ? AUTH_OTHER : AUTH_NONE;

@@ -1,6 +1,7 @@
 /* auth: who we are to a provider (upstream-api.md 18). */
 #pragma once
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "config/provider.h"
@@ -46,9 +47,18 @@ struct auth_login {
     int64_t last_refresh_us; /* -1: never */
 };
 
+/* Where credentials are kept: cli_auth_credentials_store. */
+enum auth_store {
+    AUTH_STORE_FILE,      /* "file"; "auto" too, as long as no keyring is served */
+    AUTH_STORE_EPHEMERAL, /* "ephemeral": in memory, for this process */
+    AUTH_STORE_KEYRING,   /* "keyring": not served, nothing can be stored */
+};
+
 /* What $CODEX_HOME/auth.json holds, read anew when the file changes, and what is being fetched. */
 struct auth {
     struct str home; /* not owned */
+    enum auth_store store;
+    struct buf memory; /* the file of AUTH_STORE_EPHEMERAL; empty: none */
     uv_loop_t *loop;
     const struct auth_host *host;
     void *host_user;
@@ -69,6 +79,8 @@ struct auth {
 
 /* `home` is borrowed. Without a loop nothing can be fetched: for the command line. */
 void auth_init(struct auth *auth, struct str home, uv_loop_t *loop);
+/* The store of that name; before anything is read. */
+void auth_set_store(struct auth *auth, struct str name);
 /* Ends what is being fetched; `ops` gets empty soon after. */
 void auth_cancel(struct auth *auth);
 void auth_done(struct auth *auth);
@@ -88,7 +100,8 @@ bool auth_bearer(struct auth *auth, const struct provider *p, struct arena *a,
 /* Why a credential could not be had. */
 struct auth_failure {
     struct str text;
-    bool final; /* only another login helps */
+    bool final;      /* only another login helps */
+    bool wrong_user; /* final: the client gave tokens of somebody else */
 };
 typedef void auth_ready(void *user, const struct auth_failure *failure); /* NULL: it is there */
 

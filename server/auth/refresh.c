@@ -130,6 +130,17 @@ static const char *reason_to_refresh(const struct auth_login *login) {
 
 /* ---- tokens of a client ---- */
 
+/* A running turn must not go on under another name. */
+static bool is_of_another(const struct auth *auth, const struct auth_tokens *tokens) {
+    struct auth_login fresh;
+    if (!auth_login_of_tokens(&fresh, tokens))
+        return false; /* said by auth_set_external() */
+    bool same = str_eq(fresh.user_id, auth->external.user_id) &&
+                str_eq(fresh.account_id, auth->external.account_id);
+    auth_login_done(&fresh);
+    return !same;
+}
+
 static void on_tokens(void *user, const struct auth_tokens *tokens) {
     struct auth *auth = user;
     if (!tokens->access_token.p) {
@@ -137,7 +148,15 @@ static void on_tokens(void *user, const struct auth_tokens *tokens) {
         return;
     }
     struct error err;
-    if (auth_set_external(auth, tokens, &err))
+    if (is_of_another(auth, tokens)) {
+        const struct auth_failure failure = {
+            .text = STR("Fatal error: application network policy is unavailable"),
+            .final = true,
+            .wrong_user = true
+        };
+        log_warn("auth: the client gave tokens of another user or workspace");
+        auth_job_end(job_of(auth), &failure);
+    } else if (auth_set_external(auth, tokens, &err))
         end(auth, STR_NONE, false);
     else
         end(auth, str_of(err.text), false);

@@ -31,6 +31,13 @@ static bool write_file(struct auth *auth, const struct json *json, struct error 
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf text = { 0 };
     json_write_pretty(&text, json);
+    if (auth->store == AUTH_STORE_KEYRING)
+        return error_set(reterr, 0, "failed to write to keyring: codexd does not serve keyrings");
+    if (auth->store == AUTH_STORE_EPHEMERAL) {
+        buf_clear(&auth->memory, 0);
+        buf_add_str(&auth->memory, buf_str(&text));
+        return written(auth, 0, reterr);
+    }
     int r = file_make_directories(arena_cstr(&a, auth->home), DIRECTORY_MODE);
     if (r == 0)
         r = file_replace(path_of(auth, &a), buf_str(&text), FILE_MODE);
@@ -82,7 +89,11 @@ bool auth_store_refreshed(struct auth *auth, const struct json *answer, struct e
     static const char *const names[] = { "id_token", "access_token", "refresh_token" };
     _cleanup_arena_ struct arena a = { 0 };
     struct str text;
-    int r = file_read(&a, path_of(auth, &a), STORE_BYTES_MAX, &text);
+    int r = 0;
+    if (auth->store == AUTH_STORE_FILE)
+        r = file_read(&a, path_of(auth, &a), STORE_BYTES_MAX, &text);
+    else
+        text = buf_str(&auth->memory);
     struct json *file = r < 0 ? NULL : json_parse(&a, text, NULL);
     struct json *tokens = (struct json *)json_get(file, "tokens");
     if (!tokens || tokens->kind != JSON_OBJECT)
@@ -100,6 +111,7 @@ bool auth_forget(struct auth *auth, struct error *reterr) {
     _cleanup_arena_ struct arena a = { 0 };
     auth_login_done(&auth->external);
     auth->has_external = false;
+    buf_clear(&auth->memory, 0);
     int r = unlink(path_of(auth, &a)) < 0 && errno != ENOENT ? -errno : 0;
     return written(auth, r, reterr);
 }

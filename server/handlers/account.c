@@ -82,11 +82,11 @@ static void on_routed(void *user, const struct auth_failure *failure) {
     struct rpc_request *req = x->req;
     x->wait = NULL;
     x->req = NULL;
+    op_close(&x->op);
     if (failure)
         rpc_fail_str(req, RPC_INTERNAL_ERROR, failure->text);
     else
         reply(req);
-    op_close(&x->op);
 }
 
 static void find_routing(struct read_op *x) {
@@ -96,10 +96,17 @@ static void find_routing(struct read_op *x) {
         on_routed(x, NULL);
 }
 
+/* A login that cannot be renewed any more is none. */
 static void on_refreshed(void *user, const struct auth_failure *failure) {
     struct read_op *x = user;
-    (void)failure; /* logged; the account is the same */
     x->wait = NULL;
+    if (failure && failure->final) {
+        struct rpc_request *req = x->req;
+        x->req = NULL;
+        op_close(&x->op);
+        reply_account_read(req, &(struct get_account_response){ .requires_openai_auth = true });
+        return;
+    }
     routing_forget(services_of(x->req)->account);
     find_routing(x);
 }

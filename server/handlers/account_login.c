@@ -16,7 +16,7 @@ static void log_in_with_key(struct rpc_request *req, struct str key) {
     struct error err;
     (void)login_cancel(account, STR_NONE);
     if (!auth_store_api_key(account->auth, key, &err)) {
-        rpc_fail(req, RPC_INTERNAL_ERROR, "%s", err.text);
+        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to save api key: %s", err.text);
         return;
     }
     reply_account_login_start(
@@ -224,5 +224,5 @@ void handle_account_login_cancel(
     };
     reply_account_login_cancel(req, &response);
     if (found)
-        (void)login_cancel(account, text);
+        (void)login_cancel(account, STR_NONE); /* the id went with the request */
 }

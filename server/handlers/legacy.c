@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/uuid.h"
 #include "config/provider.h"
+#include "handlers/account_events.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
@@ -10,10 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void handle_get_auth_status(struct rpc_request *req, const struct get_auth_status_params *p) {
-    static const enum auth_mode api_key = AUTH_MODE_APIKEY, chatgpt = AUTH_MODE_CHATGPT,
-                                external = AUTH_MODE_CHATGPT_AUTH_TOKENS;
-    bool with_token = p->include_token && *p->include_token;
+/* `usable`: the login can still be renewed. */
+static void reply_status(struct rpc_request *req, bool with_token, bool usable) {
     struct auth *auth = services_of(req)->threads->auth;
     struct provider provider;
     if (!lookup_provider(req, STR_NONE, &provider))
@@ -26,14 +25,55 @@ void handle_get_auth_status(struct rpc_request *req, const struct get_auth_statu
         return;
     }
     const struct auth_login *login = kind == AUTH_NONE ? NULL : auth_login(auth);
-    if (kind == AUTH_API_KEY && auth->api_key.n > 0) {
-        status.auth_method = &api_key;
-        status.auth_token = with_token ? auth->api_key : STR_NONE;
-    } else if (login) {
-        status.auth_method = kind == AUTH_EXTERNAL ? &external : &chatgpt;
-        status.auth_token = with_token ? login->access_token : STR_NONE;
+    if (login || (kind == AUTH_API_KEY && auth->api_key.n > 0)) {
+        status.auth_method = account_mode(&req->arena, auth);
+        status.auth_token = login ? login->access_token : auth->api_key;
     }
+    if (!with_token || !usable)
+        status.auth_token = STR_NONE;
     reply_get_auth_status(req, &status);
+}
+
+/* getAuthStatus that waits for a refresh. */
+struct status_op {
+    struct op op;
+    struct rpc_request *req;
+    struct op *wait;
+    bool with_token;
+};
+
+static void status_cancel(struct op *op) {
+    struct status_op *x = (struct status_op *)op;
+    if (x->wait)
+        op_cancel(x->wait);
+    if (x->req)
+        rpc_drop(x->req);
+    op_close(op);
+}
+
+static const struct op_class status_class = { "auth-status", status_cancel, NULL };
+
+static void on_refreshed(void *user, const struct auth_failure *failure) {
+    struct status_op *x = user;
+    struct rpc_request *req = x->req;
+    bool with_token = x->with_token;
+    x->req = NULL;
+    x->wait = NULL;
+    op_close(&x->op);
+    reply_status(req, with_token, !failure || !failure->final);
+}
+
+void handle_get_auth_status(struct rpc_request *req, const struct get_auth_status_params *p) {
+    struct auth *auth = services_of(req)->threads->auth;
+    bool with_token = p->include_token && *p->include_token;
+    if (!p->refresh_token || !*p->refresh_token || auth_kind(auth) != AUTH_CHATGPT) {
+        reply_status(req, with_token, true);
+        return;
+    }
+    struct status_op *x = op_new(req->ops, &status_class, sizeof *x);
+    x->req = req;
+    x->with_token = with_token;
+    x->wait = auth_refresh(auth, req->ops, on_refreshed, x);
 }
 
 /* ---- getConversationSummary ---- */

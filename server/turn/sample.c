@@ -82,7 +82,7 @@ static void fail_credential(struct turn *turn, const struct auth_failure *failur
     _cleanup_arena_ struct arena a = { 0 };
     struct upstream_error e = upstream_error_fatal(&a, failure->text);
     e.retryable = !failure->final;
-    if (failure->final)
+    if (failure->final && !failure->wrong_user)
         e.info = UPSTREAM_UNAUTHORIZED;
     retry_or_fail(turn, &e);
 }

@@ -74,11 +74,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Client:
     """A daemon with a home of its own, spoken to over its standard input and output."""
 
-    def __init__(self, server, service, config="", env=None, auth=None, words=("app-server",)):
+    def __init__(self, server, service, config="", env=None, auth=None, words=("app-server",), first_party=False):
         self.home = tempfile.mkdtemp(prefix="login-", dir="/var/tmp")
         self.service, self.next_id, self.said = service, 1, []
         with open(f"{self.home}/config.toml", "w", encoding="utf-8") as f:
-            f.write(f'chatgpt_base_url = "{service.base}/backend-api"\nopenai_base_url = "{service.base}/v1"\n'
+            if not first_party:
+                f.write(f'openai_base_url = "{service.base}/v1"\n')
+            f.write(f'chatgpt_base_url = "{service.base}/backend-api"\n'
                     f'model = "mock-model"\napproval_policy = "never"\nsandbox_mode = "danger-full-access"\n{config}\n')
         if auth:
             with open(f"{self.home}/auth.json", "w", encoding="utf-8") as f:

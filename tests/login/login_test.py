@@ -296,6 +296,58 @@ def test_commands_log_out():
     c.close()
 
 
+def test_tokens_of_another_user_end_the_turn():
+    s = service(**{"GET /v1/responses": (426, ""), "POST /v1/responses": [(401, ""), (200, ANSWER)]})
+    c = Client(SERVER, s).initialize()
+    c.call("account/login/start", {"type": "chatgptAuthTokens", "accessToken": token("e"), "chatgptAccountId": "account-123"})
+    thread = c.call("thread/start", {})["thread"]["id"]
+    c.call("turn/start", {"threadId": thread, "input": [{"type": "text", "text": "hi"}]})
+    ask = c.message(lambda m: m.get("method") == "account/chatgptAuthTokens/refresh")
+    c.send(id=ask["id"], result={"accessToken": token("f", "other"), "chatgptAccountId": "other", "chatgptPlanType": None})
+    error = c.told("turn/completed")["turn"]["error"]
+    assert error["message"] == "Fatal error: application network policy is unavailable", error
+    assert error["codexErrorInfo"] == "other" and len(s.asked("/v1/responses")) == 2, error
+    c.close()
+
+
+def test_a_login_that_cannot_be_renewed_is_none():
+    s = service(**{"/oauth/token": (400, {"error": "invalid_grant"})})
+    c = Client(SERVER, s, auth=STORED).initialize()
+    for _ in range(2):
+        assert c.call("account/read", {"refreshToken": True})["account"] is None
+    status = c.call("getAuthStatus", {"includeToken": True, "refreshToken": True})
+    assert status == {"authMethod": "chatgpt", "authToken": None, "requiresOpenaiAuth": True}, status
+    assert len(s.asked("/oauth/token")) == 1 and c.stored() is not None
+    c.close()
+
+
+def test_a_login_may_be_kept_in_memory_only():
+    c = Client(SERVER, service(), 'cli_auth_credentials_store = "ephemeral"').initialize()
+    _, _, back = begin(c, useHostedLoginSuccessPage=True)
+    browse(f"{back}&code=x")
+    assert c.told("account/updated")["authMode"] == "chatgpt" and c.stored() is None
+    assert c.call("account/read", {"refreshToken": True})["account"]["email"] == "reader@example.com"
+    c.call("account/logout")
+    assert c.call("account/read", {})["account"] is None
+    c.close()
+    c = Client(SERVER, service(), 'cli_auth_credentials_store = "keyring"').initialize()
+    assert "keyring" in c.call("account/login/start", {"type": "apiKey", "apiKey": "k"})["message"] and c.stored() is None
+    c.close()
+
+
+def test_turns_wait_for_the_routing_of_their_workspace():
+    s = service(**{CHECK: (404, "")})
+    c = Client(SERVER, s, auth=STORED, first_party=True).initialize()
+    thread = c.call("thread/start", {})["thread"]["id"]
+    turn = c.call("turn/start", {"threadId": thread, "input": [{"type": "text", "text": "hi"}]})["turn"]["id"]
+    error = c.told("error")["error"]
+    assert error["message"] == "Reconnecting... 2/5", error
+    assert error["additionalDetails"] == "workspace routing discovery failed", error
+    c.call("turn/interrupt", {"threadId": thread, "turnId": turn})
+    assert c.told("turn/completed")["turn"]["status"] == "interrupted"
+    c.close()
+
+
 for name, test in list(globals().items()):
     if name.startswith("test_"):
         try:
