@@ -8,6 +8,7 @@
 #include "loop/retry.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
+#include "thread/record.h"
 #include "turn/calls.h"
 #include "turn/compact.h"
 #include "turn/diff.h"
@@ -219,7 +220,7 @@ static void go_on(struct turn *turn) {
 }
 
 static void keep_turn_state(struct turn *turn, struct str token) {
-    if (token.n && !turn->routing_token.p)
+    if (token.p && !turn->routing_token.p) /* an empty one counts as well */
         turn->routing_token = arena_str(&turn->op.arena, token);
 }
 
@@ -265,12 +266,29 @@ static void on_event(void *user, const struct response_event *event) {
     }
 }
 
+/* Else the model would try the same again. */
+static void say_content_filter(struct turn *turn) {
+    static const char *const kinds[] = { "generic.content_filter_guidance" };
+    static const char guidance[] =
+        "\"role\":\"developer\",\"content\":[{\"type\":\"input_text\",\"text\":\"<content_filter_guidance>\\n"
+        "A content filter stopped your last answer. That was no accident of the connection: do not attempt the "
+        "same content again, in other words, in pieces, encoded, through tools or through other agents, now or "
+        "later. Tell the user in a sentence what you cannot do, offer what you can do instead, and go on with "
+        "work that has nothing to do with it.\\n</content_filter_guidance>\"}]}";
+    thread_say_text(turn->thread,
+        &(struct said){ turn_id(turn), kinds, ARRAY_LEN(kinds), false, false },
+        arena_printf(&turn->op.arena, "{\"type\":\"message\",\"id\":\"%s\",%s",
+            thread_manager_new_id(turn->thread->manager, &turn->op.arena, "msg_").p, guidance));
+}
+
 /* The answer is over and so are its calls. */
 static void settle(struct turn *turn) {
     turn->answered = false;
     turn_calls_record(turn);
     if (turn->has_failure) {
         turn->has_failure = false;
+        if (turn->failure.content_filtered)
+            say_content_filter(turn);
         retry_or_fail(turn, &turn->failure);
     } else if (turn->restart) {
         turn->restart = false;

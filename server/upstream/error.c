@@ -267,8 +267,11 @@ struct upstream_error upstream_error_of_incomplete(struct arena *a, const struct
         reason = STR("unknown");
     struct str text =
         arena_printf(a, "Incomplete response returned, reason: %.*s", STR_ARGS(reason));
-    return str_is(reason, "content_filter") ? upstream_error_stream(a, text)
-                                            : upstream_error_fatal(a, text);
+    if (!str_is(reason, "content_filter"))
+        return upstream_error_fatal(a, text);
+    struct upstream_error e = upstream_error_stream(a, text);
+    e.content_filtered = true;
+    return e;
 }
 
 struct upstream_error upstream_error_copy(struct arena *a, const struct upstream_error *e) {

@@ -34,6 +34,7 @@ struct upstream_error {
     bool request_retryable; /* the same request may be sent again silently (11.1) */
     bool no_connection;     /* waits for the network instead (11.5) */
     bool unauthorized;      /* the credential was refused: it may be renewed (18.5) */
+    bool content_filtered;  /* the model is to be told before it is asked again */
     bool use_http;          /* the server has no websockets: ask again at once, over HTTP (13.3) */
     int64_t retry_after_ms; /* the server's wish; -1: none */
     const struct json *misalignment; /* upstream's object, NULL: none */

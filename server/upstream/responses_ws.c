@@ -192,8 +192,7 @@ static struct str turn_state_of(const struct json *event) {
 static void on_error_event(struct ws_stream *s, const struct json *event, struct str text) {
     struct upstream_error e;
     struct http_head head;
-    if (!responses_ws_error_of_event(
-            &s->base.op.arena, event, text, str_of(s->handshake.url), &e, &head))
+    if (!responses_ws_error_of_event(&s->base.op.arena, event, text, &e, &head))
         return;
     if (e.info == UPSTREAM_USAGE_LIMIT_EXCEEDED && s->events)
         s->events->on_limit(s->user, &head);

@@ -6,6 +6,7 @@ enum { ERROR_HEADERS_MAX = 256, STATUS_MAX = 999 };
 static const char connection_limit_text[] =
     "Responses websocket connection limit reached (60 minutes). Create a new websocket connection to "
     "continue.";
+static const char not_found_text[] = "Previous response was not found. Retrying the full request.";
 
 struct upstream_error responses_ws_error_of_end(
     struct arena *a, const struct ws_end *end, struct str url) {
@@ -67,7 +68,7 @@ static struct http_head head_of(struct arena *a, const struct json *event, int s
 }
 
 bool responses_ws_error_of_event(struct arena *a, const struct json *event, struct str text,
-    struct str url, struct upstream_error *ret, struct http_head *ret_head) {
+    struct upstream_error *ret, struct http_head *ret_head) {
     const struct json *error = json_get(event, "error");
     struct str code = json_get_text(error, "code");
     struct str message = json_get_text(error, "message");
@@ -77,12 +78,14 @@ bool responses_ws_error_of_event(struct arena *a, const struct json *event, stru
     if (limit || str_is(code, "previous_response_not_found")) {
         if (limit && !message.p)
             message = str_of(connection_limit_text);
+        if (!message.p)
+            message = str_of(not_found_text);
         *ret = upstream_error_stream(a, message);
         return true;
     }
     if (status <= 0 || status > STATUS_MAX || (status >= 200 && status < 300))
         return false;
-    *ret = upstream_error_of_status(a, ret_head, text, url);
+    *ret = upstream_error_of_status(a, ret_head, text, STR_NONE);
     ret->unauthorized = false; /* renewal is for handshakes */
     return true;
 }

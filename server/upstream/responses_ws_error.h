@@ -11,4 +11,4 @@ struct upstream_error responses_ws_error_of_end(
 /* An `error` event, `text` being the whole message. False: to be ignored, for it has no status of an error.
  * Else *ret_head is the answer's head that it stands for, made in `a`. */
 bool responses_ws_error_of_event(struct arena *a, const struct json *event, struct str text,
-    struct str url, struct upstream_error *ret, struct http_head *ret_head);
+    struct upstream_error *ret, struct http_head *ret_head);

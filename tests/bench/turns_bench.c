@@ -2,7 +2,8 @@
  *
  *   bench-turns MOCK-UPSTREAM SERVER [ARGUMENT ...]
  *
- * A line of JSON for each transport; CPU time of all threads of the server, from the first turn to the end of the last. */
+ * A line of JSON for each transport; CPU time of all threads of the server, from the first turn to the end of the
+ * last. */
 #include "driver.h"
 
 #include <signal.h>

@@ -36,7 +36,7 @@ static void take(struct arena *a, struct response_past *past, struct str text) {
     } else if (e.type == RESPONSE_UNREADABLE) {
         assert(utf8_valid(e.error_text));
     }
-    if (responses_ws_error_of_event(a, json, text, STR("ws://host/v1/responses"), &error, &head)) {
+    if (responses_ws_error_of_event(a, json, text, &error, &head)) {
         check(&error);
         assert(!error.unauthorized);
     }

@@ -14,7 +14,7 @@ static void expect_event(const char *text, const char *expected) {
     struct http_head head;
     const char *seen = "ignored";
     const struct json *event = json_parse(&a, str_of(text), NULL);
-    if (responses_ws_error_of_event(&a, event, str_of(text), STR("ws://h/v1/responses"), &e, &head))
+    if (responses_ws_error_of_event(&a, event, str_of(text), &e, &head))
         seen = arena_printf(&a, "%.*s|%s|%lld", STR_ARGS(e.message), e.retryable ? "retry" : "end",
             (long long)e.retry_after_ms)
                    .p;
@@ -31,7 +31,7 @@ static void test_status_makes_it_an_answer(void **state) {
     expect_event("{\"type\":\"error\",\"status\":429,\"headers\":{\"retry-after\":2}}",
         "exceeded retry limit, last status: 429 Too Many Requests|retry|2000");
     expect_event("{\"type\":\"error\",\"status\":401,\"error\":{\"message\":\"no\"}}",
-        "unexpected status 401 Unauthorized: no, url: ws://h/v1/responses|retry|-1");
+        "unexpected status 401 Unauthorized: no|retry|-1");
 }
 
 static void test_without_a_status_it_is_ignored(void **state) {
@@ -60,8 +60,7 @@ static void test_header_values_of_any_kind(void **state) {
     struct http_head head;
     struct str text = STR("{\"status\":429,\"headers\":{\"a\":\"x\",\"b\":15,\"c\":true,\"d\":null,"
                           "\"e\":[1]}}");
-    assert_true(responses_ws_error_of_event(
-        &a, json_parse(&a, text, NULL), text, STR("ws://h"), &e, &head));
+    assert_true(responses_ws_error_of_event(&a, json_parse(&a, text, NULL), text, &e, &head));
     assert_int_equal(head.status, 429);
     assert_int_equal(head.header_count, 3);
     assert_true(str_is(http_head_get(&head, "A"), "x"));
