@@ -38,8 +38,9 @@ struct account_models {
     struct str etag;
     int64_t fetched_at_us;
     char identity[MODELS_IDENTITY_BYTES]; /* whose they are */
-    bool asked;                           /* in this process */
-    struct model_fetch *fetch;            /* under way, or of the last time; or NULL */
+    struct str file;           /* model_catalog_json, which is all there is; or "no string" */
+    bool asked;                /* in this process */
+    struct model_fetch *fetch; /* under way, or of the last time; or NULL */
 };
 
 /* One for the process; all pointers are owned by the program. */

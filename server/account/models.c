@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/xmalloc.h"
-#include "config/identity.h"
+#include "config/config.h"
 #include "loop/retry.h"
 #include "upstream/models.h"
 
@@ -67,7 +67,7 @@ const struct json *account_models_entries(const struct account *account) {
 }
 
 bool account_models_replace(const struct account *account) {
-    return account->models.visible > 0;
+    return account->models.file.p || account->models.visible > 0;
 }
 
 const struct model_info *account_models_find(const struct account *account, struct str slug) {
@@ -172,6 +172,39 @@ static void start(struct account *account, const struct provider *p) {
     (void)retry_start(account->loop, &account->ops, 0, on_started, account);
 }
 
+static void forget(struct account_models *m) {
+    arena_free(&m->arena);
+    m->entries = NULL;
+    m->infos = NULL;
+    m->info_count = m->visible = 0;
+    m->etag = m->file = STR_NONE;
+    m->identity[0] = '\0';
+    m->asked = false;
+}
+
+/* True: the configuration names a file, and nobody else is asked (local-methods.md 7.1). Its catalogue is read once. */
+static bool use_file(struct account *account) {
+    struct account_models *m = &account->models;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct config *config = config_current(account->config);
+    struct str path = arena_str(&a, config_text(config, "model_catalog_json"));
+    config_unref(config);
+    if (!path.n) {
+        if (m->file.p)
+            forget(m);
+        return false;
+    }
+    if (m->file.p && str_eq(m->file, path))
+        return true;
+    const struct json *models = models_cache_read_file(account, &a, path);
+    if (!models)
+        return false;
+    forget(m);
+    take(m, models, STR_NONE);
+    m->file = arena_str(&m->arena, path);
+    return true;
+}
+
 /* A list belongs to a login at a provider; another one begins anew. */
 static void check_identity(struct account *account, const struct provider *p) {
     struct account_models *m = &account->models;
@@ -179,13 +212,8 @@ static void check_identity(struct account *account, const struct provider *p) {
     models_cache_identity(account, p, identity);
     if (strcmp(identity, m->identity) == 0)
         return;
+    forget(m);
     memcpy(m->identity, identity, sizeof identity);
-    arena_free(&m->arena);
-    m->entries = NULL;
-    m->infos = NULL;
-    m->info_count = m->visible = 0;
-    m->etag = STR_NONE;
-    m->asked = false;
     _cleanup_arena_ struct arena a = { 0 };
     struct str etag;
     const struct json *cached = models_cache_read(account, &a, &etag, &m->fetched_at_us);
@@ -196,7 +224,7 @@ static void check_identity(struct account *account, const struct provider *p) {
 struct op *account_models_prepare(struct account *account, const struct provider *p,
     struct op_group *group, auth_ready *ready, void *user) {
     struct account_models *m = &account->models;
-    if (!has_list(account, p))
+    if (use_file(account) || !has_list(account, p))
         return NULL;
     check_identity(account, p);
     if (!m->asked)
@@ -208,7 +236,7 @@ struct op *account_models_prepare(struct account *account, const struct provider
 
 void account_models_follow(struct account *account, const struct provider *p, struct str etag) {
     struct account_models *m = &account->models;
-    if (!has_list(account, p) || !m->entries)
+    if (m->file.p || !has_list(account, p) || !m->entries)
         return;
     if (!str_eq(m->etag, etag)) {
         start(account, p);

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "config/identity.h"
 #include "loop/work.h"
+#include "upstream/models.h"
 
 enum { CACHE_BYTES_MAX = 16 * 1024 * 1024, CACHE_MODE = 0644 };
 
@@ -50,6 +51,27 @@ const struct json *models_cache_read(
     *ret_etag = json_get_text(file, "etag");
     *ret_fetched_at_us = at_us;
     return models;
+}
+
+/* Relative paths start at CODEX_HOME, where the configuration is. */
+const struct json *models_cache_read_file(
+    struct account *account, struct arena *a, struct str path) {
+    struct str text, why = STR_NONE;
+    bool absolute = str_starts(path, STR("/"));
+    const char *at =
+        absolute ? arena_cstr(a, path)
+                 : arena_printf(a, "%.*s/%.*s", STR_ARGS(account->auth->home), STR_ARGS(path)).p;
+    int r = file_read(a, at, CACHE_BYTES_MAX, &text);
+    if (r < 0) {
+        log_warn("account: model_catalog_json: %s: %s", at, error_of_errno(r));
+        return NULL;
+    }
+    const struct json *models = models_of_answer(a, json_parse(a, text, NULL), &why);
+    if (models && models->count)
+        return models;
+    log_warn("account: model_catalog_json: %s: %s", at,
+        why.p ? why.p : "it must contain at least one model");
+    return NULL;
 }
 
 struct cache_write {

@@ -12,5 +12,9 @@ void models_cache_identity(
 const struct json *models_cache_read(
     struct account *account, struct arena *a, struct str *ret_etag, int64_t *ret_fetched_at_us);
 
+/* The models of a catalogue that the configuration names, in `a`; NULL, which is logged, when there are none. */
+const struct json *models_cache_read_file(
+    struct account *account, struct arena *a, struct str path);
+
 /* Writes what is known, on a pool thread; failures are logged. */
 void models_cache_write(struct account *account);

@@ -82,8 +82,7 @@ static bool has_own_list(struct rpc_request *req, struct str provider) {
         provider = config_text(config, "model_provider");
     const struct json *table = json_get_str(config_get(config, "model_providers"), provider);
     bool own = str_starts(provider, STR("amazon-bedrock")) ||
-               !json_is_null(json_get(table, "model_catalog_url")) ||
-               config_text(config, "model_catalog_json").n > 0;
+               !json_is_null(json_get(table, "model_catalog_url"));
     config_unref(config);
     return own;
 }
