@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <netinet/in.h>
 
-enum { BACKLOG = 16, READ_BYTES = 4096, LINGER_MS = 2000 };
+enum { BACKLOG = 64, READ_BYTES = 4096, LINGER_MS = 2000 };
 
 struct callback_server {
     struct op op;

@@ -6,6 +6,7 @@ import json
 import os
 import queue
 import shutil
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -30,11 +31,16 @@ def token(serial, account="account-123", plan="pro", days=5):
 class Service(http.server.ThreadingHTTPServer):
     """Answers what `routes` says, path by path, and keeps the requests."""
     daemon_threads = True
+    request_queue_size = 64
 
-    def __init__(self):
+    def __init__(self, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.routes, self.seen = {}, []
-        self.base = f"http://127.0.0.1:{self.server_address[1]}"
+        self.base = f"http{'s' if tls else ''}://127.0.0.1:{self.server_address[1]}"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def asked(self, path):
@@ -53,7 +59,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode("utf-8", "replace")
-        path = self.path.split("?")[0]
+        path = urllib.parse.urlsplit(self.path).path
         self.server.seen.append({"method": self.command, "path": path, "target": self.path, "body": body,
                                  "headers": {k.lower(): v for k, v in self.headers.items()}})
         routes = self.server.routes

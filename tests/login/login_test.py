@@ -4,7 +4,9 @@ import os
 import shutil
 import socket
 import stat
+import subprocess
 import sys
+import tempfile
 import urllib.parse
 
 from kit import Client, Service, browse, query, token, wait_until
@@ -345,6 +347,43 @@ def test_turns_wait_for_the_routing_of_their_workspace():
     assert error["additionalDetails"] == "workspace routing discovery failed", error
     c.call("turn/interrupt", {"threadId": thread, "turnId": turn})
     assert c.told("turn/completed")["turn"]["status"] == "interrupted"
+    c.close()
+
+
+def test_certificates_of_the_environment_are_trusted():
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        pem = f"{folder}/ca.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", pem, "-out", f"{pem}.crt"],
+                       check=True, capture_output=True)
+        with open(pem, "ab") as f, open(f"{pem}.crt", "rb") as crt:
+            f.write(crt.read())
+        for env, trusted in (({}, False), ({"SSL_CERT_FILE": f"{pem}.crt"}, True),
+                             ({"CODEX_CA_CERTIFICATE": f"{pem}.crt", "SSL_CERT_FILE": "/nonexistent"}, True)):
+            s = Service(tls=pem)
+            s.routes = {CHECK: (200, {"accounts": [ACCOUNT]}), "/v1/responses": (426, "")}
+            c = Client(SERVER, s, env=env, auth=STORED).initialize()
+            r = c.call("account/read", {})
+            assert ("account" in r) == trusted, (env, r)
+            if trusted:
+                c.call("thread/start", {})
+                wait_until(lambda s=s: s.asked("/v1/responses"))
+                assert "upgrade" in s.asked("/v1/responses")[0]["headers"]
+            c.close()
+
+
+def test_proxies_of_the_environment_are_used():
+    proxy, s = service(), service()
+    s.base = "http://service.test"
+    for variable in ("http_proxy", "HTTP_PROXY"):
+        proxy.seen.clear()
+        c = Client(SERVER, s, env={variable: proxy.base}, auth=STORED).initialize()
+        assert c.call("account/read", {})["account"]["workspaceName"] == "Team"
+        assert proxy.seen[0]["target"] == f"http://service.test{CHECK}", proxy.seen
+        c.close()
+    proxy.seen.clear()
+    c = Client(SERVER, s, env={"http_proxy": proxy.base, "CODEX_SANDBOX": "seatbelt"}, auth=STORED).initialize()
+    assert c.call("account/read", {})["message"] == "workspace routing discovery failed" and not proxy.seen
     c.close()
 
 
