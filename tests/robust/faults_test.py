@@ -3,8 +3,10 @@
 
   faults_test.py MOCK-UPSTREAM 'SERVER [ARGUMENT ...]' [TEST ...]
 """
+import os
 import re
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -15,6 +17,7 @@ from harness import ANSWER, Case, PREWARM, STREAM, WS
 
 FALL_BACK = "Falling back from WebSockets to HTTPS transport. "
 NO_CONNECTION = "Connection failed: error sending request"
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 IDLE_MS = 300
 AT_MOST_S = 5  # for what ends by a timeout of IDLE_MS
 
@@ -275,6 +278,54 @@ class Proxy:
             target.shutdown(socket.SHUT_WR)
         except OSError:
             pass
+
+
+class Tls(Case):
+    """A TLS front of the mock with a certificate of its own."""
+
+    def front(self, script):
+        port = self.start_mock(script)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(os.path.join(DATA, "localhost.pem"))
+        listener = socket.create_server(("0.0.0.0", 0))
+        self.addCleanup(listener.close)
+
+        def serve():
+            while True:
+                try:
+                    client = context.wrap_socket(listener.accept()[0], server_side=True)
+                except ssl.SSLError:
+                    continue
+                except OSError:
+                    return
+                upstream = socket.create_connection(("127.0.0.1", port))
+                for ends in ((client, upstream), (upstream, client)):
+                    threading.Thread(target=Proxy.pump, args=ends, daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"https://localhost:{listener.getsockname()[1]}/v1"
+
+    def test_a_certificate_that_is_known(self):
+        script = "answer WEBSOCKET */responses\n" + PREWARM + "answer repeat\n" + ANSWER
+        for keys, want in (({}, {"POST"}), (WS, {"WEBSOCKET", "MESSAGE"})):
+            for variable in ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"):
+                server = self.start_server(self.front(script), env={variable: os.path.join(DATA, "ca.pem")}, **keys)
+                self.assertEqual(server.turn(server.thread()), ("completed", None))
+                self.assertEqual({r["method"] for r in self.requests()}, want)
+                self.tearDown()
+
+    def test_a_certificate_that_is_not_known(self):
+        server = self.start_server(self.front(""), **WS)
+        self.assertEqual(server.turn(server.thread()), ("failed", NO_CONNECTION))
+        self.assertEqual(len([w for w in server.told("warning") if w["message"].startswith(FALL_BACK)]), 1)
+
+    def test_a_certificate_of_another_name(self):
+        for keys in ({}, WS):
+            url = self.front("").replace("localhost", "127.0.0.2")
+            server = self.start_server(url, env={"CODEX_CA_CERTIFICATE": os.path.join(DATA, "ca.pem")}, **keys)
+            self.assertEqual(server.turn(server.thread()), ("failed", NO_CONNECTION))
+            self.assertEqual(len([w for w in server.told("warning") if w["message"].startswith(FALL_BACK)]), len(keys))
+            self.tearDown()
 
 
 class Proxies(Case):
