@@ -62,6 +62,7 @@ static void on_answer(void *user, const struct http_head *head, struct str body)
     backend_done *done = x->done;
     void *to = x->user;
     _cleanup_arena_ struct arena kept = x->op.arena; /* who hears it may end everything */
+    (void)kept;
     x->op.arena = (struct arena){ 0 };
     x->child = NULL;
     op_close(&x->op);

@@ -32,6 +32,7 @@ static void finish(struct exchange *x, struct str error) {
     void *user = x->user;
     struct auth_grant grant = x->grant;
     _cleanup_arena_ struct arena kept = x->op.arena; /* who hears it may end everything */
+    (void)kept;
     x->op.arena = (struct arena){ 0 };
     op_close(&x->op);
     done(user, error.p ? NULL : &grant, error);

@@ -36,6 +36,7 @@ enum writer_lock_result writer_lock_take(
     if (lock->held)
         return WRITER_LOCK_HELD;
     _cleanup_fd_ int coordination = coordinate(&a, home);
+    (void)coordination;
     if (coordination < 0)
         return WRITER_LOCK_FAILED;
     int fd = open(path_of(&a, home, thread), O_RDWR | O_CREAT | O_CLOEXEC, LOCK_MODE);
@@ -61,6 +62,7 @@ void writer_lock_release(struct writer_lock *lock, struct str home, struct str t
     if (!lock->held)
         return;
     _cleanup_fd_ int coordination = coordinate(&a, home);
+    (void)coordination;
     (void)unlink(path_of(&a, home, thread));
     (void)close(lock->fd);
     *lock = (struct writer_lock){ 0 };

@@ -122,7 +122,7 @@ static struct json *token_info(struct arena *a, const struct thread *t) {
     struct json *info = json_new_object(a);
     json_put(info, STR("total_token_usage"), breakdown(a, &t->tokens.total));
     json_put(info, STR("last_token_usage"), breakdown(a, &t->tokens.last));
-    json_put_bool(a, info, STR("last_usage_includes_reasoning"), false);
+    json_put_bool(a, info, STR("last_usage_includes_reasoning"), t->tokens.reasoning_included);
     json_put_i64(a, info, STR("model_context_window"), turn_usage_window(t));
     return info;
 }
