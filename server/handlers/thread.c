@@ -4,36 +4,11 @@
 #include "base/uuid.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
+#include "handlers/thread_response.h"
 #include "rpc/hub.h"
 #include "thread/manager.h"
 #include "turn/prewarm.h"
 #include "upstream/upstream.h"
-
-static struct thread_start_response response_of(struct arena *a, const struct thread *thread) {
-    const struct run_settings *s = &thread->settings;
-    static struct str no_strings[1];
-    struct active_permission_profile *profile = NULL;
-    if (s->permission_profile.p) {
-        profile = arena_new(a, struct active_permission_profile);
-        profile->id = s->permission_profile;
-    }
-    return (struct thread_start_response){
-        .thread = thread_view(a, thread),
-        .model = s->model,
-        .model_provider = s->provider.id,
-        .service_tier = s->service_tier,
-        .disabled_plugin_ids = { no_strings, 0 },
-        .cwd = s->cwd,
-        .runtime_workspace_roots = s->workspace_roots,
-        .instruction_sources = thread->docs.sources,
-        .approval_policy = s->approval_policy,
-        .approvals_reviewer = s->approvals_reviewer,
-        .sandbox = s->sandbox,
-        .active_permission_profile = profile,
-        .reasoning_effort = s->effort,
-        .multi_agent_mode = { .tag = MULTI_AGENT_MODE_EXPLICIT_REQUEST_ONLY },
-    };
-}
 
 static void start(struct rpc_request *req, const void *params) {
     const struct thread_start_params *p = params;
@@ -46,7 +21,7 @@ static void start(struct rpc_request *req, const void *params) {
     }
     upstream_prepare(m->upstream);
     subscribers_add(&thread->subscribers, req->conn);
-    struct thread_start_response response = response_of(&req->arena, thread);
+    struct thread_start_response response = thread_response_of(&req->arena, thread);
     reply_thread_start(req, &response);
     _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
@@ -96,10 +71,6 @@ static void of_stored(struct rpc_request *req, const char *what, struct str id, 
     struct thread *thread;
     if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, what, &id, &thread))
         lookup_fail_stored(req, RPC_INVALID_REQUEST, text, id);
-}
-
-void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {
-    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
 }
 
 void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {

@@ -10,6 +10,7 @@
 struct rpc_outgoing {
     struct rpc_hub *hub;
     struct rpc_outgoing *prev, *next;
+    const struct subscribers *to;
     int64_t id;
     const struct method *what;
     struct buf message; /* as sent, for those who join */
@@ -34,6 +35,7 @@ struct rpc_outgoing *rpc_ask(struct subscribers *to, const struct method *what, 
     struct rpc_hub *hub = to->hub;
     struct rpc_outgoing *out = xcalloc(1, sizeof *out);
     *out = (struct rpc_outgoing){ .hub = hub,
+        .to = to,
         .next = hub->outgoing,
         .id = hub->next_request_id++,
         .what = what,
@@ -59,6 +61,15 @@ void rpc_outgoing_cancel(struct rpc_outgoing *out) {
 
 void rpc_outgoing_resend(struct rpc_outgoing *out, struct connection *to) {
     connection_send(to, buf_str(&out->message));
+}
+
+void rpc_outgoing_resend_all(const struct subscribers *set, struct connection *to) {
+    struct rpc_outgoing *oldest = set->hub->outgoing;
+    while (oldest && oldest->next)
+        oldest = oldest->next;
+    for (struct rpc_outgoing *out = oldest; out; out = out->prev)
+        if (out->to == set)
+            rpc_outgoing_resend(out, to);
 }
 
 static struct rpc_outgoing *find(const struct rpc_hub *hub, const struct json *id) {

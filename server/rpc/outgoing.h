@@ -20,6 +20,9 @@ void rpc_outgoing_cancel(struct rpc_outgoing *out);
 /* Sends it again, under the same id, to a connection that joined. */
 void rpc_outgoing_resend(struct rpc_outgoing *out, struct connection *to);
 
+/* The same with all questions to the members of a set. */
+void rpc_outgoing_resend_all(const struct subscribers *set, struct connection *to);
+
 /* For rpc/ only. `result` is NULL for an error answer, which `error` is then. */
 void rpc_outgoing_answer(struct connection *from, const struct json *id, const struct json *result,
     const struct json *error);

@@ -1,7 +1,8 @@
 /* context_item: stored items of the model's context. */
 #include "store/context_item.h"
 
-#include "protocol/types.gen.h"
+#include "base/hash.h"
+#include "base/uuid.h"
 
 static const struct str passthrough = STR_INIT("internal_chat_message_metadata_passthrough");
 
@@ -53,10 +54,11 @@ static void separate(struct buf *out, size_t *count) {
         buf_add_char(out, ',');
 }
 
-void context_item_write(struct buf *out, struct arena *a, const struct json *item, size_t *count) {
+void context_item_write(
+    struct buf *out, struct arena *a, const struct json *item, bool with_origin, size_t *count) {
     struct json *plain = json_new_object(a);
     for (const struct json *m = item->first; m; m = m->next)
-        if (!str_eq(m->key, passthrough))
+        if (with_origin || !str_eq(m->key, passthrough))
             json_put(plain, m->key, json_clone(a, m));
     separate(out, count);
     json_write(out, plain);
@@ -68,4 +70,43 @@ void context_summary_write(struct buf *out, struct str text, size_t *count) {
                          "\"input_text\",\"text\":"));
     json_write_str(out, text.p ? text : STR(""));
     buf_add_str(out, STR("}]}"));
+}
+
+enum context_call context_item_call(const struct json *item, struct str *ret_id) {
+    static const struct {
+        const char *type;
+        enum context_call call;
+    } types[] = { { "function_call", CONTEXT_CALL }, { "local_shell_call", CONTEXT_CALL },
+        { "custom_tool_call", CONTEXT_CUSTOM_CALL }, { "function_call_output", CONTEXT_OUTPUT },
+        { "custom_tool_call_output", CONTEXT_OUTPUT } };
+    struct str type = json_get_text(item, "type");
+    *ret_id = json_get_text(item, "call_id");
+    for (size_t i = 0; ret_id->n && i < ARRAY_LEN(types); i++)
+        if (str_is(type, types[i].type))
+            return types[i].call;
+    *ret_id = STR_NONE;
+    return CONTEXT_NO_CALL;
+}
+
+/* The same id each time the thread is read: a hash of the call's (upstream-api.md 6.2). */
+static void stable_id(struct str call_id, char text[UUID_TEXT_BYTES]) {
+    uint8_t digest[HASH_BYTES_MAX];
+    struct uuid id;
+    hash_of(HASH_SHA1, call_id, digest);
+    memcpy(id.bytes, digest, sizeof id.bytes);
+    id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0f) | 0x50);
+    id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3f) | 0x80);
+    (void)uuid_format(&id, text);
+}
+
+void context_aborted_write(
+    struct buf *out, enum context_call call, struct str call_id, size_t *count) {
+    char id[UUID_TEXT_BYTES];
+    bool custom = call == CONTEXT_CUSTOM_CALL;
+    stable_id(call_id, id);
+    separate(out, count);
+    buf_printf(out, "{\"type\":\"%s\",\"id\":\"%s_%s\",\"call_id\":",
+        custom ? "custom_tool_call_output" : "function_call_output", custom ? "ctco" : "fco", id);
+    json_write_str(out, call_id);
+    buf_add_str(out, STR(",\"output\":\"aborted\"}"));
 }

@@ -9,8 +9,18 @@ bool context_item_is_known(const struct json *item);
 /* A message that the user wrote, as opposed to context that came along in the user's name. */
 bool context_item_is_user_turn(const struct json *item);
 
-/* Appends the item as a request carries it, after a comma unless it is the first. */
-void context_item_write(struct buf *out, struct arena *a, const struct json *item, size_t *count);
+/* A call of a tool, or the output of one. */
+enum context_call { CONTEXT_NO_CALL, CONTEXT_CALL, CONTEXT_CUSTOM_CALL, CONTEXT_OUTPUT };
+enum context_call context_item_call(const struct json *item, struct str *ret_id);
+
+/* Appends an output for a call that never got one. */
+void context_aborted_write(
+    struct buf *out, enum context_call call, struct str call_id, size_t *count);
+
+/* Appends the item as a request carries it, after a comma unless it is the first. `with_origin`: what it tells of
+ * itself to the first-party service stays. */
+void context_item_write(
+    struct buf *out, struct arena *a, const struct json *item, bool with_origin, size_t *count);
 
 /* The same with a summary as a message of the user. */
 void context_summary_write(struct buf *out, struct str text, size_t *count);

@@ -2,8 +2,8 @@
 #include "store/rollout_state.h"
 
 #include "base/json_merge.h"
+#include "base/map.h"
 #include "base/time.h"
-#include "store/context_item.h"
 
 struct reading {
     struct rollout_state *s;
@@ -23,8 +23,8 @@ static void set_json(struct buf *to, const struct json *value) {
 }
 
 void rollout_state_done(struct rollout_state *s) {
-    struct buf *all[] = { &s->settings, &s->provider, &s->tokens, &s->tokens_turn, &s->world,
-        &s->turn, &s->goal };
+    struct buf *all[] = { &s->settings, &s->context_settings, &s->provider, &s->tokens,
+        &s->tokens_turn, &s->world, &s->turn, &s->goal };
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         buf_done(all[i]);
 }
@@ -41,6 +41,15 @@ static void add_context(struct rollout_state *s, struct context_span span) {
         s->context_room = room;
     }
     s->context[s->context_n++] = span;
+}
+
+static void add_item(struct rollout_state *s, const struct json *item, struct rollout_span where) {
+    struct str call_id;
+    enum context_call call = context_item_call(item, &call_id);
+    add_context(s, (struct context_span){ .where = where,
+                       .user_turn = context_item_is_user_turn(item),
+                       .call = call,
+                       .call_id = arena_str(s->a, call_id) });
 }
 
 static void on_compacted(
@@ -74,6 +83,7 @@ static void on_rolled_back(struct rollout_state *s, int64_t turns) {
 /* ---- settings and the world ---- */
 
 static void take_settings(struct rollout_state *s, const struct json *settings) {
+    buf_clear(&s->context_settings, SIZE_MAX);
     set_json(&s->settings, settings);
     struct str provider = json_get_text(settings, "model_provider_id");
     if (provider.p)
@@ -153,12 +163,12 @@ static void on_tokens(struct rollout_state *s, const struct json *e) {
     set(&s->tokens_turn, buf_str(&s->turn));
 }
 
-static void on_event(struct rollout_state *s, const struct rollout_line *line) {
+static void on_event(struct rollout_state *s, const struct rollout_line *line, bool own) {
     const struct json *e = line->payload;
     struct str type = line->event;
     if (str_is(type, "item_completed")) {
         const struct json *item = json_get(e, "item");
-        if (str_is(json_get_text(item, "type"), "UserMessage"))
+        if (own && str_is(json_get_text(item, "type"), "UserMessage"))
             take_user_item(s, item);
     } else if (str_is(type, "task_started")) {
         on_turn_started(s, e);
@@ -166,13 +176,12 @@ static void on_event(struct rollout_state *s, const struct rollout_line *line) {
         s->turn_is_open = false;
     } else if (str_is(type, "token_count")) {
         on_tokens(s, e);
-    } else if (str_is(type, "user_message")) {
+    } else if (own && str_is(type, "user_message")) {
         const struct json *images = json_get(e, "images"), *local = json_get(e, "local_images");
         take_preview(s, json_get_text(e, "message"),
             (images && images->kind == JSON_ARRAY && images->count) ||
                 (local && local->kind == JSON_ARRAY && local->count));
     } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {
-        s->has_recorded_settings = true;
         take_settings(s, json_get(e, "thread_settings"));
     } else if (str_is(type, "thread_goal_updated") && json_get(e, "goal")) {
         set_json(&s->goal, json_get(e, "goal"));
@@ -193,20 +202,19 @@ static void visit(
         break;
     case ROLLOUT_RESPONSE_ITEM:
         if (context_item_is_known(line->payload))
-            add_context(s, (struct context_span){ .where = where,
-                               .user_turn = context_item_is_user_turn(line->payload) });
+            add_item(s, line->payload, where);
         break;
     case ROLLOUT_COMPACTED:
         on_compacted(s, line->payload, where);
         break;
     case ROLLOUT_TURN_CONTEXT:
-        take_settings(s, line->payload);
+        set_json(&s->context_settings, line->payload);
         break;
     case ROLLOUT_WORLD_STATE:
         on_world(s, line->payload);
         break;
     case ROLLOUT_EVENT:
-        on_event(s, line);
+        on_event(s, line, own);
         break;
     case ROLLOUT_TOKEN_USAGE:
     case ROLLOUT_OTHER:
@@ -226,15 +234,15 @@ int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollo
 
 /* ---- the context itself ---- */
 
-static void write_line(
-    struct rollout_spans *spans, const struct context_span *span, struct buf *out, size_t *count) {
+static void write_line(struct rollout_spans *spans, const struct context_span *span,
+    bool with_origin, struct buf *out, size_t *count) {
     _cleanup_arena_ struct arena a = { 0 };
     struct rollout_line line;
     struct str text = rollout_spans_read(spans, &a, span->where);
     if (!text.p || !rollout_line_parse(&a, text, &line))
         return;
     if (!span->compacted) {
-        context_item_write(out, &a, line.payload, count);
+        context_item_write(out, &a, line.payload, with_origin, count);
         return;
     }
     const struct json *replacement = json_get(line.payload, "replacement_history");
@@ -244,15 +252,43 @@ static void write_line(
     }
     for (const struct json *item = replacement->first; item; item = item->next)
         if (context_item_is_known(item))
-            context_item_write(out, &a, item, count);
+            context_item_write(out, &a, item, with_origin, count);
+}
+
+/* Calls and outputs that have each other, by id. */
+struct pairs {
+    struct map calls, outputs;
+};
+
+static struct pairs pairs_of(const struct rollout_state *state) {
+    struct pairs p = { 0 };
+    for (size_t i = 0; i < state->context_n; i++) {
+        struct context_span *span = &state->context[i];
+        if (span->call == CONTEXT_OUTPUT)
+            (void)map_put(&p.outputs, span->call_id, span);
+        else if (span->call != CONTEXT_NO_CALL)
+            (void)map_put(&p.calls, span->call_id, span);
+    }
+    return p;
 }
 
 void rollout_state_write_context(const struct rollout_state *state,
     const struct rollout_chain *chain, struct buf *out, size_t *count) {
     _cleanup_arena_ struct arena a = { 0 };
     struct rollout_spans spans = rollout_spans_open(&a, chain);
+    bool with_origin = str_is(buf_str(&state->provider), "openai");
+    struct pairs pairs = pairs_of(state);
     *count = 0;
-    for (size_t i = 0; i < state->context_n; i++)
-        write_line(&spans, &state->context[i], out, count);
+    for (size_t i = 0; i < state->context_n; i++) {
+        const struct context_span *span = &state->context[i];
+        if (span->call == CONTEXT_OUTPUT && !map_get(&pairs.calls, span->call_id))
+            continue;
+        write_line(&spans, span, with_origin, out, count);
+        if ((span->call == CONTEXT_CALL || span->call == CONTEXT_CUSTOM_CALL) &&
+            !map_get(&pairs.outputs, span->call_id))
+            context_aborted_write(out, span->call, span->call_id, count);
+    }
+    map_done(&pairs.calls);
+    map_done(&pairs.outputs);
     rollout_spans_close(&spans);
 }

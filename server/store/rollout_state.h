@@ -1,6 +1,7 @@
 /* rollout_state: what a thread goes on with: its settings, the model's context, tokens (threads.md 6, 12.3). */
 #pragma once
 
+#include "store/context_item.h"
 #include "store/rollout_scan.h"
 
 /* An item of the model's context, or a compaction that stands for all before it. */
@@ -8,6 +9,8 @@ struct context_span {
     struct rollout_span where;
     bool compacted; /* a `compacted` line: its replacement_history, or its message */
     bool user_turn; /* a message of the user: a turn begins here */
+    enum context_call call;
+    struct str call_id; /* of a call or an output; "no string" otherwise */
 };
 
 /* The newest of each is kept; an empty buffer: there was none. Strings live in the arena, the rest is given back by
@@ -20,13 +23,13 @@ struct rollout_state {
     size_t context_n, context_room;
     bool
         keeps_all_users; /* a compaction without a replacement came: earlier messages of the user count too */
-    struct buf settings;        /* thread_settings or turn_context, as JSON */
-    bool has_recorded_settings; /* a thread_settings_applied line, not only turn contexts */
-    struct buf provider;        /* id, of the settings */
-    struct buf tokens;          /* `info` of token_count */
-    struct buf tokens_turn;     /* id of the turn it came in */
-    struct buf world;           /* the world state, merged; empty: none that counts */
-    struct buf turn;            /* id */
+    struct buf settings;         /* thread_settings, as JSON */
+    struct buf context_settings; /* a turn_context that came later: it may lack members */
+    struct buf provider;         /* id, of the settings */
+    struct buf tokens;           /* `info` of token_count */
+    struct buf tokens_turn;      /* id of the turn it came in */
+    struct buf world;            /* the world state, merged; empty: none that counts */
+    struct buf turn;             /* id */
     bool turn_is_open;
     struct buf goal;    /* of thread_goal_updated */
     struct str preview; /* first words of the user, trimmed; "no string": none */
@@ -45,6 +48,7 @@ struct str rollout_preview_of(struct arena *a, struct str text);
 int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollout_visit *extra,
     void *user, struct rollout_state *ret);
 
-/* The model's context as encoded items joined by commas, without what is for the file only. `count`: how many. */
+/* The model's context as encoded items joined by commas; what they tell the first-party service of themselves only
+ * when it is theirs. `count`: how many. */
 void rollout_state_write_context(const struct rollout_state *state,
     const struct rollout_chain *chain, struct buf *out, size_t *count);

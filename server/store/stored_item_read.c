@@ -115,7 +115,8 @@ static struct json *command(struct arena *a, const struct json *stored) {
     for (const struct json *p = elements(json_get(stored, "parsed_cmd")); p; p = p->next)
         json_push(actions, action_of(a, p, cwd));
     json_put(wire, STR("commandActions"), actions);
-    put_copy(a, wire, STR("aggregatedOutput"), stored, "aggregated_output");
+    if (json_get_text(stored, "aggregated_output").n)
+        put_copy(a, wire, STR("aggregatedOutput"), stored, "aggregated_output");
     put_copy(a, wire, STR("exitCode"), stored, "exit_code");
     put_duration(a, wire, stored);
     return wire;

@@ -19,7 +19,7 @@ void thread_manager_init(struct thread_manager *m) {
     m->ids = (struct uuid_clock){ 0 };
 }
 
-static void thread_free(struct thread *t) {
+void thread_free(struct thread *t) {
     assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
     responses_session_free(t->responses);
     subscribers_clear(&t->subscribers);
@@ -115,10 +115,8 @@ static void choose_model(struct thread *t, const struct thread_start_params *p) 
         t->settings.model = arena_str(&t->arena, first);
 }
 
-struct thread *thread_new(
+struct thread *thread_make(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr) {
-    if (!check(p, reterr))
-        return NULL;
     struct thread *t = xcalloc(1, sizeof *t);
     t->manager = m;
     subscribers_init(&t->subscribers, m->hub, t);
@@ -131,14 +129,29 @@ struct thread *thread_new(
     choose_model(t, p);
     set_ids(t);
     set_facts(t, p);
+    return t;
+}
+
+void thread_add(struct thread *t, const struct rollout_options *file) {
+    struct thread_manager *m = t->manager;
     thread_read_docs(t);
     t->responses = responses_session_new(m->upstream);
-    if (!t->ephemeral)
-        t->rollout = rollout_new(&(struct rollout_options){ .home = m->home,
-            .thread = thread_id(t),
-            .path = t->path,
-            .legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY });
+    if (!t->ephemeral) {
+        struct rollout_options options = *file;
+        options.home = m->home;
+        options.thread = thread_id(t);
+        options.path = t->path;
+        options.legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY;
+        t->rollout = rollout_new(&options);
+    }
     (void)map_put(&m->threads, thread_id(t), t);
+}
+
+struct thread *thread_new(
+    struct thread_manager *m, const struct thread_start_params *p, struct error *reterr) {
+    struct thread *t = check(p, reterr) ? thread_make(m, p, reterr) : NULL;
+    if (t)
+        thread_add(t, &(struct rollout_options){ 0 });
     return t;
 }
 

@@ -36,6 +36,15 @@ void thread_manager_done(struct thread_manager *m);
 struct thread *thread_new(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
 
+/* For thread/ only: a thread that is not among the loaded ones yet, and putting it there. Of the file's options only
+ * those that say where it goes on are looked at. */
+struct rollout_options;
+struct thread *thread_make(
+    struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
+/* It must be idle and not among the loaded ones. */
+void thread_free(struct thread *thread);
+void thread_add(struct thread *thread, const struct rollout_options *file);
+
 /* A loaded thread by the id of a request: "invalid thread id: …", "thread not found: <id>". */
 struct thread *thread_find(struct thread_manager *m, struct str id, struct error *reterr);
 

@@ -7,21 +7,20 @@
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
-#include "thread/git_facts.h"
 #include "thread/instructions.h"
 #include "thread/manager.h"
 #include "thread/stored_settings.h"
 
 /* ---- session_meta ---- */
 
-static struct json *git_of(struct arena *a, struct str cwd) {
-    struct git_facts facts = git_facts_read(a, cwd);
-    if (!facts.in_repository)
+static struct json *git_of(struct arena *a, struct thread *t) {
+    thread_find_git(t);
+    if (!t->git.in_repository)
         return NULL;
     struct json *git = json_new_object(a);
-    json_put_text(a, git, STR("commit_hash"), facts.commit);
-    json_put_text(a, git, STR("branch"), facts.branch);
-    json_put_text(a, git, STR("repository_url"), facts.url);
+    json_put_text(a, git, STR("commit_hash"), t->git.commit);
+    json_put_text(a, git, STR("branch"), t->git.branch);
+    json_put_text(a, git, STR("repository_url"), t->git.url);
     return git;
 }
 
@@ -85,7 +84,7 @@ static struct json *meta_of(struct arena *a, struct thread *t) {
         json_put_text(a, meta, STR("multi_agent_version"), STR("v1"));
     json_put_text(a, window, STR("window_id"), str_of(t->context_window_id));
     json_put(meta, STR("context_window"), window);
-    struct json *git = git_of(a, t->settings.cwd);
+    struct json *git = git_of(a, t);
     if (git)
         json_put(meta, STR("git"), git);
     return meta;

@@ -2,6 +2,7 @@
 #include "thread/stored.h"
 
 #include "store/rollout_name.h"
+#include "store/thread_names.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@ struct stored_job {
     struct work work;
     enum rollout_place where;
     enum stored_want want;
+    bool with_context;
     struct str running;
     struct stored stored;
     const struct stored_events *events;
@@ -78,6 +80,9 @@ static void run(struct work *work) {
         return;
     if (job->want != STORED_META && !read_lines(job))
         return;
+    s->name = thread_name_find(&s->arena, s->home, s->id);
+    if (job->with_context)
+        rollout_state_write_context(&s->state, &s->chain, &s->context, &s->context_count);
     s->spans = rollout_spans_open(&s->arena, &s->chain);
     if (job->events->on_pool)
         job->events->on_pool(job->user, s);
@@ -96,6 +101,7 @@ static void release(struct work *work) {
     struct stored *s = &((struct stored_job *)work)->stored;
     rollout_state_done(&s->state);
     turn_index_done(&s->turns);
+    buf_done(&s->context);
     arena_free(&s->arena);
 }
 
@@ -108,6 +114,7 @@ struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     job->work.release = release;
     job->where = request->where ? request->where : ROLLOUT_ANYWHERE;
     job->want = request->want;
+    job->with_context = request->with_context;
     job->running = arena_str(a, request->running);
     job->stored.home = arena_str(a, request->home);
     job->stored.id = arena_str(a, request->id);

@@ -18,6 +18,7 @@ struct stored_request {
     struct str path;          /* the file, or "no string": it is looked for */
     enum rollout_place where; /* to look in */
     enum stored_want want;
+    bool with_context;  /* the model's context too */
     struct str running; /* id of the turn in progress, or "no string" */
 };
 
@@ -31,9 +32,12 @@ struct stored {
     bool failed; /* it is there and cannot be read: why, in `error` */
     struct error error;
     int64_t modified_at_s;
+    struct str name; /* that a user gave it, or "no string" */
     struct rollout_chain chain;
     struct rollout_state state;
     struct turn_index turns;
+    struct buf context; /* items joined by commas; may be taken over */
+    size_t context_count;
     struct rollout_spans spans;
 };
 

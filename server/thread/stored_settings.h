@@ -14,6 +14,5 @@ struct json *stored_thread_settings(struct arena *a, const struct run_settings *
 void stored_turn_context(struct arena *a, struct json *payload, const struct run_settings *s);
 
 /* Puts what a stored `thread_settings` or turn context says over `*s`, in `a`; members that are missing or not
- * understood change nothing. The provider is told by its id: *ret_provider, "no string" when it is not stored. */
-void stored_settings_read(
-    struct arena *a, const struct json *stored, struct run_settings *s, struct str *ret_provider);
+ * understood change nothing. The provider is left to the caller. */
+void stored_settings_read(struct arena *a, const struct json *stored, struct run_settings *s);

@@ -137,14 +137,12 @@ static void take_sandbox(struct arena *a, const struct json *stored, struct run_
     s->permission_profile = id.p ? arena_str(a, id) : STR_NONE;
 }
 
-void stored_settings_read(
-    struct arena *a, const struct json *stored, struct run_settings *s, struct str *ret_provider) {
+void stored_settings_read(struct arena *a, const struct json *stored, struct run_settings *s) {
     const struct json *roots = json_get(stored, "runtime_workspace_roots");
     struct str cwd = json_get_text(stored, "cwd");
-    *ret_provider = json_get_text(stored, "model_provider_id");
     take_text(a, stored, "model", &s->model);
     take_text(a, stored, "service_tier", &s->service_tier);
-    if (cwd.p) {
+    if (cwd.p && !str_eq(cwd, s->cwd)) {
         s->cwd = arena_str(a, cwd);
         s->workspace_roots = (struct str_array){ arena_array(a, struct str, 1), 1 };
         s->workspace_roots.v[0] = s->cwd;
@@ -153,8 +151,7 @@ void stored_settings_read(
         s->workspace_roots = texts_of(a, roots);
     take_approval(a, stored, s);
     take_sandbox(a, stored, s);
-    /* A context of a turn calls it effort. */
     s->effort = STR_NONE;
-    take_text(a, stored, "effort", &s->effort);
+    take_text(a, stored, "effort", &s->effort); /* what a turn's context calls it */
     take_text(a, stored, "reasoning_effort", &s->effort);
 }

@@ -25,6 +25,16 @@ struct thread_environment_array thread_environments(struct arena *a, const struc
     return (struct thread_environment_array){ local, 1 };
 }
 
+static const struct git_info *git_view(struct arena *a, const struct thread *t) {
+    if (!t->git.in_repository)
+        return NULL;
+    struct git_info *info = arena_new(a, struct git_info);
+    *info = (struct git_info){
+        .sha = t->git.commit, .branch = t->git.branch, .origin_url = t->git.url
+    };
+    return info;
+}
+
 struct wire_thread thread_view(struct arena *a, const struct thread *t) {
     static const bool yes = true;
     static struct wire_turn no_turns[1];
@@ -32,6 +42,9 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
         .id = thread_id(t),
         .environments = thread_environments(a, t),
         .session_id = thread_id(t),
+        .forked_from_id = t->lineage.forked_from,
+        .attached_to_thread_id = t->attached ? t->lineage.forked_from : STR_NONE,
+        .parent_thread_id = t->lineage.parent,
         .preview = t->preview,
         .ephemeral = t->ephemeral,
         .history_mode = t->history_mode,
@@ -49,6 +62,8 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
         .source = { .tag = SESSION_SOURCE_VSCODE },
         .can_accept_direct_input = &yes,
         .thread_source = t->thread_source,
+        .git_info = git_view(a, t),
+        .name = t->name,
         .turns = { no_turns, 0 },
     };
 }
@@ -63,6 +78,11 @@ void thread_set_status(struct thread *t, enum thread_status_tag status) {
     notify_thread_status_changed(
         &t->manager->hub->everyone, &(struct thread_status_changed_notification){
                                         .thread_id = thread_id(t), .status = t->status });
+}
+
+void thread_find_git(struct thread *t) {
+    if (!t->git.in_repository)
+        t->git = git_facts_read(&t->arena, t->settings.cwd);
 }
 
 void thread_read_docs(struct thread *t) {

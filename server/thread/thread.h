@@ -5,6 +5,7 @@
 #include "loop/op.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
+#include "thread/git_facts.h"
 #include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
@@ -37,6 +38,13 @@ struct thread_lineage {
     uint64_t base_end_ordinal, base_end_offset;
 };
 
+/* See read_state.h. */
+struct thread_receipt {
+    char revision[UUID_TEXT_BYTES]; /* "": never changed */
+    enum { THREAD_READ, THREAD_UNREAD_FROM_START, THREAD_UNREAD_FROM_TURN } unread;
+    char turn[UUID_TEXT_BYTES];
+};
+
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
     struct buf docs, place, environment, permissions;
@@ -61,7 +69,8 @@ struct thread {
     bool has_context; /* the history begins with the initial context */
     struct history history;
     struct thread_tokens tokens;
-    struct arena limits_arena; /* of limits */
+    char tokens_turn[UUID_TEXT_BYTES]; /* the turn in which they were told last; "": none */
+    struct arena limits_arena;         /* of limits */
     struct rate_limit_snapshot
         limits; /* the account's, as the last answer told; limit_id unset: never */
     struct subscribers subscribers;
@@ -71,6 +80,7 @@ struct thread {
     struct turn *turn;                   /* in progress, or NULL */
     struct rollout *rollout;             /* its file; NULL when it is ephemeral */
     struct thread_lineage lineage;
+    struct thread_receipt read;
     struct buf recorded_settings; /* as the file has them last; empty: not at all */
     struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
     unsigned outside_count;       /* items that were said outside of turns */
@@ -80,6 +90,9 @@ struct thread {
     int64_t created_at_us;
     int64_t created_at_s, updated_at_s, recency_at_s;
     struct str path, preview, originator, thread_source;
+    struct str name;      /* that a user gave it, or "no string" */
+    struct git_facts git; /* as of its beginning, once it is known */
+    bool attached;        /* to the thread it was forked from */
 };
 
 /* What is known of its model. Valid until the loop goes on. */
@@ -93,6 +106,9 @@ struct thread_environment_array thread_environments(struct arena *a, const struc
 
 /* The object of thread/start, thread/started, thread/read; made in `a`, pointing into the thread. */
 struct wire_thread thread_view(struct arena *a, const struct thread *thread);
+
+/* Looks for the repository that it works in, unless that is known. */
+void thread_find_git(struct thread *thread);
 
 /* Reads the project's AGENTS.md files when the cwd is another one. */
 void thread_read_docs(struct thread *thread);

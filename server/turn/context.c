@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "thread/manager.h"
 #include "thread/record.h"
+#include "thread/stored_settings.h"
 #include "turn/environment_context.h"
 #include "turn/permissions_text.h"
 #include "turn/record.h"
@@ -160,5 +161,48 @@ void turn_context_renew(struct turn *turn, struct history *to) {
     buf_done(&t->told.permissions);
     t->has_context = false;
     say_first(turn, to, &a);
+    t->has_context = true;
+}
+
+/* ---- a thread that was read from its file ---- */
+
+static void set_told(struct buf *told, struct str text) {
+    buf_clear(told, 0);
+    buf_add_str(told, text);
+    (void)buf_cstr(told);
+}
+
+static void restore_environment(struct thread *t, const struct json *environments) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct json *local = json_get(json_get(environments, "environments"), "local");
+    set_told(&t->told.place, arena_printf(&a, "%.*s\n%.*s", STR_ARGS(json_get_text(local, "cwd")),
+                                 STR_ARGS(json_get_text(local, "shell"))));
+    set_told(&t->told.environment,
+        arena_printf(&a, "%.*s\n%.*s\n%.*s", STR_ARGS(json_get_text(environments, "current_date")),
+            STR_ARGS(json_get_text(environments, "timezone")),
+            STR_ARGS(json_get_text(environments, "filesystem"))));
+}
+
+/* The text itself is not kept: it is the one that belongs to the settings that were recorded. */
+static void restore_permissions(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct run_settings recorded = t->settings;
+    const struct json *stored =
+        t->recorded_settings.n ? json_parse(&a, buf_str(&t->recorded_settings), NULL) : NULL;
+    if (stored)
+        stored_settings_read(&a, stored, &recorded);
+    set_told(&t->told.permissions, permissions_text(&a, &recorded));
+}
+
+void turn_context_restore(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct json *world =
+        t->recorded_world.n ? json_parse(&a, buf_str(&t->recorded_world), NULL) : NULL;
+    if (!world)
+        return;
+    struct str docs = json_get_text(json_get(world, "agents_md"), "text");
+    set_told(&t->told.docs, docs.p ? docs : STR(""));
+    restore_environment(t, json_get(world, "environments"));
+    restore_permissions(t);
     t->has_context = true;
 }

@@ -9,6 +9,10 @@ struct turn;
  * changed. Before the turn's input. */
 void turn_context_add(struct turn *turn);
 
+/* A thread that was read from its file: what the model knows of its place is in there too. */
+struct thread;
+void turn_context_restore(struct thread *thread);
+
 /* Everything anew, for a history that takes the place of the thread's: appended to `to`. */
 struct history;
 void turn_context_renew(struct turn *turn, struct history *to);

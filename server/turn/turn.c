@@ -6,6 +6,7 @@
 #include "rpc/request.h"
 #include "store/rollout.h"
 #include "thread/manager.h"
+#include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/settings_view.h"
 #include "turn/calls.h"
@@ -88,6 +89,9 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     }
     turn_record_ended(turn, status, error, now);
     thread_record_tell_failure(thread);
+    if (status == TURN_STATUS_FAILED ||
+        (turn->last_message && turn->last_message->agent_message.text.n))
+        thread_read_state_advance(thread, turn_id(turn));
     thread->turn = NULL;
     thread->updated_at_s = completed_at_s;
     if (status != TURN_STATUS_FAILED)
@@ -95,6 +99,10 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     notify_turn_completed(&thread->subscribers,
         &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
     op_close(&turn->op);
+}
+
+struct str turn_running_id(const struct thread *thread) {
+    return thread->turn ? turn_id(thread->turn) : STR_NONE;
 }
 
 /* ---- starting ---- */

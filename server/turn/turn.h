@@ -18,6 +18,9 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
 /* thread/compact/start: answers, ends the turn in progress and begins the one that compacts. */
 void turn_compact_start(struct thread *thread, struct rpc_request *req);
 
+/* The id of the turn in progress, or "no string". */
+struct str turn_running_id(const struct thread *thread);
+
 /* Ends the running turn at once: the answer, status idle, then turn/completed "interrupted". */
 void turn_interrupt(
     struct thread *thread, struct rpc_request *req, const struct turn_interrupt_params *p);

@@ -5,6 +5,7 @@
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
+#include "rpc/notify.h"
 #include "store/rollout.h"
 #include "thread/instructions.h"
 #include "thread/manager.h"
@@ -137,19 +138,37 @@ void turn_usage_fill(struct turn *turn) {
     turn_usage_notify(turn);
 }
 
+/* The window is where the notification says; false: nothing is known yet. */
+static bool tokens_of(const struct thread *t, struct str turn, int64_t *window,
+    struct thread_token_usage_updated_notification *ret) {
+    if (!t->tokens.known)
+        return false;
+    *window = turn_usage_window(t);
+    *ret = (struct thread_token_usage_updated_notification){
+        .thread_id = thread_id(t),
+        .turn_id = turn,
+        .token_usage = { .total = t->tokens.total,
+            .last = t->tokens.last,
+            .model_context_window = window },
+    };
+    return true;
+}
+
 static void notify_tokens(const struct turn *turn) {
-    struct thread *thread = turn->thread;
-    if (!thread->tokens.known)
+    struct thread *t = turn->thread;
+    int64_t window;
+    struct thread_token_usage_updated_notification usage;
+    if (!tokens_of(t, turn_id(turn), &window, &usage))
         return;
-    int64_t window = turn_usage_window(thread);
-    notify_thread_token_usage_updated(
-        &turn->thread->subscribers, &(struct thread_token_usage_updated_notification){
-                                        .thread_id = thread_id(thread),
-                                        .turn_id = turn_id(turn),
-                                        .token_usage = { .total = thread->tokens.total,
-                                            .last = thread->tokens.last,
-                                            .model_context_window = &window },
-                                    });
+    memcpy(t->tokens_turn, turn->id, sizeof t->tokens_turn);
+    notify_thread_token_usage_updated(&t->subscribers, &usage);
+}
+
+void turn_usage_replay(const struct thread *t, struct connection *to) {
+    int64_t window;
+    struct thread_token_usage_updated_notification usage;
+    if (tokens_of(t, str_of(t->tokens_turn), &window, &usage))
+        rpc_notify_one(to, &proto_notifications[NOTIFICATION_THREAD_TOKEN_USAGE_UPDATED], &usage);
 }
 
 void turn_usage_notify(struct turn *turn) {

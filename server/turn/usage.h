@@ -30,6 +30,10 @@ void turn_usage_take_limits_event(struct turn *turn, const struct json *event);
 /* The head of an answer that says a limit is reached: keeps that limit and tells everybody at once. */
 void turn_usage_take_limit(struct turn *turn, const struct http_head *head);
 
+/* Tells one connection what was told last. */
+struct connection;
+void turn_usage_replay(const struct thread *thread, struct connection *to);
+
 /* The context is full: the next turn has to begin with a compaction. */
 void turn_usage_fill(struct turn *turn);
 

@@ -1,0 +1,235 @@
+/* thread_resume: a stored thread is loaded, or a loaded one joined (threads.md 12). */
+#include "handlers/lookup.h"
+#include "handlers/stored_call.h"
+#include "handlers/thread_response.h"
+#include "protocol/methods.gen.h"
+#include "rpc/notify.h"
+#include "rpc/outgoing.h"
+#include "store/rollout_name.h"
+#include "thread/manager.h"
+#include "thread/record.h"
+#include "thread/restore.h"
+#include "thread/settings_view.h"
+#include "thread/turn_page.h"
+#include "turn/context.h"
+#include "turn/usage.h"
+#include "upstream/upstream.h"
+
+#include <sys/stat.h>
+
+/* What was read for the answer. */
+struct resume_result {
+    struct wire_turn_array turns;
+    struct turns_page page;
+    struct str newest_turn, newest_item;
+};
+
+static bool is_paginated_and_hydrated(
+    const struct thread_resume_params *p, const struct stored *s) {
+    return !p->exclude_turns && !s->chain.meta.legacy;
+}
+
+static struct wire_turn_array all_turns(struct stored *s) {
+    struct wire_turn_array turns = { arena_array(&s->arena, struct wire_turn, s->turns.turn_n + 1),
+        s->turns.turn_n };
+    for (size_t i = 0; i < turns.n; i++)
+        turns.v[i] =
+            indexed_turn_read(&s->spans, &s->arena, &s->turns.turns[i], TURN_ITEMS_VIEW_FULL);
+    return turns;
+}
+
+/* A path must lead to the current file of its thread, by its proper name. */
+static bool check_path(struct stored_call *call, struct stored *s) {
+    const struct thread_resume_params *p = call->params;
+    struct rollout_name name;
+    if (!p->path.n || s->chain.meta.legacy)
+        return true;
+    if (!rollout_name_parse(s->path, &name) || !str_eq(name.thread, s->id))
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "paginated rollout path `%.*s` does not have a canonical rollout filename",
+            STR_ARGS(p->path));
+    struct str current = rollout_find(&s->arena, s->home, ROLLOUT_ANYWHERE, s->id);
+    if (current.p && !str_eq(current, s->path) && !str_starts(current, s->path))
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "cannot resume paginated thread %.*s with stale path: requested %.*s, current %.*s; omit path "
+            "and resume by thread id",
+            STR_ARGS(s->id), STR_ARGS(s->path), STR_ARGS(current));
+    return true;
+}
+
+static bool read_history(struct stored_call *call, struct stored *s) {
+    const struct thread_resume_params *p = call->params;
+    static struct wire_turn none[1];
+    struct resume_result *r = arena_new(&s->arena, struct resume_result);
+    call->result = r;
+    if (!call->thread && s->archived)
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
+            STR_ARGS(s->id), STR_ARGS(s->id));
+    if (!check_path(call, s))
+        return false;
+    r->turns = p->exclude_turns ? (struct wire_turn_array){ none, 0 } : all_turns(s);
+    r->newest_turn = turn_page_newest(s);
+    r->newest_item = item_page_newest(s);
+    if (!p->initial_turns_page)
+        return true;
+    const struct thread_resume_initial_turns_page_params *first = p->initial_turns_page;
+    return turn_page_read(s,
+        &(struct turn_page_request){ .limit = first->limit,
+            .ascending = first->sort_direction && *first->sort_direction == SORT_DIRECTION_ASC,
+            .view = first->items_view ? *first->items_view : TURN_ITEMS_VIEW_SUMMARY },
+        &r->page, &call->error);
+}
+
+static struct thread_start_params overrides_of(const struct thread_resume_params *p) {
+    return (struct thread_start_params){ .model = p->model,
+        .model_provider = p->model_provider,
+        .service_tier_is = p->service_tier_is,
+        .service_tier = p->service_tier,
+        .cwd = p->cwd,
+        .runtime_workspace_roots = p->runtime_workspace_roots,
+        .approval_policy = p->approval_policy,
+        .approvals_reviewer = p->approvals_reviewer,
+        .sandbox = p->sandbox,
+        .permissions = p->permissions,
+        .config = p->config,
+        .base_instructions = p->base_instructions,
+        .developer_instructions = p->developer_instructions };
+}
+
+static void tell_deprecation(struct connection *conn) {
+    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
+        &(struct deprecation_notice_notification){
+            .summary = STR(
+                "Full-history hydration is deprecated for paginated threads; use `excludeTurns: true`, then "
+                "page with `thread/turns/list` and `thread/items/list`.") });
+}
+
+/* From not loaded to idle, for everybody. */
+static void tell_loaded(struct thread *t) {
+    notify_thread_status_changed(
+        &t->manager->hub->everyone, &(struct thread_status_changed_notification){
+                                        .thread_id = thread_id(t), .status = t->status });
+}
+
+/* All subscribers hear what a thread works towards when somebody joins: so far nothing. */
+static void tell_goal(struct thread *t) {
+    notify_thread_goal_cleared(
+        &t->subscribers, &(struct thread_goal_cleared_notification){ .thread_id = thread_id(t) });
+}
+
+static void reply_resumed(struct stored_call *call, struct stored *s, struct thread *t) {
+    const struct thread_resume_params *p = call->params;
+    const struct resume_result *r = call->result;
+    struct arena *a = &s->arena;
+    struct thread_settings settings = thread_settings_view(a, t);
+    struct thread_start_response common = thread_response_of(a, t);
+    common.thread.turns = r->turns;
+    reply_thread_resume(
+        call->req, &(struct thread_resume_response){ .thread = common.thread,
+                       .model = common.model,
+                       .model_provider = common.model_provider,
+                       .service_tier = common.service_tier,
+                       .disabled_plugin_ids = common.disabled_plugin_ids,
+                       .cwd = common.cwd,
+                       .runtime_workspace_roots = common.runtime_workspace_roots,
+                       .instruction_sources = common.instruction_sources,
+                       .approval_policy = common.approval_policy,
+                       .approvals_reviewer = common.approvals_reviewer,
+                       .sandbox = common.sandbox,
+                       .active_permission_profile = common.active_permission_profile,
+                       .reasoning_effort = common.reasoning_effort,
+                       .collaboration_mode = &settings.collaboration_mode,
+                       .multi_agent_mode = common.multi_agent_mode,
+                       .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
+                       .turns_backwards_cursor = r->newest_turn,
+                       .items_backwards_cursor = r->newest_item });
+}
+
+static void reply_to_resume(struct stored_call *call, struct stored *s) {
+    const struct thread_resume_params *p = call->params;
+    struct rpc_request *req = call->req;
+    struct connection *conn = connection_ref(req->conn);
+    struct thread *t = thread_find(services_of(req)->threads, s->id, NULL);
+    bool cold = !t;
+    if (cold) {
+        const struct thread_start_params overrides = overrides_of(p);
+        struct error err;
+        t = thread_restore(services_of(req)->threads, s, &overrides, &err);
+        if (!t) {
+            rpc_fail(req, err.code, "%s", err.text);
+            connection_unref(conn);
+            return;
+        }
+        turn_context_restore(t);
+        thread_record_settings(t);
+        upstream_prepare(t->manager->upstream);
+    }
+    if (is_paginated_and_hydrated(p, s))
+        tell_deprecation(conn);
+    if (cold)
+        tell_loaded(t);
+    subscribers_add(&t->subscribers, conn);
+    reply_resumed(call, s, t);
+    turn_usage_replay(t, conn);
+    tell_goal(t);
+    rpc_outgoing_resend_all(&t->subscribers, conn);
+    connection_unref(conn);
+}
+
+/* A thread that is there already takes neither a history nor another file. */
+static bool refuses_rejoin(
+    struct rpc_request *req, const struct thread_resume_params *p, const struct thread *t) {
+    if (p->history.v)
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "cannot resume thread %s with history while it is already running", t->id);
+    else if (p->path.n && !str_eq(p->path, t->path))
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "cannot resume running thread %s with stale path: requested `%.*s`, active `%.*s`",
+            t->id, STR_ARGS(p->path), STR_ARGS(t->path));
+    else
+        return false;
+    return true;
+}
+
+static bool refuses(struct rpc_request *req, const struct thread_resume_params *p) {
+    struct stat st;
+    if (p->history.v && p->history.n == 0) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "history must not be empty");
+        return true;
+    }
+    if (!p->path.n || stat(arena_cstr(&req->arena, p->path), &st) == 0)
+        return false;
+    rpc_fail(req, RPC_INVALID_REQUEST, "failed to resolve rollout path `%.*s`: file does not exist",
+        STR_ARGS(p->path));
+    return true;
+}
+
+void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {
+    struct stored_call call = { .req = req,
+        .params = p,
+        .id = p->thread_id,
+        .read = read_history,
+        .reply = reply_to_resume,
+        .missing = "no rollout found for thread id" };
+    bool by_id = !p->path.n || p->history.v;
+    if (by_id &&
+        !lookup_maybe_thread(req, RPC_INVALID_REQUEST, "session id", &call.id, &call.thread))
+        return;
+    if (!by_id)
+        call.thread = thread_find(services_of(req)->threads, p->thread_id, NULL);
+    if (call.thread && thread_is_begun(call.thread) && refuses_rejoin(req, p, call.thread))
+        return;
+    if (!p->history.v && call.thread && !thread_is_begun(call.thread)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "no rollout found for thread id %s", call.thread->id);
+        return;
+    }
+    if (refuses(req, p))
+        return;
+    if (p->history.v)
+        rpc_fail_not_implemented(req);
+    else
+        stored_call_start(
+            &call, &(struct stored_request){
+                       .path = p->path, .want = STORED_TURNS, .with_context = !call.thread });
+}

@@ -1,0 +1,17 @@
+/* read_state: whether a thread's results have been seen (threads.md 27). */
+#pragma once
+
+#include "protocol/types.gen.h"
+
+struct stored;
+struct thread;
+
+/* NULL for threads that have none: ephemeral ones, those of other agents, and those that have not begun. In `a`. */
+const struct thread_read_state *thread_read_state_view(struct arena *a, const struct thread *t);
+const struct thread_read_state *stored_read_state_view(struct arena *a, const struct stored *s);
+
+/* A turn has a result that nobody has read yet: told to the subscribers. */
+void thread_read_state_advance(struct thread *t, struct str turn);
+
+/* What a client says of it: read, or unread from the start. Told to the subscribers. */
+void thread_read_state_set(struct thread *t, bool unread);

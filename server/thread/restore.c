@@ -1,0 +1,190 @@
+/* restore: a thread on disk becomes a loaded one. */
+#include "thread/restore.h"
+
+#include "config/config.h"
+#include "rpc/rpc.h"
+#include "store/rollout.h"
+#include "store/writer_lock.h"
+#include "thread/manager.h"
+#include "thread/record.h"
+#include "thread/stored.h"
+#include "thread/stored_settings.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static bool set_provider(
+    struct thread *t, struct str id, struct run_settings *s, struct error *reterr) {
+    struct error why;
+    if (provider_find(&t->arena, t->config->tree, id, &s->provider, &why))
+        return true;
+    return error_set(reterr, RPC_INVALID_REQUEST, "failed to load configuration: %s", why.text);
+}
+
+/* The request over what was recorded over the configuration, which the thread has now (threads.md 12.3). */
+static const struct json *parsed(struct arena *a, const struct buf *text) {
+    return text->n ? json_parse(a, arena_str(a, buf_str(text)), NULL) : NULL;
+}
+
+/* The newest settings as a whole, and what a turn after them ran with. False: they name an unknown provider. */
+static bool read_recorded(struct thread *t, const struct rollout_state *state,
+    struct run_settings *recorded, struct error *reterr) {
+    struct arena *a = &t->arena;
+    const struct json *applied = parsed(a, &state->settings);
+    const struct json *context = parsed(a, &state->context_settings);
+    struct str provider =
+        state->provider.n ? buf_str(&state->provider) : state->meta.model_provider;
+    recorded->cwd = arena_str(a, state->meta.cwd);
+    recorded->workspace_roots = (struct str_array){ arena_array(a, struct str, 1), 1 };
+    recorded->workspace_roots.v[0] = recorded->cwd;
+    if (applied)
+        stored_settings_read(a, applied, recorded);
+    if (context)
+        stored_settings_read(a, context, recorded);
+    if (provider.p && !set_provider(t, arena_str(a, provider), recorded, reterr))
+        return false;
+    if (applied)
+        json_write(&t->recorded_settings, stored_thread_settings(a, recorded));
+    return true;
+}
+
+/* The request over what was recorded over the configuration, which the thread has now (threads.md 12.3). */
+static bool restore_settings(struct thread *t, const struct rollout_state *state,
+    const struct thread_start_params *p, struct error *reterr) {
+    struct run_settings *s = &t->settings, recorded = *s;
+    bool stored = state->settings.n || state->context_settings.n;
+    if (!read_recorded(t, state, &recorded, reterr))
+        return false;
+    if (!p->model_provider.p)
+        s->provider = recorded.provider;
+    if (!p->model.p)
+        s->model = recorded.model;
+    if (stored && !config_get(t->config, "model_reasoning_effort"))
+        s->effort = recorded.effort;
+    if (p->service_tier_is == ABSENT)
+        s->service_tier = recorded.service_tier;
+    if (!p->cwd.p) {
+        s->cwd = recorded.cwd;
+        s->workspace_roots = recorded.workspace_roots;
+    }
+    if (!p->approval_policy)
+        s->approval_policy = recorded.approval_policy;
+    if (!p->approvals_reviewer)
+        s->approvals_reviewer = recorded.approvals_reviewer;
+    if (!p->sandbox && !p->permissions.p) {
+        s->sandbox = recorded.sandbox;
+        s->permission_profile = recorded.permission_profile;
+    }
+    if (!p->base_instructions.p && state->meta.base_instructions.p)
+        s->base_instructions = arena_str(&t->arena, state->meta.base_instructions);
+    return true;
+}
+
+static int64_t number(const struct json *usage, const char *name) {
+    return json_get_i64(usage, name, 0);
+}
+
+static struct token_usage_breakdown breakdown(const struct json *u) {
+    return (struct token_usage_breakdown){
+        .total_tokens = number(u, "total_tokens"),
+        .input_tokens = number(u, "input_tokens"),
+        .cached_input_tokens = number(u, "cached_input_tokens"),
+        .cache_write_input_tokens = number(u, "cache_write_input_tokens"),
+        .output_tokens = number(u, "output_tokens"),
+        .reasoning_output_tokens = number(u, "reasoning_output_tokens"),
+    };
+}
+
+static void restore_tokens(struct thread *t, const struct rollout_state *state) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct json *info =
+        state->tokens.n ? json_parse(&a, arena_str(&a, buf_str(&state->tokens)), NULL) : NULL;
+    if (!info)
+        return;
+    t->tokens.known = true;
+    t->tokens.total = breakdown(json_get(info, "total_token_usage"));
+    t->tokens.last = breakdown(json_get(info, "last_token_usage"));
+    t->tokens.history_bytes = t->history.text.n;
+    if (state->tokens_turn.n < sizeof t->tokens_turn)
+        memcpy(t->tokens_turn, state->tokens_turn.p, state->tokens_turn.n);
+}
+
+static void copy_id(char to[UUID_TEXT_BYTES], struct str id) {
+    if (id.n == UUID_TEXT_BYTES - 1)
+        memcpy(to, id.p, id.n);
+}
+
+static void restore_facts(struct thread *t, const struct stored *stored) {
+    const struct rollout_state *state = &stored->state;
+    const struct rollout_meta *meta = &state->meta;
+    struct arena *a = &t->arena;
+    copy_id(t->id, meta->id);
+    copy_id(t->context_window_id, state->window_id);
+    t->window_number = (unsigned)state->window_number;
+    t->history_mode = meta->legacy ? THREAD_HISTORY_MODE_LEGACY : THREAD_HISTORY_MODE_PAGINATED;
+    t->created_at_us = meta->created_at_us;
+    t->created_at_s = meta->created_at_us / 1000000;
+    t->updated_at_s = stored->modified_at_s;
+    t->recency_at_s = state->last_turn_at_s ? state->last_turn_at_s : stored->modified_at_s;
+    t->path = arena_str(a, stored->path);
+    t->preview = state->preview.p ? arena_str(a, state->preview) : STR("");
+    t->originator = arena_str(a, meta->originator);
+    t->thread_source = arena_str(a, meta->thread_source);
+    t->attached = meta->attached;
+    t->name = arena_str(a, stored->name);
+    if (meta->git)
+        t->git = (struct git_facts){ .in_repository = true,
+            .commit = arena_str(a, json_get_text(meta->git, "commit_hash")),
+            .branch = arena_str(a, json_get_text(meta->git, "branch")),
+            .url = arena_str(a, json_get_text(meta->git, "repository_url")) };
+    t->lineage = (struct thread_lineage){ .forked_from = arena_str(a, meta->forked_from),
+        .parent = arena_str(a, meta->parent),
+        .base_key = arena_str(a, meta->base_key),
+        .base_end_ordinal = meta->base_end_ordinal,
+        .base_end_offset = meta->base_end_offset };
+}
+
+/* What the next request would change: whether the file can be written, and by us. */
+static bool check_file(
+    struct thread_manager *m, const struct stored *stored, struct error *reterr) {
+    const struct rollout_end *end = &stored->state.end;
+    if (writer_lock_is_busy(m->home, stored->id))
+        return error_set(reterr, RPC_INVALID_REQUEST, "thread %.*s already has an active writer",
+            STR_ARGS(stored->id));
+    if (!stored->chain.meta.legacy && !end->has_ordinal)
+        return error_set(reterr, RPC_INTERNAL_ERROR,
+            "error resuming thread: Fatal error: Failed to initialize session: thread-store internal "
+            "error: failed to resume local thread recorder: final paginated rollout record at %s is "
+            "missing an ordinal",
+            stored->path.p);
+    if (access(stored->path.p, F_OK) == 0 && access(stored->path.p, W_OK) < 0)
+        return error_set(reterr, RPC_INTERNAL_ERROR,
+            "error resuming thread: Fatal error: Failed to initialize session: thread-store internal "
+            "error: failed to resume local thread recorder: %s",
+            error_of_errno(errno));
+    return true;
+}
+
+struct thread *thread_restore(struct thread_manager *m, struct stored *stored,
+    const struct thread_start_params *overrides, struct error *reterr) {
+    const struct rollout_state *state = &stored->state;
+    reterr->code = RPC_INVALID_REQUEST;
+    if (!check_file(m, stored, reterr))
+        return NULL;
+    struct thread *t = thread_make(m, overrides, reterr);
+    if (!t)
+        return NULL;
+    if (!restore_settings(t, state, overrides, reterr)) {
+        thread_free(t);
+        return NULL;
+    }
+    restore_facts(t, stored);
+    t->history = (struct history){ stored->context, stored->context_count };
+    stored->context = (struct buf){ 0 };
+    restore_tokens(t, state);
+    buf_add_str(&t->recorded_world, buf_str(&state->world));
+    thread_add(t, &(struct rollout_options){ .exists = true,
+                      .next_ordinal = state->end.next_ordinal,
+                      .next_sequence = t->history.count + 1 });
+    return t;
+}
