@@ -218,8 +218,7 @@ static void listen_or_wait(struct login *login) {
         login->port = LOGIN_PORT_OTHERWISE;
         login->bind_attempts = 0;
     }
-    if (error != UV_EADDRINUSE || login->bind_attempts == LOGIN_BIND_ATTEMPTS ||
-        login->port == own_port()) {
+    if (error != UV_EADDRINUSE || login->bind_attempts == LOGIN_BIND_ATTEMPTS) {
         login_fail_begin(login,
             arena_printf(&login->op.arena, "failed to start login server: port %d: %s", login->port,
                 uv_strerror(error)),

@@ -1,5 +1,6 @@
 """Logins with ChatGPT from begin to end: login_test.py CODEXD."""
 import contextlib
+import http.client
 import os
 import shutil
 import socket
@@ -7,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.parse
 
 from kit import Client, Service, browse, query, token, wait_until
@@ -385,6 +387,55 @@ def test_proxies_of_the_environment_are_used():
     c = Client(SERVER, s, env={"http_proxy": proxy.base, "CODEX_SANDBOX": "seatbelt"}, auth=STORED).initialize()
     assert c.call("account/read", {})["message"] == "workspace routing discovery failed" and not proxy.seen
     c.close()
+
+
+def test_a_login_takes_the_port_of_another_process():
+    first = Client(SERVER, service()).initialize()
+    login, q, _ = begin(first)
+    port = urllib.parse.urlsplit(q["redirect_uri"]).port
+    second = Client(SERVER, service(), env={"CODEXD_LOGIN_PORT": str(port)}).initialize()
+    _, q, back = begin(second)
+    assert urllib.parse.urlsplit(q["redirect_uri"]).port == port
+    ended(first, login, "Login server error: Login cancelled")
+    assert browse(back.replace("state=", "state=x"))[0] == 400
+    first.close()
+    second.close()
+
+
+def test_everything_can_be_given_up_while_the_services_are_silent():
+    gate = threading.Event()
+
+    def silent(_):
+        gate.wait(20)
+        return 200, {}
+
+    def browse_in_vain(address):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            browse(address)
+
+    def start(s, *requests, auth=STORED, opened=1):
+        c = Client(SERVER, s, auth=auth).initialize()
+        for i, (method, params) in enumerate(requests):
+            c.send(id=f"r{i}", method=method, params=params)
+        wait_until(lambda: len(s.seen) >= opened)
+        return c
+
+    routes = {path: silent for path in ("/oauth/token", "/oauth/revoke", CHECK, USERCODE, "/backend-api/wham/usage",
+                                        "/backend-api/wham/rate-limit-reset-credits", "/v1/responses", "/v1/models")}
+    expired = {**STORED, "tokens": {**STORED["tokens"], "access_token": token("old", days=-1)}}
+    limits, read, device = ("account/rateLimits/read", None), ("account/read", {}), ("account/login/start", {"type": "chatgptDeviceCode"})
+    for requests, auth, opened in (((limits, read), STORED, 3), ((device,), STORED, 2), ((limits, read, ("thread/start", {})), expired, 1),
+                                   ((("account/logout", None),), STORED, 2)):
+        start(service(**routes), *requests, auth=auth, opened=opened).close()
+    s = service(**routes)
+    for end in (lambda c, login: c.close(), lambda c, login: (c.call("account/login/cancel", {"loginId": login}), c.close())):
+        c = Client(SERVER, s).initialize()
+        login, _, back = begin(c)
+        before = len(s.seen)
+        threading.Thread(target=browse_in_vain, args=(f"{back}&code=x",), daemon=True).start()
+        wait_until(lambda before=before: len(s.seen) > before)
+        end(c, login)
+    gate.set()
 
 
 for name, test in list(globals().items()):
