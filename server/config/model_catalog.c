@@ -3,10 +3,10 @@
 
 enum { WINDOW = MODEL_CONTEXT_WINDOW_FALLBACK };
 
-#define LITE(slug, effort, verbosity, window, has_priority)                                \
-    {                                                                                      \
-        slug, effort, verbosity, window, .lite = true, .apply_patch = true,                \
-                                         .original_detail = true, .priority = has_priority \
+#define LITE(slug, effort, verbosity, window, has_priority)                                     \
+    {                                                                                           \
+        slug, effort, verbosity, window, .lite = true, .comp_hash = "new", .apply_patch = true, \
+                                         .original_detail = true, .priority = has_priority      \
     }
 
 /* Searched by name; handlers/model_table.c has the order and the texts. */
@@ -19,8 +19,8 @@ static const struct model_info models[] = {
     LITE("gpt-6.1-terra", "low", "low", 500000, true),
     LITE("gpt-5.6-terra", "medium", "low", WINDOW, true),
     LITE("gpt-5.6-luna", "medium", "low", WINDOW, true),
-    { "gpt-5.5", "medium", "low", WINDOW, .apply_patch = true, .original_detail = true,
-        .priority = true },
+    { "gpt-5.5", "medium", "low", WINDOW, .comp_hash = "old", .apply_patch = true,
+        .original_detail = true, .priority = true },
     LITE("gpt-daybreak-blue-latest", "low", "low", WINDOW, false),
     LITE("gpt-daybreak-red-latest", "medium", "high", 372000, false),
     LITE("codex-auto-review", "medium", "low", WINDOW, true),

@@ -21,6 +21,7 @@ struct model_info {
     bool original_detail;          /* takes images in their original detail */
     bool priority;                 /* has the service tier of that name */
     bool limit_in_bytes;           /* of tool outputs; else in tokens */
+    const char *comp_hash;         /* histories go over only to models of the same; NULL: to any */
     const char *base_instructions; /* NULL: ours */
     int64_t compact_limit; /* tokens at which a history is shortened; <= 0: by the window alone */
     int64_t output_limit;  /* of tool outputs; 0: MODEL_OUTPUT_LIMIT */

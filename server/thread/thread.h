@@ -65,6 +65,7 @@ struct thread {
     struct project_docs docs;              /* as of the last change of the cwd */
     struct str docs_cwd;                   /* that cwd */
     struct context_entry *context_entries; /* additionalContext as it was given last */
+    struct str asked_model;                /* of the last turn; "no string": none yet */
     struct thread_told told;
     bool has_context; /* the history begins with the initial context */
     struct history history;

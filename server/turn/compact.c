@@ -1,6 +1,7 @@
 /* compact: shortening a thread's history. */
 #include "turn/compact.h"
 
+#include "account/models.h"
 #include "base/time.h"
 #include "base/xmalloc.h"
 #include "config/config.h"
@@ -19,7 +20,9 @@
 struct turn_compaction {
     enum compact_phase phase;
     enum compact_kind kind;
+    enum compact_reason reason;
     struct arena arena;
+    struct str model;
     struct str item_id;
     int64_t started_at_ms;
     size_t dropped;    /* oldest items that the request leaves out */
@@ -41,6 +44,10 @@ enum compact_kind turn_compact_kind(const struct turn *turn) {
 
 enum compact_phase turn_compact_phase(const struct turn *turn) {
     return turn->compaction->phase;
+}
+
+struct str turn_compact_model(const struct turn *turn) {
+    return turn->compaction->model;
 }
 
 static enum compact_kind kind_for(const struct provider *p) {
@@ -68,6 +75,25 @@ bool turn_compact_is_due(const struct thread *t) {
     return counted >= limit || used >= turn_usage_window(t);
 }
 
+/* A change of models; the limit is that of the new one. */
+static enum compact_reason reason_of_change(const struct thread *t) {
+    const struct model_info *new = thread_model(t);
+    const struct model_info *old = account_models_info(t->manager->account, t->asked_model);
+    if (!t->asked_model.p || str_eq(t->asked_model, t->settings.model))
+        return COMPACT_NOT;
+    if (old->comp_hash && new->comp_hash && strcmp(old->comp_hash, new->comp_hash) != 0)
+        return COMPACT_HASH;
+    bool smaller = old->context_window > new->context_window;
+    return smaller && turn_compact_is_due(t) ? COMPACT_DOWNSHIFT : COMPACT_NOT;
+}
+
+enum compact_reason turn_compact_reason(const struct thread *t) {
+    enum compact_reason reason = reason_of_change(t);
+    if (reason == COMPACT_NOT && turn_compact_is_due(t))
+        reason = COMPACT_LIMIT;
+    return reason;
+}
+
 /* ---- the item ---- */
 
 static struct thread_item item_of(const struct turn_compaction *c) {
@@ -76,8 +102,12 @@ static struct thread_item item_of(const struct turn_compaction *c) {
         .context_compaction = { .id = c->item_id } };
 }
 
-void turn_compact_begin(struct turn *turn, enum compact_phase phase) {
+void turn_compact_begin(struct turn *turn, enum compact_phase phase, enum compact_reason reason) {
+    const struct thread *t = turn->thread;
     struct turn_compaction *c = xcalloc(1, sizeof *c);
+    bool changed = reason == COMPACT_DOWNSHIFT || reason == COMPACT_HASH;
+    c->reason = reason;
+    c->model = arena_str(&c->arena, changed ? t->asked_model : t->settings.model);
     c->phase = phase;
     c->kind = kind_for(&turn->thread->settings.provider);
     c->item_id = thread_manager_new_id(turn->thread->manager, &c->arena, "");
@@ -104,11 +134,12 @@ void turn_compact_write_metadata(const struct turn *turn, struct buf *out) {
         "responses_compact" };
     static const char *const phases[] = { "standalone_turn", "pre_turn", "mid_turn" };
     const struct turn_compaction *c = turn->compaction;
-    bool manual = c->phase == COMPACT_STANDALONE;
+    static const char *const reasons[] = { "", "user_requested", "context_limit", "model_downshift",
+        "comp_hash_changed" };
     buf_printf(out,
         "{\"trigger\":\"%s\",\"reason\":\"%s\",\"implementation\":\"%s\",\"phase\":\"%s\","
         "\"strategy\":\"memento\"}",
-        manual ? "manual" : "auto", manual ? "user_requested" : "context_limit", kinds[c->kind],
+        c->reason == COMPACT_REQUESTED ? "manual" : "auto", reasons[c->reason], kinds[c->kind],
         phases[c->phase]);
 }
 

@@ -17,6 +17,14 @@ struct turn_compaction;
 
 enum compact_phase { COMPACT_STANDALONE, COMPACT_PRE_TURN, COMPACT_MID_TURN };
 
+enum compact_reason {
+    COMPACT_NOT,
+    COMPACT_REQUESTED,
+    COMPACT_LIMIT,     /* the context is full */
+    COMPACT_DOWNSHIFT, /* for the new model it would be */
+    COMPACT_HASH,      /* the new model does not understand what the old one left */
+};
+
 enum compact_kind {
     COMPACT_LOCAL,    /* the model writes a summary */
     COMPACT_REMOTE,   /* the service seals the history in one item */
@@ -25,16 +33,19 @@ enum compact_kind {
 
 enum { COMPACT_REMOTE_RETRIES_MAX = 2 };
 
-/* What the thread's context takes has come to its limit. */
+/* Why the history has to be shortened before a turn begins, and within one. COMPACT_NOT: it has not. */
+enum compact_reason turn_compact_reason(const struct thread *thread);
 bool turn_compact_is_due(const struct thread *thread);
 
 /* The next request of the turn compacts: the item starts. */
-void turn_compact_begin(struct turn *turn, enum compact_phase phase);
+void turn_compact_begin(struct turn *turn, enum compact_phase phase, enum compact_reason reason);
 /* Forgets the compaction, done or not. */
 void turn_compact_end(struct turn *turn);
 
 enum compact_kind turn_compact_kind(const struct turn *turn);
 enum compact_phase turn_compact_phase(const struct turn *turn);
+/* The model that is asked for it: after a change of models the one before. */
+struct str turn_compact_model(const struct turn *turn);
 
 /* Appends the `compaction` object of the turn's metadata. */
 void turn_compact_write_metadata(const struct turn *turn, struct buf *out);

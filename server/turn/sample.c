@@ -215,7 +215,7 @@ static void go_on(struct turn *turn) {
         return;
     }
     if (turn_compact_is_due(turn->thread))
-        turn_compact_begin(turn, COMPACT_MID_TURN);
+        turn_compact_begin(turn, COMPACT_MID_TURN, COMPACT_LIMIT);
     turn_sample(turn);
 }
 
@@ -348,7 +348,7 @@ static bool wants_compression(const struct thread *thread) {
            config_bool(thread->config, "features.enable_request_compression", true);
 }
 
-static void send_request(struct turn *turn) {
+static void write_and_send(struct turn *turn) {
     struct thread *thread = turn->thread;
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf body = { 0 };
@@ -387,6 +387,16 @@ static void send_request(struct turn *turn) {
         &events, turn);
     if (turn->paused)
         responses_pause(turn->stream, true);
+}
+
+/* A compaction may ask another model than the turn. */
+static void send_request(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    const struct str chosen = thread->settings.model;
+    if (turn->compaction)
+        thread->settings.model = turn_compact_model(turn);
+    write_and_send(turn);
+    thread->settings.model = chosen;
 }
 
 static void on_images_read(void *user) {

@@ -178,7 +178,7 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
 static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
     struct turn_input *input) {
     struct turn *turn = turn_new(thread, TURN_REGULAR);
-    bool compacts = turn_compact_is_due(thread);
+    enum compact_reason compacts = turn_compact_reason(thread);
     set_params(turn, p);
     warn_of_unknown_model(thread);
     thread_read_docs(thread);
@@ -199,7 +199,8 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
     if (compacts)
-        turn_compact_begin(turn, COMPACT_PRE_TURN);
+        turn_compact_begin(turn, COMPACT_PRE_TURN, compacts);
+    thread->asked_model = thread->settings.model;
     turn_sample(turn);
 }
 
@@ -320,6 +321,6 @@ void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     turn_record_started(turn);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
-    turn_compact_begin(turn, COMPACT_STANDALONE);
+    turn_compact_begin(turn, COMPACT_STANDALONE, COMPACT_REQUESTED);
     turn_sample(turn);
 }

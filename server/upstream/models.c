@@ -83,6 +83,7 @@ struct model_info models_info_of(struct arena *a, const struct json *entry) {
         .verbosity = json_get_bool(entry, "support_verbosity", false)
                          ? text_of(a, entry, "default_verbosity")
                          : NULL,
+        .comp_hash = text_of(a, entry, "comp_hash"),
         .base_instructions = text_of(a, entry, "base_instructions"),
         .context_window = window > 0 ? window : MODEL_CONTEXT_WINDOW_FALLBACK,
         .compact_limit = json_get_i64(entry, "auto_compact_token_limit", -1),
