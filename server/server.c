@@ -155,6 +155,9 @@ static void init_modules(struct server *s) {
     auth_init(&s->auth, s->home, &s->loop);
     struct config *config = config_current(&s->config);
     auth_set_store(&s->auth, config_text(config, "cli_auth_credentials_store"));
+    struct str forced = config_text(config, "forced_login_method");
+    s->auth.rules.no_api_key = str_is(forced, "chatgpt");
+    s->auth.rules.no_chatgpt = str_is(forced, "api");
     config_unref(config);
     upstream_init(&s->upstream, &s->loop);
     s->account = (struct account){ .loop = &s->loop,
@@ -164,6 +167,7 @@ static void init_modules(struct server *s) {
         .identity = &s->identity,
         .events = &account_notifications,
         .event_user = &s->services };
+    s->auth.rules.workspaces = account_forced_workspaces(&s->account, &s->arena, ",");
     s->services = (struct services){ .home = s->home,
         .identity = &s->identity,
         .config = &s->config,

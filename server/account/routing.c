@@ -92,7 +92,8 @@ static void ask(struct account *account) {
 
 struct op *routing_discover(
     struct account *account, struct op_group *group, auth_ready *ready, void *user) {
-    if (!auth_login(account->auth) || routing_of(account))
+    const struct auth_login *login = auth_login(account->auth);
+    if (!login || !login->account_id.n || routing_of(account))
         return NULL;
     if (!account->routing_job)
         account->routing_job = xcalloc(1, sizeof *account->routing_job);

@@ -40,6 +40,17 @@ static void forget(struct auth *auth) {
     arena_free(&auth->arena);
 }
 
+static bool is_forbidden(const struct auth *auth) {
+    const struct auth_rules *rules = &auth->rules;
+    if (auth->api_key.p)
+        return rules->no_api_key;
+    struct str rest = rules->workspaces;
+    bool found = !rest.p;
+    while (rest.p)
+        found |= str_eq(str_cut(&rest, ','), auth->login.account_id);
+    return auth->has_login && (rules->no_chatgpt || !found);
+}
+
 static void take_text(struct auth *auth, const char *path, struct str text) {
     _cleanup_arena_ struct arena scratch = { 0 };
     struct json_error err;
@@ -55,7 +66,11 @@ static void take_text(struct auth *auth, const char *path, struct str text) {
     else if (!mode.p || str_is(mode, "chatgpt"))
         auth->has_login = auth_login_read(&auth->login, json);
     else
-        auth->other = true;
+        auth->other = !str_is(mode, "apikey");
+    if (is_forbidden(auth)) {
+        log_warn("auth: the configuration does not allow the stored login");
+        forget(auth);
+    }
 }
 
 static void read_file(struct auth *auth, const char *path) {

@@ -54,9 +54,16 @@ enum auth_store {
     AUTH_STORE_KEYRING,   /* "keyring": not served, nothing can be stored */
 };
 
+/* What the configuration forbids: stored logins against it count as none. */
+struct auth_rules {
+    bool no_api_key, no_chatgpt;
+    struct str workspaces; /* those allowed, joined by ","; "no string": all */
+};
+
 /* What $CODEX_HOME/auth.json holds, read anew when the file changes, and what is being fetched. */
 struct auth {
-    struct str home; /* not owned */
+    struct str home;         /* not owned */
+    struct auth_rules rules; /* set by the program before anything is read */
     enum auth_store store;
     struct buf memory; /* the file of AUTH_STORE_EPHEMERAL; empty: none */
     uv_loop_t *loop;

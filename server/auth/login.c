@@ -36,8 +36,6 @@ static void read_identity(struct auth_login *login, struct str jwt, struct arena
     login->user_id = claim(a, own, "chatgpt_user_id");
     if (!login->user_id.p)
         login->user_id = claim(a, own, "user_id");
-    if (!login->account_id.n)
-        login->account_id = claim(a, own, "chatgpt_account_id");
     login->fedramp = json_get_bool(own, "chatgpt_account_is_fedramp", false);
 }
 
@@ -52,7 +50,8 @@ bool auth_login_read(struct auth_login *login, const struct json *file) {
     login->owner_id = claim(a, tokens, "login_owner_id");
     login->last_refresh_us = -1;
     bool dated = time_parse(json_get_text(file, "last_refresh"), &login->last_refresh_us);
-    if (!login->access_token.n || !dated)
+    bool whole = login->access_token.n && login->refresh_token.p;
+    if (!whole || !dated || !auth_jwt_claims(&scratch, login->id_token))
         return false;
     read_access_token(login, &scratch);
     read_identity(login, login->id_token, &scratch);

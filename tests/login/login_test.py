@@ -438,6 +438,23 @@ def test_everything_can_be_given_up_while_the_services_are_silent():
     gate.set()
 
 
+def test_stored_logins_that_do_not_count():
+    without = {k: v for k, v in STORED["tokens"].items() if k != "refresh_token"}
+    cases = [({**STORED, "tokens": without}, ""), ({**STORED, "tokens": {**STORED["tokens"], "id_token": "odd"}}, ""),
+             ({"auth_mode": "apikey", "OPENAI_API_KEY": None}, ""), ([1], ""), ({}, ""),
+             (STORED, 'forced_login_method = "api"'), ({"OPENAI_API_KEY": "sk-1"}, 'forced_login_method = "chatgpt"'),
+             (STORED, 'forced_chatgpt_workspace_id = "ws-9"')]
+    for auth, config in cases:
+        s = service()
+        c = Client(SERVER, s, config, auth=auth).initialize()
+        assert c.call("account/read", {})["account"] is None, (auth, config)
+        assert c.stored() == auth and not s.seen, s.seen
+        c.close()
+    c = Client(SERVER, service(), 'forced_chatgpt_workspace_id = ["ws-9", "account-123"]', auth=STORED).initialize()
+    assert c.call("account/read", {})["account"]["type"] == "chatgpt"
+    c.close()
+
+
 for name, test in list(globals().items()):
     if name.startswith("test_"):
         try:
