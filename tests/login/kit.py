@@ -88,7 +88,7 @@ class Client:
                 f.write(f'openai_base_url = "{service.base}/v1"\n')
             f.write(f'chatgpt_base_url = "{service.base}/backend-api"\n'
                     f'model = "mock-model"\napproval_policy = "never"\nsandbox_mode = "danger-full-access"\n{config}\n')
-        if auth:
+        if auth is not None:
             with open(f"{self.home}/auth.json", "w", encoding="utf-8") as f:
                 json.dump(auth, f)
         variables = {"PATH": os.environ["PATH"], "HOME": self.home, "CODEX_HOME": self.home, "RUST_LOG": "trace",
