@@ -126,6 +126,7 @@ class Case(unittest.TestCase):
         if self.mock:
             self.mock.process.terminate()
             self.mock.close()
+            self.assertNotIn("Sanitizer", self.mock.errors())
         self.mock = None
 
     def path(self, name):
