@@ -79,6 +79,21 @@ class SlowReader(harness.Case):
         last = self.check(server, b"command/exec/outputDelta", b'"id":"s"')
         self.assertEqual(last["result"]["exitCode"], 0)
 
+    def test_a_client_that_leaves(self):
+        """The end of its input ends the server, and the process that waits for it."""
+        server = self.pipe()
+        server.send({"id": "s", "method": "process/spawn", "params": {
+            "command": ["sh", "-c", f"echo $$ >{self.path('pid')}; exec cat /dev/zero"], "processHandle": "p",
+            "cwd": self.folder, "streamStdoutStderr": True, "outputBytesCap": None, "timeoutMs": None}})
+        while not os.path.exists(self.path("pid")) or server.kb() < 2000:
+            time.sleep(0.02)
+        time.sleep(0.2)
+        with open(self.path("pid"), encoding="ascii") as f:
+            pid = int(f.read())
+        self.tearDown()
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
+
 
 if __name__ == "__main__":
     harness.MOCK, harness.SERVER = sys.argv.pop(1), sys.argv.pop(1)
