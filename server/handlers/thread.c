@@ -64,38 +64,7 @@ void handle_thread_loaded_list(struct rpc_request *req, const struct thread_load
     reply_thread_loaded_list(req, &page);
 }
 
-/* ---- threads on disk: so far only what is not there ---- */
-
-/* Answers a request about a stored thread by its id, which is called `what` when it is none. */
-static void of_stored(struct rpc_request *req, const char *what, struct str id, const char *text) {
-    struct thread *thread;
-    if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, what, &id, &thread))
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, text, id);
-}
-
-void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {
-    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
-}
-
-void handle_thread_archive(struct rpc_request *req, const struct thread_archive_params *p) {
-    of_stored(req, "session id", p->thread_id, "no rollout found for thread id");
-}
-
-void handle_thread_unarchive(struct rpc_request *req, const struct thread_unarchive_params *p) {
-    of_stored(req, "session id", p->thread_id, "no archived rollout found for thread id");
-}
-
-void handle_thread_delete(struct rpc_request *req, const struct thread_delete_params *p) {
-    struct str id = p->thread_id;
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return;
-    if (thread && thread->ephemeral)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread is not persisted and cannot be deleted: %.*s",
-            STR_ARGS(id));
-    else
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for thread id", id);
-}
+/* ---- threads on disk ---- */
 
 void handle_thread_read_state_update(
     struct rpc_request *req, const struct thread_read_state_update_params *p) {
@@ -132,18 +101,4 @@ void handle_thread_unsubscribe(struct rpc_request *req, const struct thread_unsu
                               ? THREAD_UNSUBSCRIBE_STATUS_UNSUBSCRIBED
                               : THREAD_UNSUBSCRIBE_STATUS_NOT_SUBSCRIBED;
     reply_thread_unsubscribe(req, &response);
-}
-
-void handle_thread_revert(struct rpc_request *req, const struct thread_revert_params *p) {
-    const struct thread *thread = lookup_thread(req, p->thread_id);
-    if (!thread)
-        return;
-    if (thread->ephemeral)
-        rpc_fail(req, RPC_INVALID_REQUEST, "ephemeral threads do not support thread/revert");
-    else if (thread->history_mode != THREAD_HISTORY_MODE_PAGINATED)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread/revert only supports paginated threads");
-    else if (!thread->has_context)
-        rpc_fail(req, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(p->before_turn_id));
-    else
-        rpc_fail_not_implemented(req);
 }

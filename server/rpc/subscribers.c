@@ -53,6 +53,8 @@ void subscription_drop(struct subscription *s) {
     set->count--;
     if (set->on_drain)
         set->on_drain(set); /* the one that did not read may be gone */
+    if (set->count == 0 && set->on_empty)
+        set->on_empty(set);
 }
 
 bool subscribers_remove(struct subscribers *set, struct connection *conn) {

@@ -14,6 +14,8 @@ struct subscribers {
     size_t count;
     /* Optional: a member reads again after subscribers_are_full() was true, or has left. */
     void (*on_drain)(struct subscribers *set);
+    /* Optional: the last member has left. */
+    void (*on_empty)(struct subscribers *set);
     void *user;
 };
 

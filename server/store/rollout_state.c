@@ -128,14 +128,18 @@ struct str rollout_preview_of(struct arena *a, struct str text) {
     return arena_str(a, str_trim(text));
 }
 
-static void take_preview(struct rollout_state *s, struct str text, bool has_image) {
-    if (s->preview.n)
+static void take_preview(struct rollout_state *s, bool own, struct str text, bool has_image) {
+    struct str *missing = own && !s->preview.n ? &s->preview : &s->all_preview;
+    if (missing->n)
         return;
     struct str preview = rollout_preview_of(s->a, text);
-    s->preview = preview.n ? preview : has_image ? STR("[Image]") : STR_NONE;
+    preview = preview.n ? preview : has_image ? STR("[Image]") : STR_NONE;
+    *missing = preview;
+    if (!s->all_preview.n)
+        s->all_preview = preview;
 }
 
-static void take_user_item(struct rollout_state *s, const struct json *item) {
+static void take_user_item(struct rollout_state *s, bool own, const struct json *item) {
     const struct json *content = json_get(item, "content");
     bool is_list = content && content->kind == JSON_ARRAY, has_image = false;
     struct str text = STR("");
@@ -145,7 +149,7 @@ static void take_user_item(struct rollout_state *s, const struct json *item) {
             text = json_get_text(in, "text");
         has_image = has_image || str_is(type, "image") || str_is(type, "local_image");
     }
-    take_preview(s, text, has_image);
+    take_preview(s, own, text, has_image);
 }
 
 static void on_turn_started(struct rollout_state *s, const struct json *e) {
@@ -168,17 +172,17 @@ static void on_event(struct rollout_state *s, const struct rollout_line *line, b
     struct str type = line->event;
     if (str_is(type, "item_completed")) {
         const struct json *item = json_get(e, "item");
-        if (own && str_is(json_get_text(item, "type"), "UserMessage"))
-            take_user_item(s, item);
+        if (str_is(json_get_text(item, "type"), "UserMessage"))
+            take_user_item(s, own, item);
     } else if (str_is(type, "task_started")) {
         on_turn_started(s, e);
     } else if (str_is(type, "task_complete") || str_is(type, "turn_aborted")) {
         s->turn_is_open = false;
     } else if (str_is(type, "token_count")) {
         on_tokens(s, e);
-    } else if (own && str_is(type, "user_message")) {
+    } else if (str_is(type, "user_message")) {
         const struct json *images = json_get(e, "images"), *local = json_get(e, "local_images");
-        take_preview(s, json_get_text(e, "message"),
+        take_preview(s, own, json_get_text(e, "message"),
             (images && images->kind == JSON_ARRAY && images->count) ||
                 (local && local->kind == JSON_ARRAY && local->count));
     } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {

@@ -32,7 +32,8 @@ struct rollout_state {
     struct buf turn;             /* id */
     bool turn_is_open;
     struct buf goal;    /* of thread_goal_updated */
-    struct str preview; /* first words of the user, trimmed; "no string": none */
+    struct str preview; /* first words of the user in the own file, trimmed; "no string": none */
+    struct str all_preview; /* the same, of all that was inherited too */
     struct str window_id;
     uint64_t window_number;
     int64_t last_turn_at_s; /* start of the newest turn, or 0 */

@@ -9,6 +9,7 @@
 #include "config/identity.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
+#include "thread/unload.h"
 #include "upstream/responses.h"
 
 #include <assert.h>
@@ -17,6 +18,8 @@
 void thread_manager_init(struct thread_manager *m) {
     m->threads = (struct map){ 0 };
     m->ids = (struct uuid_clock){ 0 };
+    m->closing = NULL;
+    thread_unload_init(m);
 }
 
 void thread_free(struct thread *t) {
@@ -40,6 +43,7 @@ void thread_free(struct thread *t) {
 
 void thread_manager_cancel(struct thread_manager *m) {
     struct thread *t;
+    thread_unload_cancel(m);
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));) {
         op_group_cancel(&t->ops);
         exec_sessions_cancel(&t->sessions);
@@ -52,6 +56,7 @@ void thread_manager_done(struct thread_manager *m) {
     struct thread *t;
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
         thread_free(t);
+    assert(!m->closing);
     map_done(&m->threads);
 }
 
@@ -132,8 +137,13 @@ struct thread *thread_make(
     return t;
 }
 
+static void on_no_subscribers(struct subscribers *set) {
+    thread_watch_idle(set->user);
+}
+
 void thread_add(struct thread *t, const struct rollout_options *file) {
     struct thread_manager *m = t->manager;
+    t->subscribers.on_empty = on_no_subscribers;
     thread_read_docs(t);
     t->responses = responses_session_new(m->upstream);
     if (!t->ephemeral) {

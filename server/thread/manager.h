@@ -23,6 +23,8 @@ struct thread_manager {
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;
+    struct thread *closing; /* unloaded, until what is under way has ended */
+    uv_timer_t unload_timer;
 };
 
 /* Everything but `threads` is set by the caller. */

@@ -242,6 +242,19 @@ void thread_say(struct thread *t, const struct said *how, const struct json *ite
     thread_say_text(t, how, buf_str(&text));
 }
 
+void thread_say_interrupted(struct thread *t, struct str turn) {
+    static const char *const kinds[] = { "generic.turn_aborted" };
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct said how = { .turn = turn, .kinds = kinds, .kind_count = ARRAY_LEN(kinds) };
+    thread_say_text(t, &how,
+        arena_printf(&a,
+            "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"user\",\"content\":[{\"type\":"
+            "\"input_text\",\"text\":\"<turn_aborted>\\nThe user interrupted the previous turn on purpose. "
+            "Any running unified exec processes may still be running in the background. If any "
+            "tools/commands were aborted, they may have partially executed.\\n</turn_aborted>\"}]}",
+            thread_manager_new_id(t->manager, &a, "msg_").p));
+}
+
 void thread_record_tell_failure(struct thread *t) {
     int failure = rollout_take_failure(t->rollout);
     if (!failure)

@@ -38,5 +38,8 @@ void thread_write_base_origin(struct buf *out, const struct thread *t);
 void thread_say(struct thread *t, const struct said *how, const struct json *item);
 void thread_say_text(struct thread *t, const struct said *how, struct str item);
 
+/* What the model is told of an interrupt: it never saw the end of its own answer. */
+void thread_say_interrupted(struct thread *t, struct str turn);
+
 /* Tells subscribers, once for each failure, when the file cannot be written (threads.md 31). */
 void thread_record_tell_failure(struct thread *t);

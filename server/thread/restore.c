@@ -49,17 +49,18 @@ static bool read_recorded(struct thread *t, const struct rollout_state *state,
 }
 
 /* The request over what was recorded over the configuration, which the thread has now (threads.md 12.3). */
-static bool restore_settings(struct thread *t, const struct rollout_state *state,
-    const struct thread_start_params *p, struct error *reterr) {
+bool thread_restore_settings(struct thread *t, const struct rollout_state *state,
+    enum restore_kind kind, const struct thread_start_params *p, struct error *reterr) {
     struct run_settings *s = &t->settings, recorded = *s;
     bool stored = state->settings.n || state->context_settings.n;
     if (!read_recorded(t, state, &recorded, reterr))
         return false;
-    if (!p->model_provider.p)
+    bool resume = kind == RESTORE_RESUME;
+    if (resume && !p->model_provider.p)
         s->provider = recorded.provider;
-    if (!p->model.p)
+    if (resume && !p->model.p)
         s->model = recorded.model;
-    if (stored && !config_get(t->config, "model_reasoning_effort"))
+    if (resume && stored && !config_get(t->config, "model_reasoning_effort"))
         s->effort = recorded.effort;
     if (p->service_tier_is == ABSENT)
         s->service_tier = recorded.service_tier;
@@ -107,6 +108,16 @@ static void restore_tokens(struct thread *t, const struct rollout_state *state) 
     t->tokens.history_bytes = t->history.text.n;
     if (state->tokens_turn.n < sizeof t->tokens_turn)
         memcpy(t->tokens_turn, state->tokens_turn.p, state->tokens_turn.n);
+}
+
+void thread_restore_history(struct thread *t, struct stored *stored) {
+    history_done(&t->history);
+    t->history = (struct history){ stored->context, stored->context_count };
+    stored->context = (struct buf){ 0 };
+    t->tokens = (struct thread_tokens){ 0 };
+    restore_tokens(t, &stored->state);
+    buf_clear(&t->recorded_world, 0);
+    buf_add_str(&t->recorded_world, buf_str(&stored->state.world));
 }
 
 static void copy_id(char to[UUID_TEXT_BYTES], struct str id) {
@@ -174,15 +185,12 @@ struct thread *thread_restore(struct thread_manager *m, struct stored *stored,
     struct thread *t = thread_make(m, overrides, reterr);
     if (!t)
         return NULL;
-    if (!restore_settings(t, state, overrides, reterr)) {
+    if (!thread_restore_settings(t, state, RESTORE_RESUME, overrides, reterr)) {
         thread_free(t);
         return NULL;
     }
     restore_facts(t, stored);
-    t->history = (struct history){ stored->context, stored->context_count };
-    stored->context = (struct buf){ 0 };
-    restore_tokens(t, state);
-    buf_add_str(&t->recorded_world, buf_str(&state->world));
+    thread_restore_history(t, stored);
     thread_add(t, &(struct rollout_options){ .exists = true,
                       .next_ordinal = state->end.next_ordinal,
                       .next_sequence = t->history.count + 1 });

@@ -63,14 +63,51 @@ static bool read_meta(struct stored *s) {
     return error_set(&s->error, 0, "failed to read session metadata %s: %s", s->path.p, why.text);
 }
 
-static bool read_lines(struct stored_job *job) {
-    struct stored *s = &job->stored;
-    bool turns = job->want == STORED_TURNS;
+static bool read_lines(struct stored *s, bool turns, struct str running) {
     turn_index_init(&s->turns, &s->arena, s->chain.meta.legacy);
     int r = rollout_state_read(
         &s->arena, &s->chain, turns ? turn_index_visit : NULL, &s->turns, &s->state);
-    turn_index_finish(&s->turns, job->running);
+    turn_index_finish(&s->turns, running);
     return r == 0 || fail(s, error_of_errno(r));
+}
+
+/* ---- a part of it ---- */
+
+struct stored_cut stored_end(const struct stored *s) {
+    return (struct stored_cut){ .part = (uint32_t)s->chain.n - 1,
+        .offset = s->state.end.size,
+        .ordinal = s->state.end.next_ordinal };
+}
+
+bool stored_cut_before(const struct stored *s, struct str turn, struct stored_cut *ret) {
+    ptrdiff_t at = turn_index_find(&s->turns, turn);
+    if (at < 0)
+        return false;
+    const struct indexed_turn *t = &s->turns.turns[at];
+    *ret = (struct stored_cut){ t->where.part, t->where.offset, t->ordinal };
+    return true;
+}
+
+bool stored_cut_after(const struct stored *s, struct str turn, struct stored_cut *ret) {
+    ptrdiff_t at = turn_index_find(&s->turns, turn);
+    if (at < 0)
+        return false;
+    if ((size_t)at + 1 < s->turns.turn_n)
+        return stored_cut_before(s, s->turns.turns[at + 1].id, ret);
+    *ret = stored_end(s);
+    return true;
+}
+
+bool stored_truncate(struct stored *s, const struct stored_cut *cut) {
+    rollout_state_done(&s->state);
+    turn_index_done(&s->turns);
+    buf_clear(&s->context, 0);
+    s->chain.n = cut->part + 1;
+    s->chain.parts[cut->part].end = cut->offset;
+    if (!read_lines(s, true, STR_NONE))
+        return false;
+    rollout_state_write_context(&s->state, &s->chain, &s->context, &s->context_count);
+    return true;
 }
 
 static void run(struct work *work) {
@@ -78,7 +115,7 @@ static void run(struct work *work) {
     struct stored *s = &job->stored;
     if (!find(job) || !read_meta(s))
         return;
-    if (job->want != STORED_META && !read_lines(job))
+    if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
         return;
     s->name = thread_name_find(&s->arena, s->home, s->id);
     if (job->with_context)

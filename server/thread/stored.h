@@ -41,6 +41,22 @@ struct stored {
     struct rollout_spans spans;
 };
 
+/* A place between two lines: what comes before it is kept. */
+struct stored_cut {
+    uint32_t part;    /* of the chain */
+    uint64_t offset;  /* bytes of that part */
+    uint64_t ordinal; /* of the line behind it */
+};
+
+/* Behind the last line, before a turn or behind it; false: there is no such turn. For the pool. */
+struct stored_cut stored_end(const struct stored *stored);
+bool stored_cut_before(const struct stored *stored, struct str turn, struct stored_cut *ret);
+bool stored_cut_after(const struct stored *stored, struct str turn, struct stored_cut *ret);
+
+/* Reads everything again without what is behind the cut: the state, the context, the turns, of which `running` is not
+ * told as interrupted. For the pool; false: `failed`. */
+bool stored_truncate(struct stored *stored, const struct stored_cut *cut);
+
 struct stored_events {
     /* Optional, on the pool, when the thread was found and could be read: to read more of it. */
     void (*on_pool)(void *user, struct stored *stored);

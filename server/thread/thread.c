@@ -45,7 +45,7 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
         .forked_from_id = t->lineage.forked_from,
         .attached_to_thread_id = t->attached ? t->lineage.forked_from : STR_NONE,
         .parent_thread_id = t->lineage.parent,
-        .preview = t->preview,
+        .preview = t->ephemeral ? STR("") : t->preview,
         .ephemeral = t->ephemeral,
         .history_mode = t->history_mode,
         .model_provider = t->settings.provider.id,

@@ -82,6 +82,8 @@ struct thread {
     struct rollout *rollout;             /* its file; NULL when it is ephemeral */
     struct thread_lineage lineage;
     struct thread_receipt read;
+    int64_t idle_since_ms;        /* monotonic; 0: never (unload.h) */
+    struct thread *next_closing;  /* among those that are being unloaded */
     struct buf recorded_settings; /* as the file has them last; empty: not at all */
     struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
     unsigned outside_count;       /* items that were said outside of turns */

@@ -152,14 +152,18 @@ void turn_context_add(struct turn *turn) {
     turn_record_world(turn->thread);
 }
 
-void turn_context_renew(struct turn *turn, struct history *to) {
-    _cleanup_arena_ struct arena a = { 0 };
-    struct thread *t = turn->thread;
+void turn_context_forget(struct thread *t) {
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     t->has_context = false;
+}
+
+void turn_context_renew(struct turn *turn, struct history *to) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct thread *t = turn->thread;
+    turn_context_forget(t);
     say_first(turn, to, &a);
     t->has_context = true;
 }

@@ -12,6 +12,8 @@ void turn_context_add(struct turn *turn);
 /* A thread that was read from its file: what the model knows of its place is in there too. */
 struct thread;
 void turn_context_restore(struct thread *thread);
+/* The model knows nothing any more. */
+void turn_context_forget(struct thread *thread);
 
 /* Everything anew, for a history that takes the place of the thread's: appended to `to`. */
 struct history;

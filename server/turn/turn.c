@@ -9,6 +9,7 @@
 #include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/settings_view.h"
+#include "thread/unload.h"
 #include "turn/calls.h"
 #include "turn/checks.h"
 #include "turn/compact.h"
@@ -20,14 +21,6 @@
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
-
-/* What the model is told of an interrupt; it never saw the end of its own answer. */
-static const char aborted_marker[] =
-    "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\""
-    "<turn_aborted>\\nThe user interrupted the previous turn on purpose. Any running unified exec "
-    "processes may still be running in the background. If any tools/commands were aborted, they may "
-    "have partially executed.\\n</turn_aborted>\"}]}";
-static const char *const aborted_kinds[] = { "generic.turn_aborted" };
 
 static void turn_cancel(struct op *op) {
     turn_sample_cancel((struct turn *)op);
@@ -99,6 +92,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     notify_turn_completed(&thread->subscribers,
         &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
     op_close(&turn->op);
+    thread_watch_idle(thread);
 }
 
 struct str turn_running_id(const struct thread *thread) {
@@ -287,6 +281,15 @@ static void stop(struct turn *turn) {
         turn_record_tokens(turn);
 }
 
+void turn_stop(struct thread *thread) {
+    struct turn *turn = thread->turn;
+    if (!turn)
+        return;
+    stop(turn);
+    thread_say_interrupted(thread, turn_id(turn));
+    turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+}
+
 void turn_interrupt(
     struct thread *thread, struct rpc_request *req, const struct turn_interrupt_params *p) {
     struct turn *turn = thread->turn;
@@ -300,13 +303,7 @@ void turn_interrupt(
         return;
     }
     reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
-    if (!turn)
-        return;
-    stop(turn);
-    thread_say_text(thread, &(struct said){ turn_id(turn), aborted_kinds, 1, false },
-        arena_printf(&turn->op.arena, "{\"type\":\"message\",\"id\":\"%s\",%s",
-            thread_manager_new_id(thread->manager, &turn->op.arena, "msg_").p, aborted_marker));
-    turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+    turn_stop(thread);
 }
 
 void turn_compact_start(struct thread *thread, struct rpc_request *req) {

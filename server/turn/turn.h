@@ -18,6 +18,9 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
 /* thread/compact/start: answers, ends the turn in progress and begins the one that compacts. */
 void turn_compact_start(struct thread *thread, struct rpc_request *req);
 
+/* Ends the running turn, if there is one, as an interrupt does. */
+void turn_stop(struct thread *thread);
+
 /* The id of the turn in progress, or "no string". */
 struct str turn_running_id(const struct thread *thread);
 

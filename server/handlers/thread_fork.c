@@ -1,0 +1,158 @@
+/* thread_fork: a new thread from a place in another one (threads.md 13). */
+#include "thread/fork.h"
+
+#include "handlers/lookup.h"
+#include "handlers/stored_call.h"
+#include "handlers/thread_response.h"
+#include "protocol/methods.gen.h"
+#include "rpc/notify.h"
+#include "thread/manager.h"
+#include "turn/context.h"
+#include "turn/usage.h"
+#include "upstream/upstream.h"
+
+struct fork_result {
+    struct thread_fork fork;
+    struct wire_turn_array turns;
+};
+
+static bool find_cut(struct stored_call *call, const struct stored *s, struct stored_cut *ret) {
+    const struct thread_fork_params *p = call->params;
+    struct str turn = p->last_turn_id.p ? p->last_turn_id : p->before_turn_id;
+    *ret = stored_end(s);
+    if (!turn.p)
+        return true;
+    bool found =
+        p->last_turn_id.p ? stored_cut_after(s, turn, ret) : stored_cut_before(s, turn, ret);
+    return found ||
+           error_set(&call->error, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(turn));
+}
+
+static bool check(struct stored_call *call, const struct stored *s) {
+    const struct thread_fork_params *p = call->params;
+    if (!call->thread && s->archived)
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
+            STR_ARGS(s->id), STR_ARGS(s->id));
+    if (p->ephemeral && !s->chain.meta.legacy && !p->exclude_turns)
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "ephemeral paginated thread/fork requires `excludeTurns: true`");
+    return true;
+}
+
+static bool read_source(struct stored_call *call, struct stored *s) {
+    static struct wire_turn none[1];
+    const struct thread_fork_params *p = call->params;
+    struct fork_result *r = arena_new(&s->arena, struct fork_result);
+    call->result = r;
+    if (!check(call, s) || !find_cut(call, s, &r->fork.cut))
+        return false;
+    if (!stored_truncate(s, &r->fork.cut))
+        return error_set(&call->error, RPC_INTERNAL_ERROR, "%s", s->error.text);
+    r->fork.preview = s->state.all_preview.p ? s->state.all_preview : STR("");
+    r->turns = (struct wire_turn_array){ none, 0 };
+    if (p->exclude_turns)
+        return true;
+    r->turns.v = arena_array(&s->arena, struct wire_turn, s->turns.turn_n + 1);
+    for (size_t i = 0; i < s->turns.turn_n; i++)
+        r->turns.v[r->turns.n++] =
+            indexed_turn_read(&s->spans, &s->arena, &s->turns.turns[i], TURN_ITEMS_VIEW_FULL);
+    return true;
+}
+
+static struct thread_start_params overrides_of(const struct thread_fork_params *p) {
+    struct thread_start_params overrides = { .model = p->model,
+        .model_provider = p->model_provider,
+        .service_tier_is = p->service_tier_is,
+        .service_tier = p->service_tier,
+        .cwd = p->cwd,
+        .runtime_workspace_roots = p->runtime_workspace_roots,
+        .approval_policy = p->approval_policy,
+        .approvals_reviewer = p->approvals_reviewer,
+        .sandbox = p->sandbox,
+        .permissions = p->permissions,
+        .config = p->config,
+        .base_instructions = p->base_instructions,
+        .developer_instructions = p->developer_instructions,
+        .thread_source = p->thread_source };
+    overrides.ephemeral = &p->ephemeral;
+    return overrides;
+}
+
+static void tell_deprecation(struct connection *conn) {
+    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
+        &(struct deprecation_notice_notification){
+            .summary = STR(
+                "Full-history hydration is deprecated for paginated threads; use `excludeTurns: true`, then "
+                "page with `thread/turns/list` and `thread/items/list`.") });
+}
+
+static void answer(struct stored_call *call, struct stored *s, struct thread *t) {
+    const struct fork_result *r = call->result;
+    struct thread_start_response common = thread_response_of(&s->arena, t);
+    common.thread.turns = r->turns;
+    reply_thread_fork(call->req, &(struct thread_fork_response){ .thread = common.thread,
+                                     .model = common.model,
+                                     .model_provider = common.model_provider,
+                                     .service_tier = common.service_tier,
+                                     .disabled_plugin_ids = common.disabled_plugin_ids,
+                                     .cwd = common.cwd,
+                                     .runtime_workspace_roots = common.runtime_workspace_roots,
+                                     .instruction_sources = common.instruction_sources,
+                                     .approval_policy = common.approval_policy,
+                                     .approvals_reviewer = common.approvals_reviewer,
+                                     .sandbox = common.sandbox,
+                                     .active_permission_profile = common.active_permission_profile,
+                                     .reasoning_effort = common.reasoning_effort,
+                                     .multi_agent_mode = common.multi_agent_mode });
+}
+
+static void reply_fork(struct stored_call *call, struct stored *s) {
+    const struct thread_fork_params *p = call->params;
+    struct rpc_request *req = call->req;
+    struct thread_manager *m = services_of(req)->threads;
+    struct fork_result *r = call->result;
+    const struct thread_start_params overrides = overrides_of(p);
+    struct error err;
+    r->fork.overrides = &overrides;
+    r->fork.attach = p->attach_to_source;
+    struct thread *t = thread_fork(m, s, &r->fork, &err);
+    if (!t) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    struct connection *conn = connection_ref(req->conn);
+    bool hydrated = !p->exclude_turns;
+    turn_context_restore(t);
+    upstream_prepare(m->upstream);
+    if (hydrated && !s->chain.meta.legacy)
+        tell_deprecation(conn);
+    subscribers_add(&t->subscribers, conn);
+    answer(call, s, t);
+    if (hydrated)
+        turn_usage_replay(t, conn);
+    notify_thread_started(&m->hub->everyone,
+        &(struct thread_started_notification){ .thread = thread_view(&s->arena, t) });
+    connection_unref(conn);
+}
+
+void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {
+    struct stored_call call = { .req = req,
+        .params = p,
+        .id = p->thread_id,
+        .read = read_source,
+        .reply = reply_fork,
+        .missing = "no rollout found for thread id" };
+    bool by_id = !p->path.n;
+    if (p->last_turn_id.p && p->before_turn_id.p) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "`beforeTurnId` cannot be combined with `lastTurnId`");
+        return;
+    }
+    if (by_id &&
+        !lookup_maybe_thread(req, RPC_INVALID_REQUEST, "session id", &call.id, &call.thread))
+        return;
+    if (call.thread && !thread_is_begun(call.thread))
+        rpc_fail(req, RPC_INVALID_REQUEST, "no rollout found for thread id %s", call.thread->id);
+    else
+        stored_call_start(&call, &(struct stored_request){ .path = p->path, .want = STORED_TURNS });
+}
