@@ -8,8 +8,8 @@ struct thread_manager;
 
 enum { THREAD_UNLOAD_DELAY_S = 1800 /* unless thread_unload_delay_secs is configured */ };
 
-/* The thread is no longer among the loaded ones: a turn that runs is cut, its file is given free, everybody is told that
- * it is not loaded. What is under way ends soon, then its memory is freed: it must not be used afterwards. */
+/* The thread is no longer among the loaded ones: a turn that runs is cut, its file is given free, everybody is told
+ * that it is not loaded. What is under way ends soon, then its memory is freed: it must not be used afterwards. */
 void thread_unload(struct thread *t);
 
 /* A subscriber has left or a turn has ended: when nobody listens and nothing runs the time begins after which the
