@@ -69,7 +69,7 @@ static void write_entry(struct buf *out, struct str thread, struct str name) {
 int thread_name_add(struct str home, struct str thread, struct str name) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf entry = { 0 };
-    _cleanup_fd_ int held = lock(&a, home);
+    _cleanup_fd_ __attribute__((unused)) int held = lock(&a, home);
     _cleanup_fd_ int fd =
         open(path_of(&a, home, ""), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, FILE_MODE);
     if (fd < 0)
@@ -81,7 +81,7 @@ int thread_name_add(struct str home, struct str thread, struct str name) {
 int thread_name_remove(struct str home, struct str thread) {
     _cleanup_arena_ struct arena paths = { 0 }, a = { 0 };
     _cleanup_buf_ struct buf kept = { 0 };
-    _cleanup_fd_ int held = lock(&paths, home);
+    _cleanup_fd_ __attribute__((unused)) int held = lock(&paths, home);
     const char *path = path_of(&paths, home, "");
     struct str line;
     uint64_t offset;
