@@ -2,7 +2,9 @@
 #include "base/path.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
-#include "thread/thread.h"
+#include "thread/manager.h"
+#include "thread/record.h"
+#include "thread/settings_view.h"
 
 #include <unistd.h>
 
@@ -83,8 +85,31 @@ void handle_thread_metadata_update(
 
 void handle_thread_settings_update(
     struct rpc_request *req, const struct thread_settings_update_params *p) {
-    if (lookup_thread(req, p->thread_id))
-        rpc_fail_not_implemented(req);
+    struct thread *t = lookup_thread(req, p->thread_id);
+    struct error err;
+    if (!t)
+        return;
+    struct turn_start_params change = { .approval_policy = p->approval_policy,
+        .approvals_reviewer = p->approvals_reviewer,
+        .sandbox_policy = p->sandbox_policy,
+        .permissions = p->permissions,
+        .model = p->model,
+        .service_tier_is = p->service_tier_is,
+        .service_tier = p->service_tier,
+        .effort = p->effort,
+        .summary = p->summary,
+        .collaboration_mode = p->collaboration_mode };
+    if (p->cwd.p)
+        change.cwd = path_join(&req->arena, t->manager->cwd, p->cwd);
+    struct str before = thread_settings_snapshot(&req->arena, t);
+    if (!run_settings_apply_turn(&t->arena, &t->settings, &change, &err)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    struct str snapshot = arena_str(&t->arena, before);
+    thread_record_settings(t);
+    reply_thread_settings_update(req, &(struct thread_settings_update_response){ 0 });
+    thread_settings_tell_change(t, snapshot);
 }
 
 /* No memories are made, so no thread has one. */

@@ -1,4 +1,7 @@
 /* turn: turn/start, turn/steer, turn/interrupt (agent-loop.md 2, 18). */
+#include "store/context_item.h"
+#include "thread/record.h"
+#include "thread/thread.h"
 #include "turn/turn.h"
 
 #include "config/config.h"
@@ -155,14 +158,47 @@ void handle_thread_shell_command(
         rpc_fail_not_implemented(req);
 }
 
+/* What the client gave for an item that does not decode. */
+static void fail_item(struct rpc_request *req, size_t at, const struct decode_error *why) {
+    rpc_fail(req, RPC_INVALID_REQUEST, "items[%zu] is not a valid response item: %.*s", at,
+        STR_ARGS(why->text));
+}
+
+/* Items of types that are not known are dropped without a word. */
+static void inject(struct thread *t, const struct json *json, const struct response_item *item) {
+    static const char *const kinds[] = { "unknown" };
+    struct said how = { .from_model = true };
+    _cleanup_buf_ struct buf text = { 0 };
+    if (!context_item_is_known(json))
+        return;
+    if (item->type == RESPONSE_ITEM_MESSAGE) {
+        how.kinds = kinds;
+        how.kind_count = ARRAY_LEN(kinds);
+    }
+    response_item_encode(&text, item);
+    thread_say_text(t, &how, buf_str(&text));
+}
+
 void handle_thread_inject_items(
     struct rpc_request *req, const struct thread_inject_items_params *p) {
-    if (!lookup_thread(req, p->thread_id))
+    struct thread *t = lookup_thread(req, p->thread_id);
+    struct decode_error why;
+    if (!t)
         return;
-    if (p->items.n == 0)
+    if (p->items.n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "items must not be empty");
-    else
-        rpc_fail_not_implemented(req);
+        return;
+    }
+    struct response_item *items = arena_array(&req->arena, struct response_item, p->items.n);
+    for (size_t i = 0; i < p->items.n; i++)
+        if (!response_item_decode(&req->arena, p->items.v[i], &items[i], &why)) {
+            fail_item(req, i, &why);
+            return;
+        }
+    thread_record_begin(t);
+    for (size_t i = 0; i < p->items.n; i++)
+        inject(t, p->items.v[i], &items[i]);
+    reply_thread_inject_items(req, &(struct thread_inject_items_response){ 0 });
 }
 
 void handle_thread_prepare_approved_plan(

@@ -60,6 +60,8 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
         s->provider = recorded.provider;
     if (resume && !p->model.p)
         s->model = recorded.model;
+    s->mode = recorded.mode;
+    s->mode_instructions = recorded.mode_instructions;
     if (resume && stored && !config_get(t->config, "model_reasoning_effort"))
         s->effort = recorded.effort;
     if (p->service_tier_is == ABSENT)

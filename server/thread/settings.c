@@ -131,7 +131,7 @@ static struct str first(struct str a, struct str b, struct str c) {
 bool run_settings_resolve(struct arena *a, const struct config *config,
     const struct thread_start_params *p, struct str daemon_cwd, struct run_settings *ret,
     struct error *reterr) {
-    struct run_settings s = { 0 };
+    struct run_settings s = { .mode = MODE_KIND_DEFAULT };
     if (p->permissions.p && p->sandbox)
         return error_set(reterr, 0, "`permissions` cannot be combined with `sandbox`");
     struct error why;
@@ -166,6 +166,15 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
     return true;
 }
 
+/* A mode brings its model and effort along. */
+static void apply_mode(
+    struct arena *a, struct run_settings *s, const struct collaboration_mode *mode) {
+    s->mode = mode->mode;
+    set_str(a, &s->model, mode->settings.model);
+    set_str(a, &s->effort, mode->settings.reasoning_effort);
+    set_str(a, &s->mode_instructions, mode->settings.developer_instructions);
+}
+
 bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
     const struct turn_start_params *p, struct error *reterr) {
     if (p->permissions.p && p->sandbox_policy)
@@ -190,6 +199,8 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
         set_str(a, &s->model, p->model);
     if (p->effort.p)
         set_str(a, &s->effort, p->effort);
+    if (p->collaboration_mode)
+        apply_mode(a, s, p->collaboration_mode);
     if (p->summary) {
         s->has_summary = true;
         s->summary = *p->summary;

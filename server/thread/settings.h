@@ -23,6 +23,8 @@ struct run_settings {
     enum reasoning_summary summary;
     struct str verbosity;
     struct str base_instructions, developer_instructions;
+    enum mode_kind mode;          /* of collaboration */
+    struct str mode_instructions; /* in place of the mode's own; "no string": those */
 };
 
 /* The model used when neither the client nor the configuration names one. */

@@ -25,8 +25,10 @@ struct thread_settings thread_settings_view(struct arena *a, const struct thread
         .service_tier = s->service_tier,
         .effort = s->effort,
         .summary = s->has_summary ? &s->summary : NULL,
-        .collaboration_mode = { .mode = MODE_KIND_DEFAULT,
-            .settings = { .model = s->model, .reasoning_effort = s->effort } },
+        .collaboration_mode = { .mode = s->mode,
+            .settings = { .model = s->model,
+                .reasoning_effort = s->effort,
+                .developer_instructions = s->mode_instructions } },
         .multi_agent_mode = { .tag = MULTI_AGENT_MODE_EXPLICIT_REQUEST_ONLY },
     };
 }

@@ -127,11 +127,12 @@ static struct str reviewer(const struct run_settings *s) {
 
 static struct json *collaboration(struct arena *a, const struct run_settings *s) {
     struct json *mode = json_new_object(a), *settings = json_new_object(a);
-    json_put_text(a, mode, STR("mode"), STR("default"));
+    json_put_text(a, mode, STR("mode"), mode_kind_name(s->mode));
     json_put_text(a, settings, STR("model"), s->model);
     json_put(settings, STR("reasoning_effort"),
         s->effort.p ? json_new_str(a, s->effort) : json_new_null(a));
-    json_put(settings, STR("developer_instructions"), json_new_null(a));
+    json_put(settings, STR("developer_instructions"),
+        s->mode_instructions.p ? json_new_str(a, s->mode_instructions) : json_new_null(a));
     json_put(mode, STR("settings"), settings);
     return mode;
 }

@@ -137,6 +137,15 @@ static void take_sandbox(struct arena *a, const struct json *stored, struct run_
     s->permission_profile = id.p ? arena_str(a, id) : STR_NONE;
 }
 
+static void take_mode(struct arena *a, const struct json *stored, struct run_settings *s) {
+    enum mode_kind mode;
+    if (!mode_kind_parse(json_get_text(stored, "mode"), &mode))
+        return;
+    s->mode = mode;
+    s->mode_instructions = STR_NONE;
+    take_text(a, json_get(stored, "settings"), "developer_instructions", &s->mode_instructions);
+}
+
 void stored_settings_read(struct arena *a, const struct json *stored, struct run_settings *s) {
     const struct json *roots = json_get(stored, "runtime_workspace_roots");
     struct str cwd = json_get_text(stored, "cwd");
@@ -151,6 +160,7 @@ void stored_settings_read(struct arena *a, const struct json *stored, struct run
         s->workspace_roots = texts_of(a, roots);
     take_approval(a, stored, s);
     take_sandbox(a, stored, s);
+    take_mode(a, json_get(stored, "collaboration_mode"), s);
     s->effort = STR_NONE;
     take_text(a, stored, "effort", &s->effort); /* what a turn's context calls it */
     take_text(a, stored, "reasoning_effort", &s->effort);

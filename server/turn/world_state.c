@@ -45,7 +45,7 @@ static struct json *permissions(struct arena *a, const struct thread *t) {
 
 static struct json *collaboration_mode(struct arena *a, const struct thread *t) {
     struct json *o = json_new_object(a);
-    json_put_text(a, o, STR("mode"), STR("default"));
+    json_put_text(a, o, STR("mode"), mode_kind_name(t->settings.mode));
     json_put_text(a, o, STR("model"), t->settings.model);
     return o;
 }
