@@ -1,8 +1,8 @@
 /* turn: turn/start, turn/steer, turn/interrupt (agent-loop.md 2, 18). */
+#include "turn/turn.h"
 #include "store/context_item.h"
 #include "thread/record.h"
 #include "thread/thread.h"
-#include "turn/turn.h"
 
 #include "config/config.h"
 #include "handlers/lookup.h"

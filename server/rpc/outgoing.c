@@ -55,6 +55,10 @@ struct rpc_outgoing *rpc_ask(struct subscribers *to, const struct method *what, 
     return out;
 }
 
+int64_t rpc_outgoing_id(const struct rpc_outgoing *out) {
+    return out->id;
+}
+
 void rpc_outgoing_cancel(struct rpc_outgoing *out) {
     outgoing_free(out);
 }

@@ -15,6 +15,9 @@ struct rpc_outgoing;
 struct rpc_outgoing *rpc_ask(struct subscribers *to, const struct method *what, const void *params,
     rpc_call_back *call, rpc_callback *callback, void *user);
 
+/* The number that clients know it by. */
+int64_t rpc_outgoing_id(const struct rpc_outgoing *out);
+
 /* The question is moot: no callback comes. */
 void rpc_outgoing_cancel(struct rpc_outgoing *out);
 /* Sends it again, under the same id, to a connection that joined. */

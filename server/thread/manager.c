@@ -34,6 +34,7 @@ void thread_free(struct thread *t) {
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
+    buf_done(&t->told.mode);
     buf_done(&t->told.base);
     config_unref(t->config);
     arena_free(&t->limits_arena);
@@ -134,6 +135,7 @@ struct thread *thread_make(
     choose_model(t, p);
     set_ids(t);
     set_facts(t, p);
+    thread_set_dynamic_tools(t, &p->dynamic_tools);
     return t;
 }
 

@@ -68,16 +68,52 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
     };
 }
 
-void thread_set_status(struct thread *t, enum thread_status_tag status) {
-    if (t->status.type == status)
-        return;
-    static enum thread_active_flag no_flags[1];
+static struct thread_active_flag_array flags_of(struct thread *t) {
+    struct thread_active_flag_array list = { t->flags, 0 };
+    for (size_t i = 0; i < THREAD_FLAGS; i++)
+        if (t->waiting[i])
+            t->flags[list.n++] = (enum thread_active_flag)i;
+    return list;
+}
+
+static void tell_status(struct thread *t, enum thread_status_tag status) {
     t->status = (struct thread_status){ .type = status };
     if (status == THREAD_STATUS_ACTIVE)
-        t->status.active.active_flags = (struct thread_active_flag_array){ no_flags, 0 };
+        t->status.active.active_flags = flags_of(t);
     notify_thread_status_changed(
         &t->manager->hub->everyone, &(struct thread_status_changed_notification){
                                         .thread_id = thread_id(t), .status = t->status });
+}
+
+void thread_set_status(struct thread *t, enum thread_status_tag status) {
+    if (t->status.type == status)
+        return;
+    memset(t->waiting, 0, sizeof t->waiting);
+    tell_status(t, status);
+}
+
+void thread_tell_waiting(struct thread *t, enum thread_active_flag flag, bool waiting) {
+    unsigned *count = &t->waiting[flag];
+    bool before = *count > 0;
+    if (t->status.type != THREAD_STATUS_ACTIVE || (!waiting && !before))
+        return;
+    *count = waiting ? *count + 1 : *count - 1;
+    if (before != (*count > 0))
+        tell_status(t, THREAD_STATUS_ACTIVE);
+}
+
+void thread_set_dynamic_tools(struct thread *t, const struct dynamic_tool_spec_array *tools) {
+    struct arena *a = &t->arena;
+    struct dynamic_tool_spec *copies = arena_array(a, struct dynamic_tool_spec, tools->n);
+    size_t n = 0;
+    for (size_t i = 0; i < tools->n; i++) {
+        _cleanup_buf_ struct buf text = { 0 };
+        dynamic_tool_spec_encode(&text, &tools->v[i]);
+        const struct json *json = json_parse(a, arena_str(a, buf_str(&text)), NULL);
+        if (json && dynamic_tool_spec_decode(a, json, &copies[n], NULL))
+            n++;
+    }
+    t->dynamic_tools = (struct dynamic_tools){ copies, n };
 }
 
 void thread_find_git(struct thread *t) {

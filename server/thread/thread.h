@@ -9,6 +9,7 @@
 #include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
+#include "tool/dynamic.h"
 #include "tool/exec_session.h"
 
 struct model_info;
@@ -31,6 +32,8 @@ struct context_entry {
     struct str key, value;
 };
 
+enum { THREAD_FLAGS = 2 /* values of thread_active_flag */ };
+
 /* Where a thread comes from. "No string" for what does not apply (threads.md 13.3). */
 struct thread_lineage {
     struct str forked_from, parent; /* ids */
@@ -47,7 +50,7 @@ struct thread_receipt {
 
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
-    struct buf docs, place, environment, permissions;
+    struct buf docs, place, environment, permissions, mode;
     struct buf base; /* where the base instructions come from; see record.h */
 };
 
@@ -88,6 +91,9 @@ struct thread {
     struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
     unsigned outside_count;       /* items that were said outside of turns */
     struct thread_status status;
+    struct dynamic_tools dynamic_tools;
+    unsigned waiting[THREAD_FLAGS]; /* calls that wait for a client, by what they wait for */
+    enum thread_active_flag flags[THREAD_FLAGS];
     bool ephemeral;
     enum thread_history_mode history_mode;
     int64_t created_at_us;
@@ -118,3 +124,9 @@ void thread_read_docs(struct thread *thread);
 
 /* Tells everybody when it differs (threads.md 21.3). */
 void thread_set_status(struct thread *thread, enum thread_status_tag status);
+
+/* A call of the turn begins or ends to wait for a client: a flag of the active status, told when it changes. */
+void thread_tell_waiting(struct thread *thread, enum thread_active_flag flag, bool waiting);
+
+/* Takes over the tools that a client provides. */
+void thread_set_dynamic_tools(struct thread *thread, const struct dynamic_tool_spec_array *tools);

@@ -22,6 +22,10 @@ struct op *update_plan_start(struct op_group *group, const struct tool_host *hos
     _cleanup_arena_ struct arena a = { 0 };
     struct update_plan_arguments args;
     struct str failure;
+    if (host->mode == MODE_KIND_PLAN)
+        return tool_answer(group, host,
+            STR("update_plan is a TODO/checklist tool and is not allowed in Plan mode"), done,
+            user);
     if (!tool_arguments_decode(&a, call->arguments, TYPE_UPDATE_PLAN_ARGUMENTS, &args, &failure))
         return tool_answer(group, host, failure, done, user);
     struct turn_plan_step_array plan = { arena_array(&a, struct turn_plan_step, args.plan.n),

@@ -3,10 +3,12 @@
 #include "config/config.h"
 #include "tool/answer.h"
 #include "tool/apply_patch.h"
+#include "tool/dynamic.h"
 #include "tool/exec_command.h"
 #include "tool/plan.h"
 #include "tool/specs.h"
 #include "tool/tool.h"
+#include "tool/user_input.h"
 #include "tool/view_image.h"
 
 typedef struct op *tool_start_fn(struct op_group *group, const struct tool_host *host,
@@ -28,6 +30,8 @@ static const struct tool tools[] = {
     { "write_stdin", write_stdin_start, false, true, false, NULL, spec_write_stdin },
     { "update_plan", update_plan_start, false, false, false, "tools.update_plan.enabled",
         spec_update_plan },
+    { "request_user_input", request_user_input_start, false, false, false, NULL,
+        spec_request_user_input },
     { "apply_patch", apply_patch_start, true, false, false, NULL, spec_apply_patch },
     { "view_image", view_image_start, false, true, false, NULL, spec_view_image },
 };
@@ -51,6 +55,8 @@ struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool *tool = find(call);
     if (tool && is_offered(tool, host->config, host->has_apply_patch))
         return tool->start(group, host, call, done, user);
+    if (dynamic_tool_is_offered(host->dynamic, call))
+        return dynamic_tool_start(group, host, call, done, user);
     _cleanup_arena_ struct arena a = { 0 };
     struct str text =
         arena_printf(&a, "unsupported %s: %.*s%.*s", call->custom ? "custom tool call" : "call",
@@ -71,14 +77,17 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
-void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch) {
+void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch,
+    const struct dynamic_tools *dynamic) {
+    size_t n = 0;
     buf_add_char(out, '[');
-    for (size_t i = 0, n = 0; i < ARRAY_LEN(tools); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
         if (!is_offered(&tools[i], config, has_apply_patch))
             continue;
         if (n++)
             buf_add_char(out, ',');
         buf_add_str(out, str_of(tools[i].spec));
     }
+    dynamic_tools_write(out, dynamic, &n);
     buf_add_char(out, ']');
 }

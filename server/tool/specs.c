@@ -46,6 +46,23 @@ const char spec_update_plan[] =
     "\"additionalProperties\":false}}},\"required\":[\"plan\"],"
     "\"additionalProperties\":false}}";
 
+const char spec_request_user_input[] =
+    "{\"type\":\"function\",\"name\":\"request_user_input\",\"description\":\"Asks the user "
+    "some questions and waits for the answers. Only in Plan mode.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"questions\":{\"type\":\"array\","
+    "\"description\":\"The questions to show, as a rule one.\",\"items\":{\"type\":\"object\","
+    "\"properties\":{\"header\":{\"type\":\"string\",\"description\":\"A label of one or two "
+    "words.\"},\"id\":{\"type\":\"string\",\"description\":\"What the answer is found "
+    "by.\"},\"options\":{\"type\":\"array\",\"description\":\"Two or three answers to choose "
+    "from, the best one first; the user may give another.\",\"items\":{\"type\":\"object\","
+    "\"properties\":{\"description\":{\"type\":\"string\",\"description\":\"What choosing it "
+    "means.\"},\"label\":{\"type\":\"string\",\"description\":\"A few words.\"}},"
+    "\"required\":[\"label\",\"description\"],\"additionalProperties\":false}},"
+    "\"question\":{\"type\":\"string\",\"description\":\"One sentence.\"}},"
+    "\"required\":[\"id\",\"header\",\"question\",\"options\"],"
+    "\"additionalProperties\":false}}},\"required\":[\"questions\"],"
+    "\"additionalProperties\":false}}";
+
 const char spec_view_image[] =
     "{\"type\":\"function\",\"name\":\"view_image\",\"description\":\"Looks at a picture file "
     "of this machine.\",\"strict\":false,\"parameters\":{\"type\":\"object\","

@@ -8,6 +8,7 @@
 #include "tool/truncate.h"
 
 struct config;
+struct dynamic_tools;
 struct exec_sessions;
 struct patch_change;
 
@@ -23,8 +24,13 @@ struct tool_host {
     const struct ask_for_approval *approval;
     struct str permission_profile;
     struct output_policy output;
-    bool has_apply_patch; /* the model takes it */
-    bool original_detail; /* the model takes pictures as they are */
+    bool has_apply_patch;                /* the model takes it */
+    bool original_detail;                /* the model takes pictures as they are */
+    enum mode_kind mode;                 /* of collaboration */
+    const struct dynamic_tools *dynamic; /* of the client, or NULL */
+    /* Optional: a call begins or ends to wait for a client. */
+    void (*tell_waiting)(void *user, enum thread_active_flag flag, bool waiting);
+    void *waiting_user; /* lives as long as the thread */
 };
 
 /* Without sandbox and approvals full access is all that can be had: anything else is refused, not run unprotected. */
@@ -62,4 +68,5 @@ bool tool_is_parallel(const struct tool_call *call);
 struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms);
 
 /* Appends the `tools` array of a request. */
-void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch);
+void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch,
+    const struct dynamic_tools *dynamic);

@@ -25,6 +25,10 @@ struct turn_call {
     struct str output, content; /* the text, or JSON parts */
 };
 
+static void on_waiting(void *user, enum thread_active_flag flag, bool waiting) {
+    thread_tell_waiting(user, flag, waiting);
+}
+
 static struct tool_host host_of(const struct turn *turn) {
     struct thread *t = turn->thread;
     return (struct tool_host){
@@ -38,6 +42,10 @@ static struct tool_host host_of(const struct turn *turn) {
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
         .has_apply_patch = thread_model(t)->apply_patch,
+        .mode = t->settings.mode,
+        .dynamic = &t->dynamic_tools,
+        .tell_waiting = on_waiting,
+        .waiting_user = t,
         .original_detail = thread_model(t)->original_detail,
     };
 }

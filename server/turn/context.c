@@ -3,10 +3,12 @@
 
 #include "base/json.h"
 #include "config/config.h"
+#include "config/model_catalog.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/stored_settings.h"
 #include "turn/environment_context.h"
+#include "turn/mode_text.h"
 #include "turn/permissions_text.h"
 #include "turn/record.h"
 #include "turn/state.h"
@@ -114,6 +116,17 @@ static struct str permissions_message(struct arena *a, struct thread *t) {
     return is_news(&t->told.permissions, text) ? text : STR_NONE;
 }
 
+/* The default mode is only spoken of when another one was on, and to the models of the newer layout. */
+static struct str mode_message(struct arena *a, struct thread *t) {
+    const struct run_settings *s = &t->settings;
+    struct str text = s->mode_instructions.p ? s->mode_instructions : mode_instructions(s->mode);
+    bool silent = !t->told.mode.p && s->mode == MODE_KIND_DEFAULT && !s->mode_instructions.p &&
+                  !thread_model(t)->lite;
+    if (!is_news(&t->told.mode, text) || silent)
+        return STR_NONE;
+    return arena_printf(a, "<collaboration_mode>%.*s</collaboration_mode>", STR_ARGS(text));
+}
+
 static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     struct thread *t = turn->thread;
     struct parts developer = { 0 }, user = { 0 };
@@ -122,6 +135,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     struct str permissions = permissions_message(a, t);
     if (config_bool(t->config, "include_permissions_instructions", true))
         add_part(&developer, "permissions.instructions", permissions);
+    add_part(&developer, "collaboration_mode.instructions", mode_message(a, t));
     struct str docs = docs_message(a, t);
     struct str environment = environment_message(a, t);
     add_part(&user, "agents_md.instructions", docs);
@@ -136,9 +150,11 @@ static void say_changes(struct turn *turn, struct arena *a) {
     struct thread *t = turn->thread;
     struct str docs = docs_message(a, t);
     struct str permissions = permissions_message(a, t);
+    struct str mode = mode_message(a, t);
     struct str environment = environment_message(a, t);
     say_one(turn, "user", "agents_md.instructions", docs);
     say_one(turn, "developer", "permissions.instructions", permissions);
+    say_one(turn, "developer", "collaboration_mode.instructions", mode);
     say_one(turn, "user", "environments.environment_context", environment);
 }
 
@@ -157,6 +173,7 @@ void turn_context_forget(struct thread *t) {
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
+    buf_done(&t->told.mode);
     t->has_context = false;
 }
 
@@ -196,6 +213,8 @@ static void restore_permissions(struct thread *t) {
     if (stored)
         stored_settings_read(&a, stored, &recorded);
     set_told(&t->told.permissions, permissions_text(&a, &recorded));
+    set_told(&t->told.mode, recorded.mode_instructions.p ? recorded.mode_instructions
+                                                         : mode_instructions(recorded.mode));
 }
 
 void turn_context_restore(struct thread *t) {

@@ -109,8 +109,8 @@ void turn_deliver_tool_output(struct turn *turn, const struct turn_tool_output *
             .name = output->name,
             .namespace = output->namespace,
             .output = output->output } };
+    thread_say(t, &(struct said){ .turn = turn_id(turn) }, json);
     item_tell_started(turn_items(turn), &item);
     item.completed_at_ms = &now;
     item_tell_completed(turn_items(turn), &item);
-    thread_say(t, &(struct said){ .turn = turn_id(turn) }, json);
 }

@@ -26,7 +26,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
     }
     if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
-        tool_write_specs(out, t->config, model->apply_patch);
+        tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
         buf_add_str(out, STR("},"));
     }
     buf_printf(out,
@@ -94,7 +94,7 @@ static void write_tools(struct buf *out, const struct thread *t, const struct tu
         buf_add_str(out, STR(",\"tools\":[]"));
     } else if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));
-        tool_write_specs(out, t->config, model->apply_patch);
+        tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
     }
     buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite || !has_tools(turn) ? STR("false") : STR("true"));
@@ -136,7 +136,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_char(out, ']');
     write_member(out, "instructions", thread_base_instructions(t));
     buf_add_str(out, STR(",\"tools\":"));
-    tool_write_specs(out, t->config, model->apply_patch);
+    tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
     buf_add_str(out, STR(",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
     write_reasoning(out, &t->settings, model);

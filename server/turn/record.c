@@ -37,8 +37,8 @@ void turn_record_started(struct turn *turn) {
     json_put_text(&a, event, STR("root_turn_id"), turn->root_id);
     json_put_i64(&a, event, STR("started_at"), turn->started_at_ms / 1000);
     json_put_i64(&a, event, STR("model_context_window"), turn_usage_window(turn->thread));
-    json_put_text(&a, event, STR("collaboration_mode_kind"),
-        mode_kind_name(turn->thread->settings.mode));
+    json_put_text(
+        &a, event, STR("collaboration_mode_kind"), mode_kind_name(turn->thread->settings.mode));
     rollout_add(turn->thread->rollout, ROLLOUT_EVENT, event);
 }
 

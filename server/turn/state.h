@@ -23,6 +23,7 @@ struct turn_item {
     struct str id;
     const enum message_phase *phase; /* NULL: none */
     int64_t started_at_ms;
+    struct plan_stream *plan; /* a message in plan mode; or NULL */
 };
 
 enum turn_kind { TURN_REGULAR, TURN_COMPACT };

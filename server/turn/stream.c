@@ -5,6 +5,7 @@
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 #include "turn/output.h"
+#include "turn/plan_stream.h"
 #include "turn/state.h"
 #include "turn/web_search.h"
 
@@ -54,6 +55,7 @@ static void tell_completed(struct turn *turn, struct thread_item *item) {
 }
 
 void turn_stream_drop_item(struct turn *turn) {
+    plan_stream_free(turn->item.plan);
     arena_reset(&turn->item.arena);
     turn->item = (struct turn_item){ .arena = turn->item.arena };
 }
@@ -78,11 +80,22 @@ static void begin_item(struct turn *turn, const struct json *json) {
     item->started_at_ms = time_now_ms();
 }
 
+/* In plan mode a message may hold a plan: it starts when there are words around that. */
+static bool begins_plan(struct turn *turn) {
+    if (turn->thread->settings.mode != MODE_KIND_PLAN)
+        return false;
+    const struct thread_item item = message_item(&turn->item, STR(""));
+    turn->item.plan = plan_stream_new(turn, &item);
+    return true;
+}
+
 static void on_added(struct turn *turn, const struct json *json) {
     struct turn_item *item = &turn->item;
     if (kind_of(json) == TURN_ITEM_NONE)
         return;
     begin_item(turn, json);
+    if (item->kind == TURN_ITEM_MESSAGE && begins_plan(turn))
+        return;
     if (item->kind == TURN_ITEM_MESSAGE)
         tell_started(turn, message_item(item, STR("")));
     else if (item->kind == TURN_ITEM_REASONING)
@@ -134,9 +147,12 @@ static void on_done(struct turn *turn, const struct json *json) {
         if (unannounced)
             begin_item(turn, json);
         struct thread_item item = finished(turn, json);
-        if (unannounced)
+        bool plan =
+            turn->item.plan || (unannounced && kind == TURN_ITEM_MESSAGE && begins_plan(turn));
+        if (unannounced && !plan)
             tell_started(turn, item);
-        tell_completed(turn, &item);
+        if (!plan || plan_stream_finish(turn->item.plan, item.agent_message.text, &item))
+            tell_completed(turn, &item);
         turn_stream_drop_item(turn);
     }
     turn_output_record(turn, json);
@@ -147,6 +163,10 @@ static void on_done(struct turn *turn, const struct json *json) {
 static void on_text(struct turn *turn, const struct response_event *e) {
     if (turn->item.kind != TURN_ITEM_MESSAGE)
         return;
+    if (turn->item.plan) {
+        plan_stream_delta(turn->item.plan, e->delta);
+        return;
+    }
     notify_item_agent_message_delta(&turn->thread->subscribers,
         &(struct agent_message_delta_notification){ .thread_id = thread_id(turn->thread),
             .turn_id = turn_id(turn),

@@ -16,6 +16,7 @@
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
+#include "turn/plan_stream.h"
 #include "turn/record.h"
 #include "turn/sample.h"
 #include "turn/state.h"
@@ -37,6 +38,7 @@ static void turn_destroy(struct op *op) {
     }
     turn_compact_end(turn);
     turn_diff_free(turn->diff);
+    plan_stream_free(turn->item.plan);
     arena_free(&turn->item.arena);
     arena_free(&turn->last_message_arena);
     turn->thread->turn = NULL;
