@@ -3,6 +3,7 @@
 #include "store/context_item.h"
 #include "thread/record.h"
 #include "thread/thread.h"
+#include "turn/shell_command.h"
 
 #include "config/config.h"
 #include "handlers/lookup.h"
@@ -152,10 +153,17 @@ void handle_thread_prediction_request(
 
 void handle_thread_shell_command(
     struct rpc_request *req, const struct thread_shell_command_params *p) {
-    if (str_trim(p->command).n == 0)
+    if (str_trim(p->command).n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "command must not be empty");
-    else if (lookup_thread(req, p->thread_id))
-        rpc_fail_not_implemented(req);
+        return;
+    }
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (!t)
+        return;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str command = arena_str(&a, p->command);
+    reply_thread_shell_command(req, &(struct thread_shell_command_response){ 0 });
+    turn_shell_command(t, command);
 }
 
 /* What the client gave for an item that does not decode. */

@@ -53,25 +53,26 @@ static bool is_news(struct thread *t, struct str key, struct str value) {
 
 struct turn_early {
     struct turn_early *next;
-    bool message; /* else the output of a tool */
+    const char *kind; /* of the parts of a message; NULL: the output of a tool */
     struct str item;
 };
 
-static void add_early(struct turn *turn, const struct json *item, bool message) {
+void turn_add_early(struct turn *turn, const struct json *item, const char *kind) {
     _cleanup_buf_ struct buf text = { 0 };
     struct turn_early *early = arena_new(&turn->op.arena, struct turn_early), **end = &turn->early;
     json_write(&text, item);
-    *early = (struct turn_early){ NULL, message, arena_str(&turn->op.arena, buf_str(&text)) };
+    *early = (struct turn_early){ NULL, kind, arena_str(&turn->op.arena, buf_str(&text)) };
     while (*end)
         end = &(*end)->next;
     *end = early;
 }
 
 void turn_say_early(struct turn *turn) {
-    static const char *const kinds[] = { "generic.additional_context" };
     for (; turn->early; turn->early = turn->early->next) {
-        bool message = turn->early->message;
-        struct said how = { turn_id(turn), message ? kinds : NULL, message, false };
+        const char *kind = turn->early->kind;
+        struct said how = {
+            .turn = turn_id(turn), .kinds = kind ? &kind : NULL, .kind_count = kind != NULL
+        };
         thread_say_text(turn->thread, &how, turn->early->item);
     }
 }
@@ -86,12 +87,13 @@ void turn_add_context_entries(
         if (!is_news(t, key, entry->value))
             continue;
         if (entry->kind == ADDITIONAL_CONTEXT_KIND_APPLICATION) {
-            add_early(turn, developer_message(t, &a, key, entry->value), true);
+            turn_add_early(
+                turn, developer_message(t, &a, key, entry->value), "generic.additional_context");
             continue;
         }
         struct json *item = output_item(t, &a, key, STR("agent"));
         json_put(item, STR("output"), json_new_str(&a, entry->value));
-        add_early(turn, item, false);
+        turn_add_early(turn, item, NULL);
     }
 }
 

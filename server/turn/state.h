@@ -26,7 +26,7 @@ struct turn_item {
     struct plan_stream *plan; /* a message in plan mode; or NULL */
 };
 
-enum turn_kind { TURN_REGULAR, TURN_COMPACT };
+enum turn_kind { TURN_REGULAR, TURN_COMPACT, TURN_SHELL /* a command of the user */ };
 
 /* An operation in the thread's group, without handles: gone when op_close() returns. */
 struct turn {
@@ -52,9 +52,10 @@ struct turn {
     bool head_seen;         /* a 200 answer came for this request */
     bool paused;            /* a client does not read: neither do we */
     struct turn_item item;
-    struct turn_diff *diff;  /* of its patches, or NULL */
-    struct turn_call *calls; /* of this answer, in their order */
-    bool answered;           /* the answer is over: complete, failed or cut; only calls still run */
+    struct shell_command *shell; /* those of the user that run in it */
+    struct turn_diff *diff;      /* of its patches, or NULL */
+    struct turn_call *calls;     /* of this answer, in their order */
+    bool answered; /* the answer is over: complete, failed or cut; only calls still run */
     bool has_failure, restart; /* what comes then: the failure, or a new request at once */
     struct upstream_error failure;
     bool follow_up;             /* the model has to be asked again after this answer */
@@ -76,6 +77,9 @@ static inline struct item_place turn_items(const struct turn *turn) {
     struct thread *t = turn->thread;
     return (struct item_place){ &t->subscribers, t->rollout, thread_id(t), turn_id(turn) };
 }
+
+/* A turn that no client started with input: recorded and told. */
+struct turn *turn_begin(struct thread *thread, enum turn_kind kind);
 
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error);

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "rpc/request.h"
 #include "store/rollout.h"
+#include "store/rollout_state.h"
 #include "thread/manager.h"
 #include "thread/read_state.h"
 #include "thread/record.h"
@@ -19,6 +20,7 @@
 #include "turn/plan_stream.h"
 #include "turn/record.h"
 #include "turn/sample.h"
+#include "turn/shell_command.h"
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
@@ -70,6 +72,7 @@ static void tell_started(struct turn *turn) {
 
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error) {
     struct thread *thread = turn->thread;
+    turn_say_early(turn);
     struct wire_turn done = view(turn, status);
     int64_t now = time_now_ms();
     int64_t started_at_s = turn->started_at_ms / 1000, completed_at_s = now / 1000;
@@ -163,11 +166,17 @@ static void warn_of_unknown_model(struct thread *thread) {
 }
 
 static void set_preview(struct thread *thread, const struct user_input_array *input) {
+    bool image = false;
     if (thread->preview.n)
         return;
-    for (size_t i = 0; i < input->n && !thread->preview.n; i++)
+    for (size_t i = 0; i < input->n && !thread->preview.n; i++) {
+        image = image || input->v[i].type == USER_INPUT_IMAGE ||
+                input->v[i].type == USER_INPUT_LOCAL_IMAGE;
         if (input->v[i].type == USER_INPUT_TEXT)
-            thread->preview = arena_str(&thread->arena, str_trim(input->v[i].text.text));
+            thread->preview = rollout_preview_of(&thread->arena, input->v[i].text.text);
+    }
+    if (!thread->preview.n && image)
+        thread->preview = STR("[Image]");
 }
 
 /* The reply frees the request and its parameters: all that needs them comes before. */
@@ -206,7 +215,8 @@ static void push(struct turn *turn, struct turn_input *input) {
     while (*end)
         end = &(*end)->next;
     *end = input;
-    turn_sample_restart(turn);
+    if (turn->kind != TURN_SHELL)
+        turn_sample_restart(turn); /* else when the command has ended */
 }
 
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
@@ -277,6 +287,7 @@ static void stop(struct turn *turn) {
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
     turn_calls_abort(turn);
+    turn_shell_commands_stop(turn);
     if (was_answered)
         turn_usage_notify(turn);
     else
@@ -308,18 +319,23 @@ void turn_interrupt(
     turn_stop(thread);
 }
 
+struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
+    struct turn *turn = turn_new(thread, kind);
+    thread_read_docs(thread);
+    thread_record_begin(thread);
+    turn_record_started(turn);
+    thread_set_status(thread, THREAD_STATUS_ACTIVE);
+    tell_started(turn);
+    return turn;
+}
+
 void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     reply_thread_compact_start(req, &(struct thread_compact_start_response){ 0 });
     if (thread->turn) {
         stop(thread->turn);
         turn_finish(thread->turn, TURN_STATUS_INTERRUPTED, NULL);
     }
-    struct turn *turn = turn_new(thread, TURN_COMPACT);
-    thread_read_docs(thread);
-    thread_record_begin(thread);
-    turn_record_started(turn);
-    thread_set_status(thread, THREAD_STATUS_ACTIVE);
-    tell_started(turn);
+    struct turn *turn = turn_begin(thread, TURN_COMPACT);
     turn_compact_begin(turn, COMPACT_STANDALONE, COMPACT_REQUESTED);
     turn_sample(turn);
 }
