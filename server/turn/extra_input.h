@@ -11,7 +11,7 @@ struct turn;
 void turn_add_context_entries(
     struct turn *turn, const struct additional_context_entry_map *entries);
 
-/* Keeps an item for the model until before the next input; `kind` of its parts, NULL for the output of a tool. Static. */
+/* Keeps an item for the model until before the next input. `kind` of its parts, static; NULL: the output of a tool. */
 struct json;
 void turn_add_early(struct turn *turn, const struct json *item, const char *kind);
 
