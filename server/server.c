@@ -18,6 +18,7 @@
 #include "rpc/connection.h"
 #include "rpc/notify.h"
 #include "startup.h"
+#include "store/index.h"
 #include "thread/manager.h"
 #include "transport/stdio.h"
 #include "upstream/upstream.h"
@@ -61,6 +62,7 @@ static void server_stop(struct server *s) {
     s->stopping = true;
     uv_close((uv_handle_t *)&s->on_term, NULL);
     thread_manager_cancel(&s->threads);
+    index_cancel(s->threads.index);
     account_cancel(&s->account);
     auth_cancel(&s->auth);
     rpc_hub_close(&s->hub);
@@ -129,6 +131,7 @@ static const struct rpc_hub_events hub_events = { on_initialized, on_connection_
 
 static void server_free(struct server *s) {
     thread_manager_done(&s->threads);
+    index_free(s->threads.index);
     rpc_hub_done(&s->hub);
     account_done(&s->account);
     auth_done(&s->auth);
@@ -187,6 +190,7 @@ static void init_modules(struct server *s) {
         .account = &s->account,
         .config = &s->config,
         .identity = &s->identity,
+        .index = index_new(&s->loop, s->home),
         .home = s->home,
         .installation_id = arena_str(&s->arena, str_of(id)),
         .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),

@@ -28,6 +28,9 @@ bool lookup_stored_is_empty(struct rpc_request *req);
  * request. False: answered, unknown ones with "modelProviderNotConfigured". */
 bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret);
 
+/* The id of the provider that the configuration selects. */
+struct str lookup_default_provider(struct rpc_request *req);
+
 /* A part of a list of `total`: cursors are places in it. */
 struct page {
     size_t start, n;

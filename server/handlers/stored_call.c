@@ -47,6 +47,7 @@ void stored_call_start(const struct stored_call *call, const struct stored_reque
     *own = *call;
     own->error.code = 0;
     request.home = services_of(req)->home;
+    request.index = services_of(req)->threads->index;
     if (!request.id.p)
         request.id = own->id;
     if (thread_is_begun(own->thread)) {

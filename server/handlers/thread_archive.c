@@ -4,6 +4,8 @@
 #include "loop/work.h"
 #include "protocol/methods.gen.h"
 #include "rpc/hub.h"
+#include "store/index.h"
+#include "store/index_thread.h"
 #include "store/thread_files.h"
 #include "thread/manager.h"
 #include "thread/stored_view.h"
@@ -137,8 +139,14 @@ void handle_thread_unarchive(struct rpc_request *req, const struct thread_unarch
 
 /* ---- delete ---- */
 
+static bool forget(struct db *db, const struct index_change *change) {
+    return index_own_forget(db, change->id);
+}
+
 static void answer_delete(struct rpc_request *req, struct str id) {
     struct subscribers *all = everyone(req);
+    index_change(
+        services_of(req)->threads->index, &(struct index_change){ .apply = forget, .id = id });
     reply_thread_delete(req, &(struct thread_delete_response){ 0 });
     notify_thread_deleted(all, &(struct thread_deleted_notification){ .thread_id = id });
 }

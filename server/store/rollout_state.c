@@ -4,6 +4,7 @@
 #include "base/json_merge.h"
 #include "base/map.h"
 #include "base/time.h"
+#include "store/user_text.h"
 
 struct reading {
     struct rollout_state *s;
@@ -119,37 +120,13 @@ static void on_meta(struct rollout_state *s, const struct json *payload) {
 
 /* ---- events ---- */
 
-static const struct str request_marker = STR_INIT("## My request for Codex:");
-
-struct str rollout_preview_of(struct arena *a, struct str text) {
-    ptrdiff_t at = str_find(text, request_marker);
-    if (at >= 0)
-        text = str_from(text, (size_t)at + request_marker.n);
-    return arena_str(a, str_trim(text));
-}
-
-static void take_preview(struct rollout_state *s, bool own, struct str text, bool has_image) {
+static void take_preview(struct rollout_state *s, bool own, const struct rollout_line *line) {
     struct str *missing = own && !s->preview.n ? &s->preview : &s->all_preview;
     if (missing->n)
         return;
-    struct str preview = rollout_preview_of(s->a, text);
-    preview = preview.n ? preview : has_image ? STR("[Image]") : STR_NONE;
-    *missing = preview;
+    *missing = user_text_preview(s->a, line);
     if (!s->all_preview.n)
-        s->all_preview = preview;
-}
-
-static void take_user_item(struct rollout_state *s, bool own, const struct json *item) {
-    const struct json *content = json_get(item, "content");
-    bool is_list = content && content->kind == JSON_ARRAY, has_image = false;
-    struct str text = STR("");
-    for (const struct json *in = is_list ? content->first : NULL; in; in = in->next) {
-        struct str type = json_get_text(in, "type");
-        if (str_is(type, "text") && !text.n)
-            text = json_get_text(in, "text");
-        has_image = has_image || str_is(type, "image") || str_is(type, "local_image");
-    }
-    take_preview(s, own, text, has_image);
+        s->all_preview = *missing;
 }
 
 static void on_turn_started(struct rollout_state *s, const struct json *e) {
@@ -170,21 +147,14 @@ static void on_tokens(struct rollout_state *s, const struct json *e) {
 static void on_event(struct rollout_state *s, const struct rollout_line *line, bool own) {
     const struct json *e = line->payload;
     struct str type = line->event;
-    if (str_is(type, "item_completed")) {
-        const struct json *item = json_get(e, "item");
-        if (str_is(json_get_text(item, "type"), "UserMessage"))
-            take_user_item(s, own, item);
+    if (str_is(type, "item_completed") || str_is(type, "user_message")) {
+        take_preview(s, own, line);
     } else if (str_is(type, "task_started")) {
         on_turn_started(s, e);
     } else if (str_is(type, "task_complete") || str_is(type, "turn_aborted")) {
         s->turn_is_open = false;
     } else if (str_is(type, "token_count")) {
         on_tokens(s, e);
-    } else if (str_is(type, "user_message")) {
-        const struct json *images = json_get(e, "images"), *local = json_get(e, "local_images");
-        take_preview(s, own, json_get_text(e, "message"),
-            (images && images->kind == JSON_ARRAY && images->count) ||
-                (local && local->kind == JSON_ARRAY && local->count));
     } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {
         take_settings(s, json_get(e, "thread_settings"));
     } else if (str_is(type, "thread_goal_updated") && json_get(e, "goal")) {

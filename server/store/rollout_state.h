@@ -42,9 +42,6 @@ struct rollout_state {
 
 void rollout_state_done(struct rollout_state *state);
 
-/* What the user said, without what a client put before it (threads.md 10.2); in `a`. */
-struct str rollout_preview_of(struct arena *a, struct str text);
-
 /* One pass over all lines. 0, or a negative errno. `extra` (may be NULL) sees every line too. */
 int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollout_visit *extra,
     void *user, struct rollout_state *ret);

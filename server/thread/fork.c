@@ -4,6 +4,7 @@
 #include "base/time.h"
 
 #include "store/rollout.h"
+#include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/restore.h"
@@ -82,7 +83,9 @@ struct thread *thread_fork(struct thread_manager *m, struct stored *source,
     thread_restore_history(t, source);
     thread_add(t, &(struct rollout_options){
                       .next_ordinal = fork->cut.ordinal, .next_sequence = t->history.count + 1 });
-    if (!t->ephemeral)
+    if (!t->ephemeral) {
+        thread_keep_preview(t);
         write_file(t, source);
+    }
     return t;
 }

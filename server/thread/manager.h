@@ -9,6 +9,7 @@ struct account;
 struct auth;
 struct config_source;
 struct identity;
+struct index;
 struct upstream;
 
 /* One for the process; all pointers are owned by the program. */
@@ -20,6 +21,7 @@ struct thread_manager {
     struct account *account;
     struct config_source *config;
     struct identity *identity;
+    struct index *index;
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;

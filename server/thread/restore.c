@@ -6,6 +6,7 @@
 #include "store/rollout.h"
 #include "store/writer_lock.h"
 #include "thread/manager.h"
+#include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/stored.h"
 #include "thread/stored_settings.h"
@@ -138,13 +139,16 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->created_at_us = meta->created_at_us;
     t->created_at_s = meta->created_at_us / 1000000;
     t->updated_at_s = stored->modified_at_s;
-    t->recency_at_s = state->last_turn_at_s ? state->last_turn_at_s : stored->modified_at_s;
+    t->recency_at_s = stored_recency_s(stored);
     t->path = arena_str(a, stored->path);
-    t->preview = state->preview.p ? arena_str(a, state->preview) : STR("");
+    struct str preview = stored->own.preview.p ? stored->own.preview : state->preview;
+    t->preview = preview.p ? arena_str(a, preview) : STR("");
     t->originator = arena_str(a, meta->originator);
     t->thread_source = arena_str(a, meta->thread_source);
     t->attached = meta->attached;
-    t->name = arena_str(a, stored->name);
+    t->name = arena_str(a, stored->own.name);
+    t->project_id = arena_str(a, stored->own.project);
+    thread_read_state_restore(t, &stored->own);
     if (meta->git)
         t->git = (struct git_facts){ .in_repository = true,
             .commit = arena_str(a, json_get_text(meta->git, "commit_hash")),

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
+#include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/restore.h"
@@ -38,6 +39,7 @@ void thread_revert(struct thread *t, struct stored *past, const struct stored_cu
         .path = t->path,
         .next_ordinal = cut->ordinal,
         .next_sequence = t->history.count + 1 });
+    thread_keep_preview(t);
     thread_record_begin(t);
     thread_record_settings(t);
 }

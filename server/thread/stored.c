@@ -1,8 +1,9 @@
 /* stored: reading the files of a thread for a request, on the pool. */
 #include "thread/stored.h"
 
+#include "store/index.h"
+#include "store/index_scan.h"
 #include "store/rollout_name.h"
-#include "store/thread_names.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -38,7 +39,7 @@ static bool find(struct stored_job *job) {
     struct stored *s = &job->stored;
     struct stat st;
     if (!s->path.p) {
-        struct str file = rollout_find(&s->arena, s->home, job->where, s->id);
+        struct str file = index_find(s->index, &s->arena, s->home, job->where, s->id);
         if (!file.p)
             return false;
         look_at(s, file);
@@ -110,6 +111,15 @@ bool stored_truncate(struct stored *s, const struct stored_cut *cut) {
     return true;
 }
 
+static void read_own(struct stored *s) {
+    struct db *db = index_lock(s->index);
+    if (db) {
+        index_scan_names(db, s->home);
+        index_own_read(db, &s->arena, s->id, &s->own);
+    }
+    index_unlock(s->index);
+}
+
 static void run(struct work *work) {
     struct stored_job *job = (struct stored_job *)work;
     struct stored *s = &job->stored;
@@ -117,7 +127,7 @@ static void run(struct work *work) {
         return;
     if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
         return;
-    s->name = thread_name_find(&s->arena, s->home, s->id);
+    read_own(s);
     if (job->with_context)
         rollout_state_write_context(&s->state, &s->chain, &s->context, &s->context_count);
     s->spans = rollout_spans_open(&s->arena, &s->chain);
@@ -153,6 +163,7 @@ struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     job->want = request->want;
     job->with_context = request->with_context;
     job->running = arena_str(a, request->running);
+    job->stored.index = request->index;
     job->stored.home = arena_str(a, request->home);
     job->stored.id = arena_str(a, request->id);
     job->stored.path = arena_str(a, request->path);

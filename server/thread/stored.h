@@ -2,6 +2,7 @@
 #pragma once
 
 #include "loop/work.h"
+#include "store/index_thread.h"
 #include "store/rollout_find.h"
 #include "store/rollout_state.h"
 #include "store/turn_read.h"
@@ -12,7 +13,10 @@ enum stored_want {
     STORED_TURNS, /* and where its turns are */
 };
 
+struct index;
+
 struct stored_request {
+    struct index *index; /* knows where files are, and what they do not tell */
     struct str home;
     struct str id;            /* lower case, or "no string" when there is a path */
     struct str path;          /* the file, or "no string": it is looked for */
@@ -32,7 +36,8 @@ struct stored {
     bool failed; /* it is there and cannot be read: why, in `error` */
     struct error error;
     int64_t modified_at_s;
-    struct str name; /* that a user gave it, or "no string" */
+    struct index *index;
+    struct index_own own; /* what the file does not tell */
     struct rollout_chain chain;
     struct rollout_state state;
     struct turn_index turns;
@@ -40,6 +45,11 @@ struct stored {
     size_t context_count;
     struct rollout_spans spans;
 };
+
+/* When its last turn began, or when it was changed. */
+static inline int64_t stored_recency_s(const struct stored *s) {
+    return s->own.recency_ms ? s->own.recency_ms / 1000 : s->modified_at_s;
+}
 
 /* A place between two lines: what comes before it is kept. */
 struct stored_cut {

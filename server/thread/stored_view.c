@@ -1,6 +1,7 @@
 /* stored_view: a thread on disk as clients see it. */
 #include "thread/stored_view.h"
 
+#include "thread/index_view.h"
 #include "thread/stored.h"
 
 /* "mcp" -> "appServer", {"subagent":…} -> {"subAgent":…}; the rest is the same. */
@@ -47,8 +48,8 @@ struct wire_thread stored_thread_view(struct arena *a, const struct stored *s) {
     struct str effort = settings_text(a, s, "reasoning_effort"), cwd = settings_text(a, s, "cwd");
     struct str provider = s->state.provider.n ? buf_str(&s->state.provider) : m->model_provider;
     int64_t *recency = arena_new(a, int64_t);
-    *recency = s->state.last_turn_at_s ? s->state.last_turn_at_s : s->modified_at_s;
-    return (struct wire_thread){
+    *recency = stored_recency_s(s);
+    struct wire_thread view = {
         .id = m->id,
         .session_id = m->session_id,
         .forked_from_id = m->forked_from,
@@ -72,7 +73,8 @@ struct wire_thread stored_thread_view(struct arena *a, const struct stored *s) {
         .agent_nickname = m->agent_nickname,
         .agent_role = m->agent_role,
         .git_info = stored_git(a, m->git),
-        .name = s->name,
         .turns = { no_turns, 0 },
     };
+    index_own_show(a, &s->own, &view);
+    return view;
 }

@@ -47,6 +47,7 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
         .parent_thread_id = t->lineage.parent,
         .preview = t->ephemeral ? STR("") : t->preview,
         .ephemeral = t->ephemeral,
+        .project_id = t->project_id,
         .history_mode = t->history_mode,
         .model_provider = t->settings.provider.id,
         .model = t->settings.model,

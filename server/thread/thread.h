@@ -99,9 +99,10 @@ struct thread {
     int64_t created_at_us;
     int64_t created_at_s, updated_at_s, recency_at_s;
     struct str path, preview, originator, thread_source;
-    struct str name;      /* that a user gave it, or "no string" */
-    struct git_facts git; /* as of its beginning, once it is known */
-    bool attached;        /* to the thread it was forked from */
+    struct str name;       /* that a user gave it, or "no string" */
+    struct str project_id; /* or "no string" */
+    struct git_facts git;  /* as of its beginning, once it is known */
+    bool attached;         /* to the thread it was forked from */
 };
 
 /* What is known of its model. Valid until the loop goes on. */

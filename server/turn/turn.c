@@ -5,7 +5,8 @@
 #include "base/time.h"
 #include "rpc/request.h"
 #include "store/rollout.h"
-#include "store/rollout_state.h"
+#include "store/user_text.h"
+#include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/read_state.h"
 #include "thread/record.h"
@@ -166,16 +167,16 @@ static void warn_of_unknown_model(struct thread *thread) {
 }
 
 static void set_preview(struct thread *thread, const struct user_input_array *input) {
-    bool image = false;
+    bool has_image = false;
     if (thread->preview.n)
         return;
     for (size_t i = 0; i < input->n && !thread->preview.n; i++) {
-        image = image || input->v[i].type == USER_INPUT_IMAGE ||
-                input->v[i].type == USER_INPUT_LOCAL_IMAGE;
-        if (input->v[i].type == USER_INPUT_TEXT)
-            thread->preview = rollout_preview_of(&thread->arena, input->v[i].text.text);
+        enum user_input_tag type = input->v[i].type;
+        has_image = has_image || type == USER_INPUT_IMAGE || type == USER_INPUT_LOCAL_IMAGE;
+        if (type == USER_INPUT_TEXT)
+            thread->preview = user_text_trim(&thread->arena, input->v[i].text.text);
     }
-    if (!thread->preview.n && image)
+    if (!thread->preview.n && has_image)
         thread->preview = STR("[Image]");
 }
 
@@ -199,6 +200,7 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     thread->recency_at_s = turn->started_at_ms / 1000;
+    thread_keep_recency(thread, turn->started_at_ms);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
     set_preview(thread, &input->item.user_message.content);

@@ -1,0 +1,36 @@
+/* keep: what is known of a loaded thread and has no home in its file goes to the index. */
+#include "thread/keep.h"
+
+#include "store/index.h"
+#include "store/index_thread.h"
+#include "thread/manager.h"
+
+static bool set_preview(struct db *db, const struct index_change *c) {
+    return index_own_set_preview(db, c->id, c->text);
+}
+
+static bool set_recency(struct db *db, const struct index_change *c) {
+    return index_own_set_recency(db, c->id, c->number);
+}
+
+static bool set_project(struct db *db, const struct index_change *c) {
+    return index_own_set_project(db, c->id, c->text);
+}
+
+static void change(const struct thread *t, struct index_change c) {
+    c.id = thread_id(t);
+    if (!t->ephemeral)
+        index_change(t->manager->index, &c);
+}
+
+void thread_keep_preview(const struct thread *t) {
+    change(t, (struct index_change){ .apply = set_preview, .text = t->preview });
+}
+
+void thread_keep_recency(const struct thread *t, int64_t ms) {
+    change(t, (struct index_change){ .apply = set_recency, .number = ms });
+}
+
+void thread_keep_project(const struct thread *t) {
+    change(t, (struct index_change){ .apply = set_project, .text = t->project_id });
+}

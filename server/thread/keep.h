@@ -1,0 +1,13 @@
+/* keep: what is known of a loaded thread and has no home in its file goes to the index (decisions.md 6). */
+#pragma once
+
+#include <stdint.h>
+
+struct thread;
+
+/* The first words of the user, which were inherited. */
+void thread_keep_preview(const struct thread *t);
+/* When its last turn began. */
+void thread_keep_recency(const struct thread *t, int64_t ms);
+/* The project it was started in. */
+void thread_keep_project(const struct thread *t);
