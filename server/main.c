@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "config/home.h"
 #include "login_command.h"
+#include "proxy.h"
 #include "schema/generate.h"
 #include "server.h"
 
@@ -25,10 +26,8 @@ static int run_app_server(const struct cli *cli, struct str home) {
     struct error err;
     if (cli->listen.kind == LISTEN_OFF)
         return fail("no transport configured; use --listen or enable remote control");
-    if (cli->listen.kind != LISTEN_STDIO)
-        return not_built_yet("app-server --listen");
     struct server *server = server_new(cli, home, &err);
-    return server ? server_run(server) : fail(err.text);
+    return server ? server_run(server, cli) : fail(err.text);
 }
 
 static int run_generate(const struct cli *cli) {
@@ -60,7 +59,7 @@ static int run(const struct cli *cli) {
         status = not_built_yet("app-server daemon");
         break;
     case CLI_PROXY:
-        status = not_built_yet("app-server proxy");
+        status = proxy_run(home, cli->values[CLI_SOCK]);
         break;
     case CLI_LOGIN:
         status = login_command(cli, home);

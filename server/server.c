@@ -9,23 +9,26 @@
 #include "base/log.h"
 #include "base/xmalloc.h"
 #include "cli/options.h"
+#include "cli/ws_auth_options.h"
 #include "config/config.h"
 #include "config/home.h"
 #include "config/identity.h"
 #include "handlers/account_events.h"
 #include "handlers/services.h"
+#include "listen.h"
 #include "protocol/methods.gen.h"
 #include "rpc/connection.h"
 #include "rpc/notify.h"
 #include "startup.h"
 #include "store/index.h"
 #include "thread/manager.h"
-#include "transport/stdio.h"
+#include "turn/turn.h"
 #include "upstream/upstream.h"
 
 #include <assert.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -45,8 +48,10 @@ struct server {
     struct services services;
     struct rpc_hub hub;
     struct op_group transports;
-    uv_signal_t on_term;
-    bool stopping;
+    uv_signal_t signals[3]; /* SIGTERM; with a listener SIGINT and SIGHUP too */
+    uv_idle_t drained;
+    struct listening listening;
+    bool stopping, listens;
 };
 
 /* ---- shutdown ---- */
@@ -56,16 +61,27 @@ static void on_upstream_idle(struct op_group *ops) {
     upstream_close(&s->upstream);
 }
 
+/* Turns are interrupted: their files say so, clients hear nothing more. */
+static void stop_turns(struct server *s) {
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&s->threads.threads, &at, NULL));)
+        turn_stop(t);
+}
+
 static void server_stop(struct server *s) {
     if (s->stopping)
         return;
     s->stopping = true;
-    uv_close((uv_handle_t *)&s->on_term, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(s->signals); i++)
+        uv_close((uv_handle_t *)&s->signals[i], NULL);
+    uv_close((uv_handle_t *)&s->drained, NULL);
+    listen_close(&s->listening);
+    rpc_hub_close(&s->hub);
+    stop_turns(s);
     thread_manager_cancel(&s->threads);
     index_cancel(s->threads.index);
     account_cancel(&s->account);
     auth_cancel(&s->auth);
-    rpc_hub_close(&s->hub);
     s->upstream.ops.on_empty = on_upstream_idle;
     s->upstream.ops.user = s;
     if (op_group_is_empty(&s->upstream.ops))
@@ -74,9 +90,33 @@ static void server_stop(struct server *s) {
         upstream_cancel(&s->upstream);
 }
 
+static bool is_busy(const struct server *s) {
+    const struct thread *t;
+    for (size_t at = 0; (t = map_next(&s->threads.threads, &at, NULL));)
+        if (t->turn)
+            return true;
+    return false;
+}
+
+/* Not from within the end of a turn. */
+static void on_drained(uv_idle_t *idle) {
+    server_stop(idle->data);
+}
+
+static void on_turn_end(void *user) {
+    struct server *s = user;
+    if (s->hub.draining && !s->stopping && !is_busy(s))
+        (void)uv_idle_start(&s->drained, on_drained);
+}
+
+/* The only client is told to go at once; with many the running turns come to their end first (surface.md 1.11). */
 static void on_signal(uv_signal_t *handle, int number) {
-    (void)number;
-    server_stop(handle->data);
+    struct server *s = handle->data;
+    bool forced = s->hub.draining && number != SIGHUP;
+    if (s->listening.listener && is_busy(s) && !forced)
+        s->hub.draining = true;
+    else if (!s->hub.draining || forced)
+        server_stop(s);
 }
 
 /* ---- what connections tell ---- */
@@ -121,8 +161,11 @@ static void on_initialized(void *user, struct connection *conn) {
 }
 
 static void on_connection_end(void *user, struct connection *conn) {
-    (void)conn;
-    server_stop(user); /* the client on stdio is the only one */
+    struct server *s = user;
+    if (s->listening.listener || s->listens)
+        connection_close(conn);
+    else
+        server_stop(s); /* the client on stdio is the only one */
 }
 
 static const struct rpc_hub_events hub_events = { on_initialized, on_connection_end };
@@ -144,10 +187,15 @@ static void server_free(struct server *s) {
 static void open_loop(struct server *s) {
     int r = uv_loop_init(&s->loop);
     assert(r == 0);
-    r = uv_signal_init(&s->loop, &s->on_term);
+    for (size_t i = 0; i < ARRAY_LEN(s->signals); i++) {
+        r = uv_signal_init(&s->loop, &s->signals[i]);
+        assert(r == 0);
+        s->signals[i].data = s;
+    }
+    (void)uv_signal_start(&s->signals[0], on_signal, SIGTERM);
+    r = uv_idle_init(&s->loop, &s->drained);
     assert(r == 0);
-    s->on_term.data = s;
-    (void)uv_signal_start(&s->on_term, on_signal, SIGTERM);
+    s->drained.data = s;
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -195,6 +243,8 @@ static void init_modules(struct server *s) {
         .installation_id = arena_str(&s->arena, str_of(id)),
         .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),
     };
+    s->threads.on_turn_end = on_turn_end;
+    s->threads.user = s;
     thread_manager_init(&s->threads);
     s->auth_parts = (struct auth_host_parts){
         .auth = &s->auth, .upstream = &s->upstream, .hub = &s->hub, .identity = &s->identity
@@ -221,13 +271,19 @@ struct server *server_new(const struct cli *cli, struct str home, struct error *
     return s;
 }
 
-int server_run(struct server *s) {
-    int error = 0;
-    struct transport *transport = stdio_open(&s->loop, &s->transports, &error);
-    if (transport) {
-        (void)connection_new(&s->hub, transport);
-    } else {
-        log_error("server: cannot use standard input and output: %s", error_of_errno(error));
+int server_run(struct server *s, const struct cli *cli) {
+    struct error err;
+    s->listens = cli->listen.kind != LISTEN_STDIO;
+    s->listening.hub = &s->hub;
+    s->listening.transports = &s->transports;
+    if (s->listens) {
+        (void)uv_signal_start(&s->signals[1], on_signal, SIGINT);
+        (void)uv_signal_start(&s->signals[2], on_signal, SIGHUP);
+    }
+    bool ok = ws_auth_of_options(&s->arena, cli, &s->listening.auth, &err) &&
+              listen_open(&s->listening, &s->arena, &s->loop, cli, s->home, &err);
+    if (!ok) {
+        (void)fprintf(stderr, "Error: %s\n", err.text);
         server_stop(s);
     }
     (void)uv_run(&s->loop, UV_RUN_DEFAULT);
@@ -236,5 +292,5 @@ int server_run(struct server *s) {
     assert(r == 0);
     server_free(s);
     uv_library_shutdown(); /* pool threads end here, with what libraries keep for each thread */
-    return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

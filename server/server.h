@@ -12,4 +12,4 @@ struct server;
 struct server *server_new(const struct cli *cli, struct str home, struct error *reterr);
 
 /* Serves until the client has gone or a signal came; returns the exit status. Frees the server. */
-int server_run(struct server *server);
+int server_run(struct server *server, const struct cli *cli);

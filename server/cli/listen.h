@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "transport/listener.h"
 
 #include <netinet/in.h>
 
@@ -10,12 +11,8 @@ enum listen_kind { LISTEN_STDIO, LISTEN_UNIX, LISTEN_WEBSOCKET, LISTEN_OFF };
 
 struct listen_address {
     enum listen_kind kind;
-    const char *path; /* of LISTEN_UNIX, inside the given URL; "": the default one */
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } socket; /* of LISTEN_WEBSOCKET */
+    const char *path;              /* of LISTEN_UNIX, inside the given URL; "": the default one */
+    union listener_address socket; /* of LISTEN_WEBSOCKET */
 };
 
 /* Reads stdio://, unix://, unix://PATH, ws://IP:PORT or off. Fails with the reference's words. */

@@ -77,6 +77,16 @@ static void fail_invalid(struct rpc_request *req, const struct decode_error *err
     rpc_fail(req, RPC_INVALID_REQUEST, "Invalid request: %.*s", STR_ARGS(err->text));
 }
 
+/* What is refused while the running turns come to their end (surface.md 1.11). */
+static bool starts_work(const struct method *m) {
+    static const uint16_t methods[] = { METHOD_THREAD_START, METHOD_TURN_START, METHOD_TURN_STEER,
+        METHOD_REVIEW_START };
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+        if (m == &proto_methods[methods[i]])
+            return true;
+    return false;
+}
+
 /* The checks between decoding and the handler, in the reference's order. */
 static bool may_run(struct rpc_request *req, const void *params) {
     const struct method *m = req->method;
@@ -84,6 +94,13 @@ static bool may_run(struct rpc_request *req, const void *params) {
         if (m == &proto_methods[METHOD_INITIALIZE])
             return true;
         rpc_fail(req, RPC_INVALID_REQUEST, "Not initialized");
+        return false;
+    }
+    if (connection_hub(req->conn)->draining && starts_work(m)) {
+        struct json *data = json_new_object(&req->arena);
+        json_put_text(&req->arena, data, STR("reason"), STR("serverShuttingDown"));
+        rpc_fail_data(
+            req, RPC_INVALID_REQUEST, STR("Server is draining; retry after reconnecting"), data);
         return false;
     }
     if (connection_capabilities(req->conn)->experimental_api)

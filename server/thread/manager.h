@@ -25,6 +25,8 @@ struct thread_manager {
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;
+    void (*on_turn_end)(void *user); /* optional: a turn of any thread has ended */
+    void *user;
     struct thread *closing; /* unloaded, until what is under way has ended */
     uv_timer_t unload_timer;
 };

@@ -99,6 +99,8 @@ static void on_timer(uv_timer_t *timer) {
 }
 
 void thread_watch_idle(struct thread *t) {
+    if (t->manager->on_turn_end)
+        t->manager->on_turn_end(t->manager->user);
     if (!is_idle(t) || t->status.type == THREAD_STATUS_NOT_LOADED)
         return;
     t->idle_since_ms = time_monotonic_ms();

@@ -89,7 +89,7 @@ void turn_usage_take_limits_event(struct turn *turn, const struct json *event) {
 static void notify_limits(const struct turn *turn) {
     const struct thread *t = turn->thread;
     if (t->limits.limit_id.p)
-        notify_account_rate_limits_updated(&t->manager->hub->everyone,
+        notify_account_rate_limits_updated(&turn->thread->subscribers,
             &(struct account_rate_limits_updated_notification){ .rate_limits = t->limits });
 }
 
