@@ -1,31 +1,86 @@
-/* realtime: voice sessions of threads (realtime.md). So far the voices. */
+/* realtime: voice sessions of threads (realtime.md 2). */
+#include "realtime/realtime.h"
+
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
+#include "realtime/voices.h"
+#include "thread/thread.h"
 
-NOT_IMPLEMENTED_FOR_THREAD(thread_realtime_start, thread_realtime_start_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_realtime_append_audio, thread_realtime_append_audio_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_realtime_append_text, thread_realtime_append_text_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_realtime_append_speech, thread_realtime_append_speech_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_realtime_stop, thread_realtime_stop_params)
+typedef bool queue_operation(
+    struct thread *thread, const struct json *params, struct error *reterr);
 
-#define VOICE(name) REALTIME_VOICE_##name
+/* The thread, whose notifications the client now hears, after the operation was queued; NULL: answered. */
+static struct thread *queue(
+    struct rpc_request *req, struct str id, const char *what, queue_operation *add) {
+    struct error why;
+    struct thread *thread = lookup_thread(req, id);
+    if (!thread)
+        return NULL;
+    if (!add(thread, req->params, &why)) {
+        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to %s: %s", what, why.text);
+        return NULL;
+    }
+    subscribers_add(&thread->subscribers, req->conn);
+    return thread;
+}
 
-/* The first nine of v3 are those of v1. */
+void handle_thread_realtime_start(
+    struct rpc_request *req, const struct thread_realtime_start_params *p) {
+    struct error why;
+    if (!realtime_check_start(p, &why)) {
+        if (lookup_thread(req, p->thread_id))
+            rpc_fail(req, RPC_INVALID_REQUEST, "%s", why.text);
+        return;
+    }
+    struct thread *thread = queue(req, p->thread_id, "start realtime conversation", realtime_start);
+    if (!thread)
+        return;
+    reply_thread_realtime_start(req, &(struct thread_realtime_start_response){ 0 });
+    realtime_go(thread);
+}
+
+void handle_thread_realtime_append_audio(
+    struct rpc_request *req, const struct thread_realtime_append_audio_params *p) {
+    struct thread *thread =
+        queue(req, p->thread_id, "append realtime conversation audio", realtime_append_audio);
+    if (!thread)
+        return;
+    reply_thread_realtime_append_audio(req, &(struct thread_realtime_append_audio_response){ 0 });
+    realtime_go(thread);
+}
+
+void handle_thread_realtime_append_text(
+    struct rpc_request *req, const struct thread_realtime_append_text_params *p) {
+    struct thread *thread =
+        queue(req, p->thread_id, "append realtime conversation text", realtime_append_text);
+    if (!thread)
+        return;
+    reply_thread_realtime_append_text(req, &(struct thread_realtime_append_text_response){ 0 });
+    realtime_go(thread);
+}
+
+void handle_thread_realtime_append_speech(
+    struct rpc_request *req, const struct thread_realtime_append_speech_params *p) {
+    struct thread *thread =
+        queue(req, p->thread_id, "append realtime conversation speech", realtime_append_speech);
+    if (!thread)
+        return;
+    reply_thread_realtime_append_speech(req, &(struct thread_realtime_append_speech_response){ 0 });
+    realtime_go(thread);
+}
+
+void handle_thread_realtime_stop(
+    struct rpc_request *req, const struct thread_realtime_stop_params *p) {
+    struct thread *thread = queue(req, p->thread_id, "stop realtime conversation", realtime_stop);
+    if (!thread)
+        return;
+    reply_thread_realtime_stop(req, &(struct thread_realtime_stop_response){ 0 });
+    realtime_go(thread);
+}
+
 void handle_thread_realtime_list_voices(
     struct rpc_request *req, const struct thread_realtime_list_voices_params *p) {
     (void)p;
-    enum { V1_COUNT = 9 };
-    enum realtime_voice v3[] = { VOICE(JUNIPER), VOICE(MAPLE), VOICE(SPRUCE), VOICE(EMBER),
-        VOICE(VALE), VOICE(BREEZE), VOICE(ARBOR), VOICE(SOL), VOICE(COVE), VOICE(AUBE),
-        VOICE(BUBBIE), VOICE(HAETSAL), VOICE(HANUL), VOICE(HIMARI), VOICE(LEHER), VOICE(MIKO),
-        VOICE(NEER), VOICE(PORTO), VOICE(RINDO), VOICE(RIO), VOICE(RIVAGE), VOICE(SELVA),
-        VOICE(SONNA), VOICE(TINTA), VOICE(VIOLA) };
-    enum realtime_voice v2[] = { VOICE(ALLOY), VOICE(ASH), VOICE(BALLAD), VOICE(CORAL), VOICE(ECHO),
-        VOICE(SAGE), VOICE(SHIMMER), VOICE(VERSE), VOICE(MARIN), VOICE(CEDAR) };
     reply_thread_realtime_list_voices(
-        req, &(struct thread_realtime_list_voices_response){ .voices = { .v1 = { v3, V1_COUNT },
-                                                                 .v2 = { v2, ARRAY_LEN(v2) },
-                                                                 .v3 = { v3, ARRAY_LEN(v3) },
-                                                                 .default_v1 = VOICE(COVE),
-                                                                 .default_v2 = VOICE(MARIN) } });
+        req, &(struct thread_realtime_list_voices_response){ .voices = realtime_voices() });
 }

@@ -10,6 +10,7 @@ static const char *const names[] = {
     [ROLLOUT_WORLD_STATE] = "world_state",
     [ROLLOUT_COMPACTED] = "compacted",
     [ROLLOUT_TOKEN_USAGE] = "token_usage_record",
+    [ROLLOUT_REALTIME_ITEM] = "realtime_item",
 };
 
 struct str rollout_line_name(enum rollout_line_type type) {

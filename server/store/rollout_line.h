@@ -12,6 +12,7 @@ enum rollout_line_type {
     ROLLOUT_WORLD_STATE,
     ROLLOUT_COMPACTED,
     ROLLOUT_TOKEN_USAGE,
+    ROLLOUT_REALTIME_ITEM,
 };
 
 /* Pieces point into the text and the arena it was parsed into. */

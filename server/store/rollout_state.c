@@ -191,6 +191,7 @@ static void visit(
         on_event(s, line, own);
         break;
     case ROLLOUT_TOKEN_USAGE:
+    case ROLLOUT_REALTIME_ITEM:
     case ROLLOUT_OTHER:
         break;
     }

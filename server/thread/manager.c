@@ -25,6 +25,7 @@ void thread_manager_init(struct thread_manager *m) {
 void thread_free(struct thread *t) {
     assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
     responses_session_free(t->responses);
+    thread_voice_done(&t->voice);
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
     rollout_free(t->rollout);

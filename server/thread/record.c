@@ -124,6 +124,7 @@ void thread_record_turn_context(struct thread *t, struct str turn, struct str ro
     json_put_text(&a, context, STR("turn_id"), turn);
     json_put_text(&a, context, STR("root_turn_id"), root_turn);
     stored_turn_context(&a, context, &t->settings);
+    json_put_bool(&a, context, STR("realtime_active"), t->voice.active);
     rollout_add(t->rollout, ROLLOUT_TURN_CONTEXT, context);
 }
 

@@ -9,6 +9,7 @@
 #include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
+#include "thread/voice.h"
 #include "tool/dynamic.h"
 #include "tool/exec_session.h"
 
@@ -82,7 +83,8 @@ struct thread {
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
     struct turn *turn;                   /* in progress, or NULL */
-    struct rollout *rollout;             /* its file; NULL when it is ephemeral */
+    struct thread_voice voice;
+    struct rollout *rollout; /* its file; NULL when it is ephemeral */
     struct thread_lineage lineage;
     struct thread_receipt read;
     int64_t idle_since_ms;        /* monotonic; 0: never (unload.h) */

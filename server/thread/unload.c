@@ -52,7 +52,7 @@ static int64_t delay_ms(const struct thread *t) {
 }
 
 static bool is_idle(const struct thread *t) {
-    return !t->turn && t->subscribers.count == 0;
+    return !t->turn && !t->voice.active && t->subscribers.count == 0;
 }
 
 static void on_timer(uv_timer_t *timer);

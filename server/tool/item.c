@@ -10,6 +10,8 @@ struct item_place item_place_copy(struct arena *a, struct item_place at) {
 }
 
 void item_tell_started(struct item_place at, const struct thread_item *item) {
+    if (at.watch && at.watch->events)
+        at.watch->events->on_started(at.watch->user, at.turn_id, item);
     notify_item_started(at.subscribers, &(struct item_started_notification){ .item = *item,
                                             .thread_id = at.thread_id,
                                             .turn_id = at.turn_id,
@@ -17,6 +19,8 @@ void item_tell_started(struct item_place at, const struct thread_item *item) {
 }
 
 void item_tell_completed(struct item_place at, const struct thread_item *item) {
+    if (at.watch && at.watch->events)
+        at.watch->events->on_completed(at.watch->user, at.turn_id, item);
     rollout_add_item(at.rollout, at.turn_id, item);
     notify_item_completed(at.subscribers, &(struct item_completed_notification){ .item = *item,
                                               .thread_id = at.thread_id,

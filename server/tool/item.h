@@ -6,10 +6,23 @@
 struct rollout;
 struct subscribers;
 
+/* Who else hears of items, before the clients do. */
+struct item_watch_events {
+    void (*on_started)(void *user, struct str turn, const struct thread_item *item);
+    void (*on_text)(
+        void *user, struct str turn, struct str item, struct str delta); /* of an agent's message */
+    void (*on_completed)(void *user, struct str turn, const struct thread_item *item);
+};
+struct item_watch {
+    const struct item_watch_events *events; /* NULL: nobody */
+    void *user;
+};
+
 /* Whose item it is. */
 struct item_place {
     struct subscribers *subscribers; /* of the thread */
     struct rollout *rollout;         /* of the thread, where complete items are kept; or NULL */
+    const struct item_watch *watch;  /* of the thread; or NULL */
     struct str thread_id, turn_id;
 };
 

@@ -127,9 +127,51 @@ static struct str mode_message(struct arena *a, struct thread *t) {
     return arena_printf(a, "<collaboration_mode>%.*s</collaboration_mode>", STR_ARGS(text));
 }
 
+/* ---- the voice session (realtime.md 17) ---- */
+
+static const char voice_kind[] = "realtime.instructions";
+
+static const char voice_start_text[] =
+    "A voice conversation has begun. A voice assistant now speaks with the user; you do the work behind it, and it "
+    "passes on what you write. You get what was said as transcripts, which may lack punctuation or contain words "
+    "that were misheard: look for what was meant. Sometimes you are asked although there is nothing to do; then "
+    "answer in a few words. Keep your answers short and to the point, and begin with what the user needs to know "
+    "or do.";
+static const char voice_end_text[] =
+    "The voice conversation has ended. From here on the user types and reads what you write: answer as you usually "
+    "do, and take what is typed as it is written.";
+
+static struct str voice_text(const struct thread *t) {
+    const struct thread_voice *v = &t->voice;
+    if (!v->active)
+        return v->has_end ? buf_str(&v->end) : str_of(voice_end_text);
+    struct str configured = config_text(t->config, "experimental_realtime_start_instructions");
+    return v->has_start ? buf_str(&v->start) : configured.p ? configured : str_of(voice_start_text);
+}
+
+/* "No string" when the model knows already. */
+static struct str voice_message(struct arena *a, struct thread *t) {
+    if (t->voice.told == t->voice.active)
+        return STR_NONE;
+    t->voice.told = t->voice.active;
+    return arena_printf(
+        a, "<realtime_conversation>\n%.*s\n</realtime_conversation>", STR_ARGS(voice_text(t)));
+}
+
+void turn_context_tell_voice(struct turn *turn) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str text = voice_message(&a, turn->thread);
+    if (!text.p)
+        return;
+    say_one(turn, "developer", voice_kind, text);
+    turn_record_world(turn->thread);
+}
+
 static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     struct thread *t = turn->thread;
     struct parts developer = { 0 }, user = { 0 };
+    t->voice.told = false;
+    add_part(&developer, voice_kind, voice_message(a, t));
     if (t->settings.developer_instructions.n)
         add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
     struct str permissions = permissions_message(a, t);
@@ -156,6 +198,7 @@ static void say_changes(struct turn *turn, struct arena *a) {
     say_one(turn, "developer", "permissions.instructions", permissions);
     say_one(turn, "developer", "collaboration_mode.instructions", mode);
     say_one(turn, "user", "environments.environment_context", environment);
+    say_one(turn, "developer", voice_kind, voice_message(a, t));
 }
 
 void turn_context_add(struct turn *turn) {
@@ -227,5 +270,6 @@ void turn_context_restore(struct thread *t) {
     set_told(&t->told.docs, docs.p ? docs : STR(""));
     restore_environment(t, json_get(world, "environments"));
     restore_permissions(t);
+    t->voice.told = json_get_bool(json_get(world, "realtime"), "active", false);
     t->has_context = true;
 }

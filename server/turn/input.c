@@ -6,6 +6,7 @@
 #include "base/xmalloc.h"
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
+#include "store/rollout.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "turn/extra_input.h"
@@ -43,6 +44,14 @@ void turn_input_add_tool_output(struct turn_input *input, const struct json *jso
     bool ok = turn_tool_output_decode(&input->arena, json_clone(&input->arena, json), output, NULL);
     assert(ok);
     input->tool_output = output;
+}
+
+struct json *turn_input_of_text(struct arena *a, struct str text) {
+    struct json *array = json_new_array(a), *one = json_new_object(a);
+    json_put_text(a, one, STR("type"), STR("text"));
+    json_put_text(a, one, STR("text"), text);
+    json_push(array, one);
+    return array;
 }
 
 void turn_input_free(struct turn_input *input) {
@@ -107,5 +116,14 @@ void turn_input_deliver(struct turn *turn, struct turn_input *input) {
         item->completed_at_ms = &now;
         item_tell_completed(turn_items(turn), item);
     }
+    turn_input_free(input);
+}
+
+void turn_input_keep(struct turn *turn, struct turn_input *input) {
+    struct thread_item *item = &input->item;
+    int64_t now = time_now_ms();
+    say(turn, input);
+    item->started_at_ms = item->completed_at_ms = &now;
+    rollout_add_item(turn->thread->rollout, turn_id(turn), item);
     turn_input_free(input);
 }

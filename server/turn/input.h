@@ -28,5 +28,10 @@ struct turn_input *turn_input_new(
 void turn_input_add_tool_output(struct turn_input *input, const struct json *tool_output);
 void turn_input_free(struct turn_input *input);
 
+/* A request's input array with one text, in `a`. */
+struct json *turn_input_of_text(struct arena *a, struct str text);
+
 /* Shows it to the clients, appends it to the history, and frees it. Its pictures have been read. */
 void turn_input_deliver(struct turn *turn, struct turn_input *input);
+/* The same without showing it. */
+void turn_input_keep(struct turn *turn, struct turn_input *input);

@@ -11,6 +11,7 @@
 #include "thread/record.h"
 #include "turn/calls.h"
 #include "turn/compact.h"
+#include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
@@ -413,6 +414,7 @@ void turn_sample(struct turn *turn) {
         if (turn->wait)
             return;
         deliver_pending(turn);
+        turn_context_tell_voice(turn);
     }
     turn->wait = auth_prepare(
         thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);

@@ -75,7 +75,8 @@ static inline struct str turn_id(const struct turn *turn) {
 /* Where its items are told. */
 static inline struct item_place turn_items(const struct turn *turn) {
     struct thread *t = turn->thread;
-    return (struct item_place){ &t->subscribers, t->rollout, thread_id(t), turn_id(turn) };
+    return (struct item_place){ &t->subscribers, t->rollout, &t->voice.items, thread_id(t),
+        turn_id(turn) };
 }
 
 /* A turn that no client started with input: recorded and told. */

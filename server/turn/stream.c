@@ -161,12 +161,15 @@ static void on_done(struct turn *turn, const struct json *json) {
 /* ---- deltas ---- */
 
 static void on_text(struct turn *turn, const struct response_event *e) {
+    const struct item_watch *watch = &turn->thread->voice.items;
     if (turn->item.kind != TURN_ITEM_MESSAGE)
         return;
     if (turn->item.plan) {
         plan_stream_delta(turn->item.plan, e->delta);
         return;
     }
+    if (watch->events)
+        watch->events->on_text(watch->user, turn_id(turn), turn->item.id, e->delta);
     notify_item_agent_message_delta(&turn->thread->subscribers,
         &(struct agent_message_delta_notification){ .thread_id = thread_id(turn->thread),
             .turn_id = turn_id(turn),

@@ -98,6 +98,9 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     notify_turn_completed(&thread->subscribers,
         &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
     op_close(&turn->op);
+    if (thread->voice.manager)
+        thread->voice.events->on_turn_ended(
+            thread->voice.manager, status == TURN_STATUS_INTERRUPTED);
     thread_watch_idle(thread);
 }
 
@@ -114,6 +117,12 @@ static void on_subscribers_drain(struct subscribers *set) {
     exec_sessions_resume(&thread->sessions);
     if (thread->turn)
         turn_sample_resume(thread->turn);
+    if (thread->voice.manager)
+        thread->voice.events->on_drain(thread->voice.manager);
+}
+
+void turn_watch_readers(struct thread *thread) {
+    thread->subscribers.on_drain = on_subscribers_drain;
 }
 
 static struct json *json_of_map(struct arena *a, const struct str_map *map) {
@@ -136,7 +145,7 @@ static struct turn *turn_new(struct thread *thread, enum turn_kind kind) {
     thread->tokens.earlier_reasoning_bytes += thread->tokens.new_reasoning_bytes;
     thread->tokens.new_reasoning_bytes = 0;
     thread->turn = turn;
-    thread->subscribers.on_drain = on_subscribers_drain;
+    turn_watch_readers(thread);
     return turn;
 }
 
@@ -180,7 +189,7 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
         thread->preview = STR("[Image]");
 }
 
-/* The reply frees the request and its parameters: all that needs them comes before. */
+/* The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before. */
 static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
     struct turn_input *input) {
     struct turn *turn = turn_new(thread, TURN_REGULAR);
@@ -188,7 +197,7 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     set_params(turn, p);
     warn_of_unknown_model(thread);
     thread_read_docs(thread);
-    bool first = !rollout_is_begun(thread->rollout);
+    bool first = !thread->recorded_settings.n;
     thread_record_begin(thread);
     turn_record_started(turn);
     if (!compacts) /* else all of it comes anew */
@@ -197,8 +206,9 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     thread_record_turn_context(thread, turn_id(turn), turn->root_id);
     if (first)
         thread_record_settings(thread);
-    reply_turn_start(
-        req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
+    if (req)
+        reply_turn_start(
+            req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     thread->recency_at_s = turn->started_at_ms / 1000;
     thread_keep_recency(thread, turn->started_at_ms);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
@@ -250,6 +260,20 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
     push(turn, input);
+}
+
+bool turn_give(struct thread *thread, struct str text) {
+    static const struct turn_start_params nothing = { 0 };
+    _cleanup_arena_ struct arena a = { 0 };
+    if (thread->turn && thread->turn->kind == TURN_COMPACT)
+        return false;
+    struct turn_input *input =
+        turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE);
+    if (thread->turn)
+        push(thread->turn, input);
+    else
+        begin(thread, NULL, &nothing, input);
+    return true;
 }
 
 static void fail_not_steerable(struct rpc_request *req) {
@@ -340,4 +364,26 @@ void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     struct turn *turn = turn_begin(thread, TURN_COMPACT);
     turn_compact_begin(turn, COMPACT_STANDALONE, COMPACT_REQUESTED);
     turn_sample(turn);
+}
+
+void turn_note(struct thread *thread, struct str text) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct turn_input *input =
+        turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE);
+    if (thread->turn) {
+        turn_input_keep(thread->turn, input);
+        return;
+    }
+    struct turn *turn = turn_new(thread, TURN_REGULAR);
+    thread_read_docs(thread);
+    thread_record_begin(thread);
+    turn_record_started(turn);
+    turn_context_add(turn);
+    thread_record_turn_context(thread, turn_id(turn), turn->root_id);
+    thread_record_settings(thread);
+    set_preview(thread, &input->item.user_message.content);
+    turn_input_keep(turn, input);
+    turn_record_ended(turn, TURN_STATUS_COMPLETED, NULL, turn->started_at_ms);
+    thread->turn = NULL;
+    op_close(&turn->op);
 }

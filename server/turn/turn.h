@@ -12,6 +12,17 @@ enum { TURN_INPUT_CHARS_MAX = 1048576 }; /* of all texts of one input together *
  * (errors too). */
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p);
 
+/* The same with a text that no client sent: as if a user had typed it. False: a compaction runs, which takes no input;
+ * its end is told to the thread's voice manager. */
+bool turn_give(struct thread *thread, struct str text);
+
+/* Leaves a text in the conversation as a user's, without a word to anybody: in the turn in progress, or in one of its
+ * own that asks no model. */
+void turn_note(struct thread *thread, struct str text);
+
+/* A thread's producers are told when its clients read again. */
+void turn_watch_readers(struct thread *thread);
+
 /* Gives more input to the running turn and answers the request. */
 void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p);
 

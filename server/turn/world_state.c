@@ -50,9 +50,9 @@ static struct json *collaboration_mode(struct arena *a, const struct thread *t) 
     return o;
 }
 
-static struct json *realtime(struct arena *a) {
+static struct json *realtime(struct arena *a, const struct thread *t) {
     struct json *o = json_new_object(a);
-    json_put_bool(a, o, STR("active"), false);
+    json_put_bool(a, o, STR("active"), t->voice.told);
     return o;
 }
 
@@ -71,7 +71,7 @@ static struct json *state_of(struct arena *a, const struct thread *t) {
     json_put(o, STR("permissions"), permissions(a, t));
     json_put(o, STR("persistent_mode"), json_new_object(a));
     json_put_bool(a, o, STR("plugins_instructions"), false);
-    json_put(o, STR("realtime"), realtime(a));
+    json_put(o, STR("realtime"), realtime(a, t));
     return o;
 }
 

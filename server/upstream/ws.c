@@ -63,8 +63,10 @@ static const struct op_class connection_class = { "websocket", connection_cancel
 static void finish(struct ws_connection *conn, const struct ws_end *end) {
     if (conn->state == WS_ENDED)
         return;
+    bool told = conn->state != WS_SHUT;
     detach(conn);
-    conn->events->on_end(conn->user, end);
+    if (told)
+        conn->events->on_end(conn->user, end);
 }
 
 static void finish_as(struct ws_connection *conn, enum ws_end_kind kind) {
@@ -286,6 +288,8 @@ static int on_connection_error(struct ws_connection *conn, struct lws *wsi, stru
 
 static int on_receive(struct ws_connection *conn, struct lws *wsi, struct str piece) {
     const struct ws_api *api = conn->client->api;
+    if (conn->state == WS_SHUT)
+        return 0;
     if (api->lws_frame_is_binary(wsi)) {
         finish_as(conn, WS_END_BINARY);
         return -1;
@@ -307,10 +311,25 @@ static int on_receive(struct ws_connection *conn, struct lws *wsi, struct str pi
     return conn->state == WS_OPEN ? 0 : -1;
 }
 
+/* The system has what was written, or libwebsockets keeps a rest of it and says when that is gone. */
+static int on_written(struct ws_connection *conn, struct lws *wsi) {
+    if (!conn->events->on_sent)
+        return 0;
+    if (conn->client->api->lws_partial_buffered(wsi))
+        (void)conn->client->api->lws_callback_on_writable(wsi);
+    else
+        conn->events->on_sent(conn->user);
+    return conn->state == WS_ENDED ? -1 : 0;
+}
+
 static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
     struct ws_frame *frame = conn->out;
+    if (conn->state == WS_SHUT) {
+        conn->client->api->lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+        return -1;
+    }
     if (!frame)
-        return 0;
+        return on_written(conn, wsi);
     conn->out = frame->next;
     conn->out_bytes -= frame->n;
     int n = conn->client->api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
@@ -320,8 +339,9 @@ static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
         finish_as(conn, WS_END_LOST);
         return -1;
     }
-    if (conn->out)
-        (void)conn->client->api->lws_callback_on_writable(wsi);
+    if (!conn->out)
+        return on_written(conn, wsi);
+    (void)conn->client->api->lws_callback_on_writable(wsi);
     return 0;
 }
 
@@ -335,7 +355,7 @@ static int on_close_frame(struct ws_connection *conn, struct str in) {
 
 static int on_gone(struct ws_connection *conn) {
     conn->wsi = NULL;
-    if (conn->state == WS_OPEN)
+    if (conn->state == WS_OPEN || conn->state == WS_SHUT)
         finish_as(conn, WS_END_LOST);
     else if (conn->state == WS_CONNECTING && !uv_is_active((uv_handle_t *)&conn->step))
         step_soon(conn);
@@ -400,6 +420,7 @@ struct ws_connection *ws_open(struct ws_client *client, struct op_group *group,
     r = uv_timer_init(client->loop, &conn->step);
     assert(r == 0);
     op_own(&conn->op, &conn->step);
+    conn->no_extensions = request->no_extensions;
     copy_headers(conn, request);
     if (!ws_url_parse(&conn->op.arena, str_of(request->url), &conn->url)) {
         conn->state = WS_CONNECTING;
@@ -416,6 +437,19 @@ struct ws_connection *ws_open(struct ws_client *client, struct op_group *group,
 
 void ws_close(struct ws_connection *conn) {
     op_cancel(&conn->op);
+}
+
+void ws_shut(struct ws_connection *conn) {
+    if (conn->state != WS_OPEN) {
+        ws_close(conn);
+        return;
+    }
+    conn->state = WS_SHUT;
+    uv_update_time(conn->client->loop);
+    (void)uv_timer_start(&conn->limit, on_limit, WS_SHUT_MS, 0);
+    (void)conn->client->api->lws_rx_flow_control(conn->wsi, 1);
+    (void)conn->client->api->lws_callback_on_writable(conn->wsi);
+    conn->client->api->lws_cancel_service(conn->client->context);
 }
 
 bool ws_send(struct ws_connection *conn, struct str text) {

@@ -10,6 +10,7 @@
 enum {
     WS_MESSAGE_BYTES_MAX =
         64 * 1024 * 1024, /* one message from the peer; more ends the connection */
+    WS_SHUT_MS = 500,
     WS_QUEUE_BYTES_MAX = 256 * 1024 * 1024, /* accepted for sending and not yet sent */
 };
 
@@ -27,6 +28,7 @@ struct ws_request {
     const char *url; /* ws:// or wss:// */
     const struct http_header *headers;
     size_t header_count;
+    bool no_extensions;          /* permessage-deflate is not offered */
     uint64_t connect_timeout_ms; /* for name, connection and upgrade together */
 };
 
@@ -54,6 +56,8 @@ struct ws_events {
     void (*on_text)(void *user, struct str message);
     /* Exactly once, last, never from within ws_open(); not after ws_close(). The connection is gone. */
     void (*on_end)(void *user, const struct ws_end *end);
+    /* Optional: the system has taken all that ws_send() took. */
+    void (*on_sent)(void *user);
 };
 
 /* Starts to connect: an operation of `group`. Everything is copied. ws_close(), also when the group is
@@ -61,6 +65,9 @@ struct ws_events {
 struct ws_connection *ws_open(struct ws_client *client, struct op_group *group,
     const struct ws_request *request, const struct ws_events *events, void *user);
 void ws_close(struct ws_connection *conn);
+/* The same with a closing handshake (code 1000), for which the peer has WS_SHUT_MS. Frames that wait are left out. The
+ * owner hears nothing more. */
+void ws_shut(struct ws_connection *conn);
 
 /* Queues a text message; false when it is not open or too much is waiting. */
 bool ws_send(struct ws_connection *conn, struct str text);

@@ -82,17 +82,18 @@ bool ws_client_open(struct ws_client *c) {
     return c->context != NULL;
 }
 
-static struct lws_vhost *make_vhost(struct ws_client *c, bool tls, const char *proxy) {
+static struct lws_vhost *make_vhost(struct ws_client *c, const struct ws_vhost *v) {
+    const char *proxy = v->proxy;
     c->extensions[0] = (struct lws_extension){ "permessage-deflate",
         c->api->lws_extension_callback_pm_deflate, "permessage-deflate; client_max_window_bits" };
     const struct lws_context_creation_info info = {
-        .options = tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
+        .options = v->tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
         .port = CONTEXT_PORT_NO_LISTEN,
         .protocols = protocols,
-        .extensions = c->extensions,
-        .vhost_name = proxy ? proxy
-                      : tls ? "tls"
-                            : "plain",
+        .extensions = v->plain ? c->no_extensions : c->extensions,
+        .vhost_name = proxy    ? proxy
+                      : v->tls ? "tls"
+                               : "plain",
         .retry_and_idle_policy = &no_idle_policy,
         .timeout_secs = INT_MAX / 1000,
         .connect_timeout_secs = INT_MAX / 1000,
@@ -112,11 +113,14 @@ struct lws_vhost *ws_client_vhost(
     else if (proxy_address)
         proxy = arena_printf(&a, "%s:%d", proxy_address, conn->proxy.port).p;
     for (struct ws_vhost *v = c->vhosts; v; v = v->next)
-        if (v->tls == conn->url.tls && str_eq(str_of(v->proxy), str_of(proxy)))
+        if (v->tls == conn->url.tls && v->plain == conn->no_extensions &&
+            str_eq(str_of(v->proxy), str_of(proxy)))
             return v->vhost;
     struct ws_vhost *v = xcalloc(1, sizeof *v);
-    *v = (struct ws_vhost){ .tls = conn->url.tls, .proxy = proxy ? xstrdup(proxy) : NULL };
-    v->vhost = make_vhost(c, v->tls, v->proxy); /* keeps the pointer as its name */
+    *v = (struct ws_vhost){
+        .tls = conn->url.tls, .plain = conn->no_extensions, .proxy = proxy ? xstrdup(proxy) : NULL
+    };
+    v->vhost = make_vhost(c, v); /* keeps the pointer as its name */
     if (!v->vhost) {
         free(v->proxy);
         free(v);

@@ -11,8 +11,8 @@ enum { WS_ADDRESSES_MAX = 8, WS_ADDRESS_BYTES = 64 };
 /* libwebsockets has proxy and certificates in a "vhost". One for each way out, made when first needed. */
 struct ws_vhost {
     struct ws_vhost *next;
-    bool tls;
-    char *proxy; /* "[login@]address:port", or NULL */
+    bool tls, plain; /* plain: without extensions */
+    char *proxy;     /* "[login@]address:port", or NULL */
     struct lws_vhost *vhost;
 };
 
@@ -20,13 +20,13 @@ struct ws_client {
     uv_loop_t *loop;
     const struct ws_api *api; /* NULL until the first connection */
     struct lws_context *context;
-    struct lws_extension extensions[2]; /* permessage-deflate, and the end */
+    struct lws_extension extensions[2], no_extensions[1]; /* permessage-deflate, and the end */
     struct ws_vhost *vhosts;
     struct ws_connection *connections; /* those that libwebsockets may call back about */
     uintptr_t last_number;
 };
 
-enum ws_state { WS_RESOLVING, WS_CONNECTING, WS_OPEN, WS_ENDED };
+enum ws_state { WS_RESOLVING, WS_CONNECTING, WS_OPEN, WS_SHUT, WS_ENDED };
 
 struct ws_frame {
     struct ws_frame *next;
@@ -52,6 +52,7 @@ struct ws_connection {
     uv_connect_t probing;
     struct ws_url url;
     struct ws_proxy proxy;
+    bool no_extensions;
     const struct http_header *headers;
     size_t header_count;
     char addresses[WS_ADDRESSES_MAX][WS_ADDRESS_BYTES];

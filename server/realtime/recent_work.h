@@ -1,0 +1,16 @@
+/* recent_work: what was asked lately, by project, for the startup context (realtime.md 6.2). Blocking: for the pool. */
+#pragma once
+
+#include "base/buf.h"
+
+enum {
+    RECENT_THREADS_MAX = 40,
+    RECENT_FILES_MAX = 20000, /* looked at */
+    RECENT_GROUPS_MAX = 8,
+    RECENT_ASKS_HERE_MAX = 8,
+    RECENT_ASKS_MAX = 5,
+    RECENT_ASK_CHARS_MAX = 240,
+};
+
+/* Appends the groups, the one of `here` (a git root or a directory) first; nothing when nothing was asked. */
+void recent_write(struct buf *out, struct str home, struct str here);
