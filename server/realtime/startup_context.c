@@ -19,7 +19,7 @@ static const char header[] =
     "incomplete. Let it inform what you say; do not recite it unless it matters.";
 static const char notes[] =
     "Made when the voice session began, from this thread's history, what is stored about threads, and a "
-    "short look at the directories. Left out: instructions of repositories (AGENTS.md), project documents and memories.";
+    "short look at the directories. Left out: instructions of repositories (AGENTS.md), project documents, memories.";
 static const char thread_intro[] =
     "The latest turns of this thread, newest first. Go on from them when you answer.";
 
