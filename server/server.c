@@ -19,6 +19,7 @@
 #include "protocol/methods.gen.h"
 #include "rpc/connection.h"
 #include "rpc/notify.h"
+#include "sandbox/sandbox.h"
 #include "startup.h"
 #include "store/index.h"
 #include "thread/manager.h"
@@ -44,6 +45,7 @@ struct server {
     struct upstream upstream;
     struct account account;
     bool account_looked_at;
+    struct sandbox *sandbox;
     struct thread_manager threads;
     struct services services;
     struct rpc_hub hub;
@@ -175,6 +177,7 @@ static const struct rpc_hub_events hub_events = { on_initialized, on_connection_
 static void server_free(struct server *s) {
     thread_manager_done(&s->threads);
     index_free(s->threads.index);
+    sandbox_free(s->sandbox);
     rpc_hub_done(&s->hub);
     account_done(&s->account);
     auth_done(&s->auth);
@@ -230,6 +233,7 @@ static void init_modules(struct server *s) {
         .event_user = s,
         .handler_user = &s->services };
     rpc_hub_init(&s->hub);
+    s->sandbox = sandbox_new();
     s->threads = (struct thread_manager){
         .loop = &s->loop,
         .hub = &s->hub,
@@ -239,6 +243,7 @@ static void init_modules(struct server *s) {
         .config = &s->config,
         .identity = &s->identity,
         .index = index_new(&s->loop, s->home),
+        .sandbox = s->sandbox,
         .home = s->home,
         .installation_id = arena_str(&s->arena, str_of(id)),
         .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),

@@ -16,6 +16,9 @@ struct child_options {
         *argv;              /* NULL-terminated; argv[0] is looked up on PATH when it has no slash */
     const char *const *env; /* NULL-terminated; NULL: ours */
     const char *cwd;        /* NULL: ours */
+    const int *
+        fds; /* more descriptors that the child gets, under their numbers; the caller closes its own */
+    unsigned fd_count;
     enum child_input input;
     bool one_stream; /* standard error goes where standard output goes */
     bool tty;        /* a terminal instead of pipes; one stream, input is a pipe */

@@ -77,6 +77,8 @@ static int add_actions(
         int err = w->theirs[o->one_stream ? STDOUT_FILENO : STDERR_FILENO];
         r |= posix_spawn_file_actions_adddup2(actions, err, STDERR_FILENO);
     }
+    for (unsigned i = 0; i < o->fd_count; i++) /* onto itself: stays open */
+        r |= posix_spawn_file_actions_adddup2(actions, o->fds[i], o->fds[i]);
     if (o->cwd)
         r |= posix_spawn_file_actions_addchdir_np(actions, o->cwd);
     return -r;

@@ -7,6 +7,8 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "config/identity.h"
+#include "policy/rules_files.h"
+#include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
 #include "thread/unload.h"
@@ -28,6 +30,7 @@ void thread_free(struct thread *t) {
     thread_voice_done(&t->voice);
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
+    approvals_done(&t->approvals);
     rollout_free(t->rollout);
     buf_done(&t->recorded_settings);
     buf_done(&t->recorded_world);
@@ -144,9 +147,23 @@ static void on_no_subscribers(struct subscribers *set) {
     thread_watch_idle(set->user);
 }
 
+/* A file of rules that is wrong is told to everybody; then there are none. */
+static void load_rules(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct thread_manager *m = t->manager;
+    struct rules_problem problem;
+    struct rules *rules = rules_load(&a, t->config, m->home, t->settings.cwd, &problem);
+    approvals_init(&t->approvals, m->home, rules);
+    if (rules)
+        return;
+    struct config_warning_notification warning = rules_problem_warning(&a, &problem);
+    notify_config_warning(&m->hub->everyone, &warning);
+}
+
 void thread_add(struct thread *t, const struct rollout_options *file) {
     struct thread_manager *m = t->manager;
     t->subscribers.on_empty = on_no_subscribers;
+    load_rules(t);
     thread_read_docs(t);
     t->responses = responses_session_new(m->upstream);
     if (!t->ephemeral) {

@@ -10,6 +10,7 @@ struct auth;
 struct config_source;
 struct identity;
 struct index;
+struct sandbox;
 struct upstream;
 
 /* One for the process; all pointers are owned by the program. */
@@ -22,6 +23,7 @@ struct thread_manager {
     struct config_source *config;
     struct identity *identity;
     struct index *index;
+    struct sandbox *sandbox;
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;

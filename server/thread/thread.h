@@ -9,6 +9,7 @@
 #include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
+#include "tool/approvals.h"
 #include "thread/voice.h"
 #include "tool/dynamic.h"
 #include "tool/exec_session.h"
@@ -18,6 +19,8 @@ struct responses_session;
 struct rollout;
 struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
+
+enum { THREAD_WAITS = 2 /* kinds of waiting for the user */ };
 
 struct thread_tokens {
     bool known;              /* an answer told its tokens */
@@ -96,6 +99,7 @@ struct thread {
     struct dynamic_tools dynamic_tools;
     unsigned waiting[THREAD_FLAGS]; /* calls that wait for a client, by what they wait for */
     enum thread_active_flag flags[THREAD_FLAGS];
+    struct approvals approvals;
     bool ephemeral;
     enum thread_history_mode history_mode;
     int64_t created_at_us;

@@ -2,13 +2,17 @@
 #include "tool/exec_item.h"
 
 #include "base/time.h"
+#include "base/xmalloc.h"
 #include "protocol/wrappers.gen.h"
 #include "tool/command_actions.h"
 #include "tool/exec_session.h"
 #include "tool/item.h"
 
-void exec_item_init(struct exec_item *x, const struct tool_host *host, const struct tool_call *call,
-    const struct exec_start *start) {
+#include <stdlib.h>
+
+struct exec_item *exec_item_new(
+    const struct tool_host *host, const struct tool_call *call, const struct exec_start *start) {
+    struct exec_item *x = xcalloc(1, sizeof *x);
     struct arena *a = &x->arena;
     x->place = item_place_copy(a, host->items);
     x->script = arena_str(a, start->script);
@@ -22,17 +26,41 @@ void exec_item_init(struct exec_item *x, const struct tool_host *host, const str
             .status = COMMAND_EXECUTION_STATUS_IN_PROGRESS,
             .command_actions = command_actions_of(a, start->script, str_of(start->cwd)),
         } };
+    return x;
 }
 
-void exec_item_done(struct exec_item *x) {
+void exec_item_free(struct exec_item *x) {
+    if (!x)
+        return;
     arena_free(&x->arena);
+    free(x);
+}
+
+static void tell_started(struct exec_item *x, enum command_execution_source source) {
+    x->item.command_execution.source = source;
+    if (x->told)
+        return;
+    x->told = true;
+    x->started_at_ms = time_now_ms();
+    item_tell_started(x->place, &x->item);
+}
+
+void exec_item_propose(struct exec_item *x) {
+    tell_started(x, COMMAND_EXECUTION_SOURCE_AGENT);
+}
+
+void exec_item_refuse(struct exec_item *x, enum command_execution_status status) {
+    x->completed_at_ms = time_now_ms();
+    x->item.completed_at_ms = &x->completed_at_ms;
+    x->item.command_execution.status = status;
+    item_tell_completed(x->place, &x->item);
 }
 
 void exec_item_start(struct exec_item *x, int process_id) {
-    x->started_at_ms = time_now_ms();
+    x->running_at_ms = time_now_ms();
     if (process_id >= 0)
         x->item.command_execution.process_id = arena_printf(&x->arena, "%d", process_id);
-    item_tell_started(x->place, &x->item);
+    tell_started(x, COMMAND_EXECUTION_SOURCE_UNIFIED_EXEC_STARTUP);
 }
 
 void exec_item_tell_delta(struct exec_item *x, struct str text) {
@@ -55,7 +83,7 @@ void exec_item_tell_input(struct exec_item *x, struct str text) {
 void exec_item_complete(struct exec_item *x, int exit_code, struct str output) {
     struct thread_item_command_execution *c = &x->item.command_execution;
     x->completed_at_ms = time_now_ms();
-    x->duration_ms = x->completed_at_ms - x->started_at_ms;
+    x->duration_ms = x->completed_at_ms - x->running_at_ms;
     x->exit_code = exit_code;
     x->item.completed_at_ms = &x->completed_at_ms;
     c->status =

@@ -20,7 +20,9 @@ struct exec_session {
     uv_loop_t *loop;
     struct child *child; /* NULL once ended */
     struct op *grace;    /* after the exit, while output may still come */
-    struct exec_item item;
+    struct exec_item *item;
+    struct sandbox_hold *hold; /* of its sandbox, or NULL */
+    bool outside;              /* it runs outside of the sandbox that others have */
     struct exec_waiter *waiter;
     struct capture all, since; /* since the last call */
     struct buf delta;          /* not yet told: the start of a character */
@@ -41,7 +43,8 @@ static void session_free(struct exec_session *s) {
     capture_clear(&s->all);
     capture_clear(&s->since);
     buf_done(&s->delta);
-    exec_item_done(&s->item);
+    exec_item_free(s->item);
+    sandbox_release(s->hold);
     free(s);
 }
 
@@ -59,7 +62,7 @@ static void session_end(struct exec_session *s) {
         s->waiter->on_ending(s->waiter);
     _cleanup_buf_ struct buf text = { 0 };
     capture_write(&s->all, &text);
-    exec_item_complete(&s->item, s->exit_code, buf_str(&text));
+    exec_item_complete(s->item, s->exit_code, buf_str(&text));
     if (s->waiter)
         s->waiter->on_end(s->waiter);
     else
@@ -77,10 +80,10 @@ static void tell_delta(struct exec_session *s, struct str bytes) {
         if (good == 0) {
             if (utf8_is_cut(piece))
                 return; /* the rest of the character is still to come */
-            exec_item_tell_delta(&s->item, STR("\xef\xbf\xbd"));
+            exec_item_tell_delta(s->item, STR("\xef\xbf\xbd"));
             good = 1;
         } else {
-            exec_item_tell_delta(&s->item, str_sub(piece, 0, good));
+            exec_item_tell_delta(s->item, str_sub(piece, 0, good));
         }
         s->deltas++;
         buf_consume(&s->delta, good);
@@ -94,9 +97,9 @@ static void on_output(void *user, enum child_stream stream, struct str bytes) {
     struct exec_session *s = user;
     capture_add(&s->all, bytes);
     capture_add(&s->since, bytes);
-    if (time_now_ms() - s->item.started_at_ms >= EXEC_QUIET_MS)
+    if (time_now_ms() - s->item->started_at_ms >= EXEC_QUIET_MS)
         tell_delta(s, bytes);
-    if (!s->exited && !s->paused && subscribers_are_full(s->item.place.subscribers)) {
+    if (!s->exited && !s->paused && subscribers_are_full(s->item->place.subscribers)) {
         s->paused = true;
         child_pause(s->child, true);
     }
@@ -169,30 +172,34 @@ static void link_first(struct exec_sessions *sessions, struct exec_session *s) {
     sessions->head = s;
 }
 
-struct exec_session *exec_session_start(const struct tool_host *host, const struct tool_call *call,
+struct exec_session *exec_session_start(const struct tool_host *host, struct exec_item *item,
     const struct exec_start *start, int *ret_error) {
     prune(host->sessions);
     struct exec_session *s = xcalloc(1, sizeof *s);
     s->id = new_id(host->sessions);
     s->loop = host->loop;
     s->tty = start->tty;
+    s->outside = start->outside;
+    s->hold = start->hold;
+    s->item = item;
     link_first(host->sessions, s);
-    exec_item_init(&s->item, host, call, start);
     const struct child_options options = { .argv = start->argv,
         .env = start->env,
         .cwd = start->cwd,
+        .fds = start->fds,
+        .fd_count = start->fd_count,
         .one_stream = true,
         .tty = start->tty,
         .rows = 24,
         .columns = 80 };
     s->child = child_start(host->loop, &host->sessions->ops, &options, &child_events, s, ret_error);
     if (s->child) {
-        exec_item_start(&s->item, s->id);
+        exec_item_start(s->item, s->id);
         return s;
     }
-    exec_item_start(&s->item, -1);
-    exec_item_complete(&s->item, -1,
-        arena_printf(&s->item.arena, "Failed to create unified exec process: %s",
+    exec_item_start(s->item, -1);
+    exec_item_complete(s->item, -1,
+        arena_printf(&s->item->arena, "Failed to create unified exec process: %s",
             error_of_errno(*ret_error)));
     session_free(s);
     return NULL;
@@ -221,6 +228,14 @@ int exec_session_id(const struct exec_session *s) {
 
 bool exec_session_is_tty(const struct exec_session *s) {
     return s->tty;
+}
+
+bool exec_session_is_outside(const struct exec_session *s) {
+    return s->outside;
+}
+
+const struct thread_item_command_execution *exec_session_item(const struct exec_session *s) {
+    return &s->item->item.command_execution;
 }
 
 bool exec_session_is_over(const struct exec_session *s) {
@@ -259,7 +274,7 @@ void exec_session_interrupt(struct exec_session *s) {
 }
 
 void exec_session_tell_input(struct exec_session *s, struct str bytes) {
-    exec_item_tell_input(&s->item, bytes);
+    exec_item_tell_input(s->item, bytes);
 }
 
 struct thread_background_terminal_array exec_sessions_view(
@@ -277,10 +292,10 @@ struct thread_background_terminal_array exec_sessions_view(
         *pid = (uint32_t)child_pid(s->child);
         /* Oldest first. */
         list.v[--n] =
-            (struct thread_background_terminal){ .item_id = s->item.item.command_execution.id,
-                .process_id = s->item.item.command_execution.process_id,
-                .command = s->item.script,
-                .cwd = s->item.item.command_execution.cwd,
+            (struct thread_background_terminal){ .item_id = s->item->item.command_execution.id,
+                .process_id = s->item->item.command_execution.process_id,
+                .command = s->item->script,
+                .cwd = s->item->item.command_execution.cwd,
                 .os_pid = pid };
     }
     return list;
@@ -288,7 +303,7 @@ struct thread_background_terminal_array exec_sessions_view(
 
 bool exec_session_terminate(struct exec_sessions *sessions, struct str process_id) {
     for (struct exec_session *s = sessions->head; s; s = s->next)
-        if (!s->over && str_eq(s->item.item.command_execution.process_id, process_id)) {
+        if (!s->over && str_eq(s->item->item.command_execution.process_id, process_id)) {
             child_signal(s->child, SIGKILL);
             return true;
         }

@@ -23,6 +23,7 @@ struct exec_sessions {
     struct exec_session *head; /* most recently used first */
 };
 
+struct exec_item;
 struct exec_session;
 
 /* The owner of a wait hears once that the session has ended: just before clients do, and after. */
@@ -38,10 +39,15 @@ struct exec_start {
     struct str command; /* as clients see it */
     struct str script;  /* the raw command */
     bool tty;
+    const int *fds; /* handed down to it */
+    unsigned fd_count;
+    struct sandbox_hold *hold; /* released when it has ended; or NULL */
+    bool outside;              /* without the sandbox that the policy has for others */
 };
 
-/* Starts the process and its item. NULL: the item was started and failed, *ret_error is why. */
-struct exec_session *exec_session_start(const struct tool_host *host, const struct tool_call *call,
+/* Starts the process and its item, which becomes its own, as does start->hold. NULL: the item was started and failed,
+ * *ret_error is why. */
+struct exec_session *exec_session_start(const struct tool_host *host, struct exec_item *item,
     const struct exec_start *start, int *ret_error);
 
 /* A live session by its id, or NULL; it counts as used. */
@@ -49,6 +55,9 @@ struct exec_session *exec_session_find(struct exec_sessions *sessions, int id);
 
 int exec_session_id(const struct exec_session *s);
 bool exec_session_is_tty(const struct exec_session *s);
+bool exec_session_is_outside(const struct exec_session *s);
+/* As clients see it. */
+const struct thread_item_command_execution *exec_session_item(const struct exec_session *s);
 /* True once it has ended (it is freed when the waiter lets go). */
 bool exec_session_is_over(const struct exec_session *s);
 int exec_session_exit_code(const struct exec_session *s);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static struct str absolute(struct arena *a, struct str cwd, struct str path) {
     return path_normalise(a, path_join(a, cwd, path));
@@ -93,43 +92,6 @@ bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patc
             return false;
         *end = c;
         end = &c->next;
-    }
-    return true;
-}
-
-/* ---- writing ---- */
-
-static int write_file(struct arena *a, struct str path, struct str contents, unsigned mode) {
-    int r = file_make_directories(arena_cstr(a, path_dirname(path)), 0777);
-    return r < 0 ? r : file_replace(path.p, contents, mode);
-}
-
-static int write_change(struct arena *a, const struct patch_change *c) {
-    int r = 0;
-    switch (c->kind) {
-    case PATCH_DELETE:
-        return unlink(c->path.p) < 0 ? -errno : 0;
-    case PATCH_ADD:
-        return write_file(a, c->path, c->after, 0666);
-    case PATCH_UPDATE:
-        r = write_file(a, c->move_path.p ? c->move_path : c->path, c->after, c->mode);
-        /* The mask of the process must not take away what the file had. */
-        if (r == 0 && chmod(c->move_path.p ? c->move_path.p : c->path.p, c->mode) < 0)
-            r = -errno;
-        if (r == 0 && c->move_path.p && !str_eq(c->move_path, c->path) && unlink(c->path.p) < 0)
-            r = -errno;
-    }
-    return r;
-}
-
-bool patch_write(struct arena *a, const struct patch_change *changes, struct str *ret_error) {
-    for (const struct patch_change *c = changes; c; c = c->next) {
-        if (write_change(a, c) == 0)
-            continue;
-        struct str target = c->move_path.p ? c->move_path : c->path;
-        *ret_error = arena_printf(
-            a, "Failed to %s file %s", c->kind == PATCH_DELETE ? "delete" : "write", target.p);
-        return false;
     }
     return true;
 }

@@ -22,6 +22,3 @@ struct patch_change {
  * "apply_patch verification failed: " prefix unless `*ret_prefixed` says that it has to go before it. */
 bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patch_change **ret,
     struct str *ret_error, bool *ret_prefixed);
-
-/* Writes them in their order. False at the first that fails, those before stay: *ret_error. */
-bool patch_write(struct arena *a, const struct patch_change *changes, struct str *ret_error);

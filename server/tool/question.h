@@ -8,15 +8,14 @@
 /* First member of the operation of such a tool. */
 struct question {
     struct op op;
-    uv_timer_t timer;           /* the word that it is settled comes after what settled it */
     struct rpc_outgoing *asked; /* while there is no answer */
     int64_t id;
     struct item_place place;
     bool tells_resolved;
     bool waits; /* told as a flag of the thread's status */
     enum thread_active_flag flag;
-    void (*tell_waiting)(void *user, enum thread_active_flag flag, bool waiting);
-    void *waiting_user;
+    const struct tool_host_events *events;
+    void *event_user;
     tool_done *done;
     void *user;
 };

@@ -5,6 +5,7 @@
 #include "tool/apply_patch.h"
 #include "tool/dynamic.h"
 #include "tool/exec_command.h"
+#include "tool/permissions.h"
 #include "tool/plan.h"
 #include "tool/specs.h"
 #include "tool/tool.h"
@@ -32,6 +33,8 @@ static const struct tool tools[] = {
         spec_update_plan },
     { "request_user_input", request_user_input_start, false, false, false, NULL,
         spec_request_user_input },
+    { "request_permissions", request_permissions_start, false, false, false,
+        "features.request_permissions_tool", spec_request_permissions },
     { "apply_patch", apply_patch_start, true, false, false, NULL, spec_apply_patch },
     { "view_image", view_image_start, false, true, false, NULL, spec_view_image },
 };

@@ -63,6 +63,19 @@ const char spec_request_user_input[] =
     "\"additionalProperties\":false}}},\"required\":[\"questions\"],"
     "\"additionalProperties\":false}}";
 
+const char spec_request_permissions[] =
+    "{\"type\":\"function\",\"name\":\"request_permissions\",\"description\":\"Asks the user for "
+    "more than the sandbox allows, for the rest of the turn or of the session.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"environment_id\":{\"type\":\"string\","
+    "\"description\":\"Where; the only environment unless given.\"},"
+    "\"permissions\":{\"type\":\"object\",\"properties\":{\"file_system\":{\"type\":\"object\","
+    "\"properties\":{\"read\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+    "\"write\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"additionalProperties\":false},"
+    "\"network\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"boolean\"}},"
+    "\"additionalProperties\":false}},\"additionalProperties\":false},"
+    "\"reason\":{\"type\":\"string\",\"description\":\"Why, for the user.\"}},"
+    "\"required\":[\"permissions\"],\"additionalProperties\":false}}";
+
 const char spec_view_image[] =
     "{\"type\":\"function\",\"name\":\"view_image\",\"description\":\"Looks at a picture file "
     "of this machine.\",\"strict\":false,\"parameters\":{\"type\":\"object\","

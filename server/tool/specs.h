@@ -5,5 +5,6 @@ extern const char spec_exec_command[];
 extern const char spec_write_stdin[];
 extern const char spec_update_plan[];
 extern const char spec_request_user_input[];
+extern const char spec_request_permissions[];
 extern const char spec_view_image[];
 extern const char spec_apply_patch[];

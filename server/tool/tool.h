@@ -4,13 +4,28 @@
 #include "loop/op.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
+#include "sandbox/sandbox.h"
 #include "tool/item.h"
 #include "tool/truncate.h"
 
+struct approvals;
 struct config;
 struct dynamic_tools;
 struct exec_sessions;
 struct patch_change;
+
+/* What a turn does for its calls. */
+struct tool_host_events {
+    /* Somebody is asked something, or not any more: the thread's status says so. */
+    void (*waits)(void *user, enum thread_active_flag flag, bool begins);
+    /* The same, without a word: the call was cancelled with its question open. Clients hear that it is resolved once
+     * the turn has ended. */
+    void (*abandoned)(void *user, int64_t request_id);
+    /* The user wants the turn to end. It does, and with it the call: nothing may be touched afterwards. */
+    void (*interrupted)(void *user);
+    /* What the model is to know after the outputs of its calls; copied. */
+    void (*says)(void *user, struct str text);
+};
 
 /* What a turn offers to its calls. Valid until the call has ended; a tool that outlives its call (a command
  * that goes on) copies what it needs. */
@@ -20,24 +35,19 @@ struct tool_host {
     const struct config *config;
     struct item_place items; /* of the turn; but for its id it lives as long as the thread */
     struct str cwd;
-    const struct sandbox_policy *sandbox;
+    struct sandbox *sandbox; /* of the program */
+    struct sandbox_scope scope;
     const struct ask_for_approval *approval;
+    struct approvals *approvals; /* of the thread */
     struct str permission_profile;
     struct output_policy output;
     bool has_apply_patch;                /* the model takes it */
     bool original_detail;                /* the model takes pictures as they are */
     enum mode_kind mode;                 /* of collaboration */
     const struct dynamic_tools *dynamic; /* of the client, or NULL */
-    /* Optional: a call begins or ends to wait for a client. */
-    void (*tell_waiting)(void *user, enum thread_active_flag flag, bool waiting);
-    void *waiting_user; /* lives as long as the thread */
+    const struct tool_host_events *events;
+    void *event_user;
 };
-
-/* Without sandbox and approvals full access is all that can be had: anything else is refused, not run unprotected. */
-static inline bool tool_host_has_full_access(const struct tool_host *host) {
-    return host->sandbox->type == SANDBOX_POLICY_DANGER_FULL_ACCESS &&
-           host->approval->tag == ASK_FOR_APPROVAL_NEVER;
-}
 
 /* One call of the model. */
 struct tool_call {

@@ -8,6 +8,7 @@
 #include "thread/record.h"
 #include "tool/tool.h"
 #include "turn/diff.h"
+#include "turn/host.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/usage.h"
@@ -19,17 +20,14 @@ struct turn_call {
     struct turn *turn;
     struct arena arena;
     struct tool_call call;
+    struct tool_host host;
     struct op *op; /* while it runs */
     bool started, ended;
     int64_t started_at_ms;
     struct str output, content; /* the text, or JSON parts */
 };
 
-static void on_waiting(void *user, enum thread_active_flag flag, bool waiting) {
-    thread_tell_waiting(user, flag, waiting);
-}
-
-static struct tool_host host_of(const struct turn *turn) {
+static struct tool_host host_of(struct turn *turn) {
     struct thread *t = turn->thread;
     return (struct tool_host){
         .loop = t->manager->loop,
@@ -37,16 +35,21 @@ static struct tool_host host_of(const struct turn *turn) {
         .config = t->config,
         .items = turn_items(turn),
         .cwd = t->settings.cwd,
-        .sandbox = &t->settings.sandbox,
+        .sandbox = t->manager->sandbox,
+        .scope = { .policy = &t->settings.sandbox,
+            .workspace_roots = &t->settings.workspace_roots,
+            .granted = &t->approvals.granted,
+            .granted_network = t->approvals.turn_network || t->approvals.session_network },
+        .approvals = &t->approvals,
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
         .has_apply_patch = thread_model(t)->apply_patch,
         .mode = t->settings.mode,
         .dynamic = &t->dynamic_tools,
-        .tell_waiting = on_waiting,
-        .waiting_user = t,
         .original_detail = thread_model(t)->original_detail,
+        .events = &turn_host_events,
+        .event_user = turn,
     };
 }
 
@@ -66,10 +69,10 @@ static void on_done(void *user, const struct tool_output *output) {
 }
 
 static void start(struct turn_call *c) {
-    struct tool_host host = host_of(c->turn);
+    c->host = host_of(c->turn);
     c->started = true;
     c->started_at_ms = time_now_ms();
-    c->op = tool_start(&c->turn->thread->ops, &host, &c->call, on_done, c);
+    c->op = tool_start(&c->turn->thread->ops, &c->host, &c->call, on_done, c);
 }
 
 /* In their order: parallel ones together, the others alone. */
@@ -153,6 +156,7 @@ void turn_calls_record(struct turn *turn) {
         record(turn, c);
         call_free(c);
     }
+    turn_host_say_rest(turn);
 }
 
 void turn_calls_abort(struct turn *turn) {

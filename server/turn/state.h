@@ -55,6 +55,8 @@ struct turn {
     struct shell_command *shell; /* those of the user that run in it */
     struct turn_diff *diff;      /* of its patches, or NULL */
     struct turn_call *calls;     /* of this answer, in their order */
+    struct turn_open_question *open_questions; /* of calls that are gone; see host.h */
+    struct turn_said_later *said_later;
     bool answered; /* the answer is over: complete, failed or cut; only calls still run */
     bool has_failure, restart; /* what comes then: the failure, or a new request at once */
     struct upstream_error failure;

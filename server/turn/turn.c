@@ -18,6 +18,7 @@
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
+#include "turn/host.h"
 #include "turn/plan_stream.h"
 #include "turn/record.h"
 #include "turn/sample.h"
@@ -92,11 +93,13 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         (turn->last_message && turn->last_message->agent_message.text.n))
         thread_read_state_advance(thread, turn_id(turn));
     thread->turn = NULL;
+    approvals_end_turn(&thread->approvals);
     thread->updated_at_s = completed_at_s;
     if (status != TURN_STATUS_FAILED)
         thread_set_status(thread, THREAD_STATUS_IDLE);
     notify_turn_completed(&thread->subscribers,
         &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
+    turn_host_resolve_rest(turn);
     op_close(&turn->op);
     if (thread->voice.manager)
         thread->voice.events->on_turn_ended(

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/xmalloc.h"
 #include "tool/patch_files.h"
+#include "tool/patch_write.h"
 
 #define PATCH(body) STR("*** Begin Patch\n" body "*** End Patch\n")
 
@@ -121,7 +122,7 @@ static void test_files_are_added_changed_moved_and_deleted(void **state) {
         PATCH("*** Update File: a\n*** Move to: sub/c\n@@\n-two\n+2\n*** Add File: b\n+new\n"),
         &why);
     assert_non_null(changes);
-    assert_true(patch_write(&f->arena, changes, &why));
+    assert_true(patch_write(&f->arena, changes, NULL, &why));
     assert_int_equal(access(file(f, "a"), F_OK), -1);
     assert_int_equal(file_read(&f->arena, file(f, "sub/c"), 1000, &text), 0);
     assert_string_equal(text.p, "one\n2\n");
@@ -131,7 +132,7 @@ static void test_files_are_added_changed_moved_and_deleted(void **state) {
         arena_printf(&f->arena, "@@ -1,2 +1,2 @@\n one\n-two\n+2\n\n\nMoved to: %s/sub/c", f->dir)
             .p);
     assert_non_null(changes = verify(f, PATCH("*** Delete File: b\n"), &why));
-    assert_true(patch_write(&f->arena, changes, &why));
+    assert_true(patch_write(&f->arena, changes, NULL, &why));
     assert_int_equal(access(file(f, "b"), F_OK), -1);
 }
 

@@ -1,0 +1,71 @@
+/* sandbox: what commands and patches may touch, and running a command confined to that (agent-loop.md 14).
+ *
+ * A scope says what may be written and whether there is a network. sandbox_launch_prepare() turns a command into one
+ * that runs inside the scope: an argv to spawn and descriptors to hand down. How that is done is known here only. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "protocol/types.gen.h"
+
+enum { SANDBOX_FDS_MAX = 4, SANDBOX_ROOTS_MAX = 256 };
+
+/* Everything is borrowed from the caller. */
+struct sandbox_scope {
+    const struct sandbox_policy *policy;
+    const struct str_array *workspace_roots;
+    const struct str_array *granted; /* written as well, whatever the policy; NULL: none */
+    bool granted_network;
+};
+
+/* False: the policy confines nothing, or leaves that to somebody else. */
+bool sandbox_scope_is_confined(const struct sandbox_scope *scope);
+/* As the policy has it, also where it is not enforced here. */
+bool sandbox_scope_has_network(const struct sandbox_scope *scope);
+
+/* A directory below which may be written. */
+struct sandbox_root {
+    struct str path; /* as configured, normalised */
+    struct str real; /* without symbolic links; "no string": it is not there */
+};
+struct sandbox_roots {
+    struct sandbox_root *v; /* those with fewer parts first */
+    size_t n;
+};
+
+/* In `a`. Looks at the disk. */
+struct sandbox_roots sandbox_scope_roots(struct arena *a, const struct sandbox_scope *scope);
+/* Names below every root that stay read-only, NULL-terminated. */
+extern const char *const sandbox_protected_names[];
+/* May this normalised path be written? By its names; links are for the caller to resolve. */
+bool sandbox_roots_allow(const struct sandbox_roots *roots, struct str path);
+
+/* One for the program: what is known of this machine, and which places are in use. */
+struct sandbox;
+struct sandbox *sandbox_new(void);
+/* Accepts NULL. Its holds must have been released. */
+void sandbox_free(struct sandbox *sandbox);
+
+/* Places on disk that a running command needs. */
+struct sandbox_hold;
+
+struct sandbox_launch {
+    const char *const *argv; /* in the arena given */
+    int fds
+        [SANDBOX_FDS_MAX]; /* the child gets them under the same numbers; the caller closes them once spawned */
+    unsigned fd_count;
+    struct sandbox_hold
+        *hold; /* for sandbox_release() when the command has ended, or could not be spawned */
+};
+
+/* `argv` to run in `cwd`. False when no sandbox can be had: *reterr is a text for the model, nothing to release. */
+bool sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
+    const struct sandbox_scope *scope, const char *const *argv, struct str cwd,
+    struct sandbox_launch *ret, struct error *reterr);
+/* Can a sandbox be had at all? */
+bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope);
+/* Accepts NULL. */
+void sandbox_release(struct sandbox_hold *hold);
+
+/* Does a command that ended like this under a sandbox look as if it had been denied something (agent-loop.md 14.6)? */
+bool sandbox_looks_denied(int exit_code, struct str output);

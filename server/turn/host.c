@@ -1,0 +1,80 @@
+/* host: what a turn does for its calls. */
+#include "turn/host.h"
+
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+#include "thread/record.h"
+#include "turn/state.h"
+#include "turn/turn.h"
+
+/* Both kinds live in the turn's arena, oldest first. */
+struct turn_open_question {
+    struct turn_open_question *next;
+    int64_t id;
+};
+
+struct turn_said_later {
+    struct turn_said_later *next;
+    struct str text;
+};
+
+static void waits(void *user, enum thread_active_flag flag, bool begins) {
+    struct turn *turn = user;
+    thread_tell_waiting(turn->thread, flag, begins);
+}
+
+static void abandoned(void *user, int64_t request_id) {
+    struct turn *turn = user;
+    struct turn_open_question *q = arena_new(&turn->op.arena, struct turn_open_question);
+    struct turn_open_question **end = &turn->open_questions;
+    while (*end)
+        end = &(*end)->next;
+    q->id = request_id;
+    *end = q;
+}
+
+static void says(void *user, struct str text) {
+    struct turn *turn = user;
+    struct turn_said_later *s = arena_new(&turn->op.arena, struct turn_said_later);
+    struct turn_said_later **end = &turn->said_later;
+    while (*end)
+        end = &(*end)->next;
+    s->text = arena_str(&turn->op.arena, text);
+    *end = s;
+}
+
+static void interrupted(void *user) {
+    struct turn *turn = user;
+    turn_stop(turn->thread);
+}
+
+const struct tool_host_events turn_host_events = {
+    .waits = waits, .abandoned = abandoned, .interrupted = interrupted, .says = says
+};
+
+void turn_host_say_rest(struct turn *turn) {
+    for (const struct turn_said_later *s = turn->said_later; s; s = s->next) {
+        _cleanup_arena_ struct arena a = { 0 };
+        struct json *item = json_new_object(&a), *part = json_new_object(&a),
+                    *content = json_new_array(&a);
+        json_put(part, STR("type"), json_new_str(&a, STR("input_text")));
+        json_put(part, STR("text"), json_new_str(&a, s->text));
+        json_push(content, part);
+        json_put(item, STR("type"), json_new_str(&a, STR("message")));
+        json_put(item, STR("id"),
+            json_new_str(&a, thread_manager_new_id(turn->thread->manager, &a, "msg_")));
+        json_put(item, STR("role"), json_new_str(&a, STR("developer")));
+        json_put(item, STR("content"), content);
+        thread_say(turn->thread, &(struct said){ .turn = turn_id(turn) }, item);
+    }
+    turn->said_later = NULL;
+}
+
+void turn_host_resolve_rest(struct turn *turn) {
+    struct thread *t = turn->thread;
+    for (const struct turn_open_question *q = turn->open_questions; q; q = q->next)
+        notify_server_request_resolved(&t->subscribers,
+            &(struct server_request_resolved_notification){ .thread_id = thread_id(t),
+                .request_id = { .tag = REQUEST_ID_NUMBER, .number = q->id } });
+    turn->open_questions = NULL;
+}
