@@ -28,7 +28,7 @@ static bool same(const struct command_action *x, const struct command_action *y)
 }
 
 /* `cd DIR`: where relative paths go from there; "no string" for other commands and for `cd` alone. */
-static struct str directory_of(const struct shell_command *c) {
+static struct str directory_of(const struct script_command *c) {
     if (!str_is(c->words[0], "cd"))
         return STR_NONE;
     size_t at = c->n > 2 && (str_is(c->words[1], "--") || str_is(c->words[1], "-P") ||
@@ -38,7 +38,7 @@ static struct str directory_of(const struct shell_command *c) {
     return c->n > at && !str_is(c->words[at], "-") ? c->words[at] : STR_NONE;
 }
 
-static bool only_options(const struct shell_command *c) {
+static bool only_options(const struct script_command *c) {
     for (size_t i = 1; i < c->n; i++)
         if (c->words[i].n == 0 || c->words[i].p[0] != '-')
             return false;
@@ -46,7 +46,7 @@ static bool only_options(const struct shell_command *c) {
 }
 
 /* Says nothing beside others: an `echo` in front, `true`, a numbering `nl`. */
-static bool is_noise(const struct shell_command *c, bool is_first) {
+static bool is_noise(const struct script_command *c, bool is_first) {
     if (str_is(c->words[0], "echo"))
         return is_first;
     if (str_is(c->words[0], "true"))
@@ -59,7 +59,7 @@ static void set_command(
     struct arena *a, struct command_action *x, const struct shell_script *s, struct str script) {
     bool pipe = false, range = false;
     for (size_t i = 0; i < s->n; i++) {
-        const struct shell_command *c = &s->commands[i];
+        const struct script_command *c = &s->commands[i];
         pipe |= c->join == SHELL_PIPE;
         range |= str_is(c->words[0], "sed") && c->n > 1 && str_is(c->words[1], "-n");
     }
@@ -74,7 +74,7 @@ struct command_action_array command_actions_of(struct arena *a, struct str scrip
     struct command_action_array list = { arena_array(a, struct command_action, s.n), 0 };
     bool seen = false; /* a command that counts */
     for (size_t i = 0; i < s.n; i++) {
-        const struct shell_command *c = &s.commands[i];
+        const struct script_command *c = &s.commands[i];
         struct str directory = directory_of(c);
         if (directory.p && s.n > 1)
             cwd = path_join(a, cwd, directory);

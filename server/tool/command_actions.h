@@ -8,6 +8,6 @@
 struct command_action_array command_actions_of(struct arena *a, struct str script, struct str cwd);
 
 /* For command_actions.c: one simple command. The path of what it reads is as written. */
-struct command_action command_classify(struct arena *a, const struct shell_command *c);
+struct command_action command_classify(struct arena *a, const struct script_command *c);
 /* Only shapes what another command prints: `wc`, `sort`, `head` without a file … */
-bool command_is_helper(const struct shell_command *c);
+bool command_is_helper(const struct script_command *c);

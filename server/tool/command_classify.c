@@ -16,13 +16,13 @@ static bool one_of(struct str word, const char *const *list) {
     return false;
 }
 
-static struct str name_of(const struct shell_command *c) {
+static struct str name_of(const struct script_command *c) {
     return c->words[0];
 }
 
 /* `with_value`: options that take the next word; NULL-terminated. */
 static struct operands operands_of(
-    struct arena *a, const struct shell_command *c, size_t from, const char *const *with_value) {
+    struct arena *a, const struct script_command *c, size_t from, const char *const *with_value) {
     struct operands o = { arena_array(a, struct str, c->n + 1), 0 };
     bool only_operands = false;
     for (size_t i = from; i < c->n; i++) {
@@ -55,36 +55,37 @@ static struct str first_path(const struct operands *o, size_t at) {
     return o->n > at ? shortened(o->v[at]) : STR_NONE;
 }
 
-static struct str text_of(struct arena *a, const struct shell_command *c) {
-    return shell_command_text(a, c->words, c->n);
+static struct str text_of(struct arena *a, const struct script_command *c) {
+    return script_command_text(a, c->words, c->n);
 }
 
 /* ---- kinds ---- */
 
-static struct command_action unknown(struct arena *a, const struct shell_command *c) {
+static struct command_action unknown(struct arena *a, const struct script_command *c) {
     return (
         struct command_action){ .type = COMMAND_ACTION_UNKNOWN, .unknown.command = text_of(a, c) };
 }
 
-static struct command_action list(struct arena *a, const struct shell_command *c, struct str path) {
+static struct command_action list(
+    struct arena *a, const struct script_command *c, struct str path) {
     return (struct command_action){ .type = COMMAND_ACTION_LIST_FILES,
         .list_files = { .command = text_of(a, c), .path = path } };
 }
 
 static struct command_action search(
-    struct arena *a, const struct shell_command *c, struct str query, struct str path) {
+    struct arena *a, const struct script_command *c, struct str query, struct str path) {
     return (struct command_action){ .type = COMMAND_ACTION_SEARCH,
         .search = { .command = text_of(a, c), .query = query, .path = path } };
 }
 
 static struct command_action read_file(
-    struct arena *a, const struct shell_command *c, struct str path) {
+    struct arena *a, const struct script_command *c, struct str path) {
     return (struct command_action){ .type = COMMAND_ACTION_READ,
         .read = { .command = text_of(a, c), .name = shortened(path), .path = path } };
 }
 
 static struct command_action read_of(
-    struct arena *a, const struct shell_command *c, const struct operands *o, size_t at) {
+    struct arena *a, const struct script_command *c, const struct operands *o, size_t at) {
     return o->n == at + 1 ? read_file(a, c, o->v[at]) : unknown(a, c);
 }
 
@@ -93,7 +94,7 @@ static struct command_action read_of(
 static const char *const no_options[] = { NULL };
 
 static bool classify_list(
-    struct arena *a, const struct shell_command *c, struct command_action *ret) {
+    struct arena *a, const struct script_command *c, struct command_action *ret) {
     static const char *const ls[] = { "-I", "-w", "--block-size", "--format", "--time-style",
         "--color", "--quoting-style", NULL };
     static const char *const eza[] = { "-I", "--ignore-glob", "--color", "--sort", "--time-style",
@@ -125,7 +126,7 @@ static bool walks_files(struct str script) {
 }
 
 static bool classify_python(
-    struct arena *a, const struct shell_command *c, struct command_action *ret) {
+    struct arena *a, const struct script_command *c, struct command_action *ret) {
     struct str name = name_of(c);
     if (!(str_is(name, "python") || str_is(name, "python2") || str_starts(name, STR("python3"))))
         return false;
@@ -141,7 +142,7 @@ static const char *const grep_options[] = { "-A", "-B", "-C", "-m", "--max-count
     "--before-context", NULL };
 
 static struct str option_value(
-    const struct shell_command *c, size_t from, const char *const *names) {
+    const struct script_command *c, size_t from, const char *const *names) {
     for (size_t i = from; i + 1 < c->n && !str_is(c->words[i], "--"); i++)
         if (one_of(c->words[i], names))
             return c->words[i + 1];
@@ -150,7 +151,7 @@ static struct str option_value(
 
 /* grep and those like it: the pattern is the first operand unless an option gives it. */
 static struct command_action grep_like(
-    struct arena *a, const struct shell_command *c, size_t from, const char *const *options) {
+    struct arena *a, const struct script_command *c, size_t from, const char *const *options) {
     static const char *const patterns[] = { "-e", "--regexp", "-f", "--file", NULL };
     struct operands o = operands_of(a, c, from, options);
     struct str query = option_value(c, from, patterns);
@@ -160,7 +161,7 @@ static struct command_action grep_like(
     return search(a, c, query, first_path(&o, given ? 0 : 1));
 }
 
-static struct command_action ripgrep(struct arena *a, const struct shell_command *c) {
+static struct command_action ripgrep(struct arena *a, const struct script_command *c) {
     static const char *const options[] = { "-g", "--glob", "--iglob", "-t", "--type", "-T",
         "--type-not", "-m", "--max-count", "-A", "-B", "-C", "--context", "--max-depth", "-d", "-e",
         "--regexp", "-f", "--file", "--sort", "--sortr", "-j", "--threads", "-M", "--max-columns",
@@ -175,7 +176,7 @@ static struct command_action ripgrep(struct arena *a, const struct shell_command
     return grep_like(a, c, 1, options);
 }
 
-static struct command_action fd(struct arena *a, const struct shell_command *c) {
+static struct command_action fd(struct arena *a, const struct script_command *c) {
     static const char *const options[] = { "-t", "--type", "-e", "--extension", "-E", "--exclude",
         "-d", "--max-depth", "--min-depth", "-x", "--exec", "-X", "--exec-batch", "--search-path",
         "-S", "--size", "-c", "--color", NULL };
@@ -188,7 +189,7 @@ static struct command_action fd(struct arena *a, const struct shell_command *c) 
     return search(a, c, o.v[0], first_path(&o, 1));
 }
 
-static struct command_action find(struct arena *a, const struct shell_command *c) {
+static struct command_action find(struct arena *a, const struct script_command *c) {
     static const char *const patterns[] = { "-name", "-iname", "-path", "-ipath", "-regex", NULL };
     struct str path = STR_NONE;
     if (c->n > 1 && c->words[1].n && !strchr("-!(", c->words[1].p[0]))
@@ -197,7 +198,7 @@ static struct command_action find(struct arena *a, const struct shell_command *c
     return query.p ? search(a, c, query, path) : list(a, c, path);
 }
 
-static struct command_action git(struct arena *a, const struct shell_command *c) {
+static struct command_action git(struct arena *a, const struct script_command *c) {
     static const char *const ls_options[] = { "-x", "--exclude", "-X", "--exclude-from", NULL };
     if (c->n > 1 && str_is(c->words[1], "grep"))
         return grep_like(a, c, 2, grep_options);
@@ -209,7 +210,7 @@ static struct command_action git(struct arena *a, const struct shell_command *c)
 }
 
 static bool classify_search(
-    struct arena *a, const struct shell_command *c, struct command_action *ret) {
+    struct arena *a, const struct script_command *c, struct command_action *ret) {
     static const char *const ripgreps[] = { "rg", "rga", "ripgrep-all", NULL };
     static const char *const greps[] = { "grep", "egrep", "fgrep", NULL };
     static const char *const acks[] = { "ag", "ack", "pt", NULL };
@@ -247,7 +248,7 @@ static bool is_range(struct str s) {
     return digits + commas + 1 == s.n && commas <= 1 && s.p[0] != ',' && s.p[s.n - 2] != ',';
 }
 
-static bool is_sed_range(const struct shell_command *c) {
+static bool is_sed_range(const struct script_command *c) {
     return c->n >= 3 && str_is(c->words[1], "-n") && is_range(c->words[2]);
 }
 
@@ -261,7 +262,7 @@ static bool is_count(struct str s) {
 }
 
 /* The file of head and tail: alone, or after `-n N` or `-nN`; "no string" for anything else. */
-static struct str file_of_head(const struct shell_command *c) {
+static struct str file_of_head(const struct script_command *c) {
     size_t at = 1;
     if (c->n > 2 && str_is(c->words[1], "-n") && is_count(c->words[2]))
         at = 3;
@@ -273,7 +274,7 @@ static struct str file_of_head(const struct shell_command *c) {
 }
 
 /* The file of awk: after its program. */
-static struct str file_of_awk(struct arena *a, const struct shell_command *c) {
+static struct str file_of_awk(struct arena *a, const struct script_command *c) {
     static const char *const options[] = { "-F", "-v", "-f", "--field-separator", "--assign",
         "--file", NULL };
     static const char *const programs[] = { "-f", "--file", NULL };
@@ -288,7 +289,7 @@ static bool is_awk(struct str name) {
 }
 
 static bool classify_read(
-    struct arena *a, const struct shell_command *c, struct command_action *ret) {
+    struct arena *a, const struct script_command *c, struct command_action *ret) {
     static const char *const cats[] = { "cat", "bat", "batcat", "less", "more", NULL };
     static const char *const bat[] = { "--theme", "--language", "--style", "--terminal-width",
         "--tabs", "--line-range", "--map-syntax", NULL };
@@ -321,7 +322,7 @@ static bool classify_read(
     return file.p != NULL;
 }
 
-struct command_action command_classify(struct arena *a, const struct shell_command *c) {
+struct command_action command_classify(struct arena *a, const struct script_command *c) {
     struct command_action action;
     if (classify_list(a, c, &action) || classify_search(a, c, &action) ||
         classify_read(a, c, &action) || classify_python(a, c, &action))
@@ -332,7 +333,7 @@ struct command_action command_classify(struct arena *a, const struct shell_comma
 /* ---- helpers ---- */
 
 /* xargs runs something that writes. */
-static bool xargs_changes(const struct shell_command *c) {
+static bool xargs_changes(const struct script_command *c) {
     for (size_t i = 1; i < c->n; i++) {
         struct str w = c->words[i];
         if (str_is(w, "perl") || str_is(w, "ruby") || str_is(w, "-i") || str_is(w, "--in-place") ||
@@ -342,7 +343,7 @@ static bool xargs_changes(const struct shell_command *c) {
     return false;
 }
 
-bool command_is_helper(const struct shell_command *c) {
+bool command_is_helper(const struct script_command *c) {
     static const char *const helpers[] = { "wc", "tr", "cut", "sort", "uniq", "tee", "column",
         "yes", "printf", NULL };
     _cleanup_arena_ struct arena a = { 0 };

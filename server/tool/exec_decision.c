@@ -95,7 +95,7 @@ struct str approval_policy_text(struct arena *a, const struct ask_for_approval *
 }
 
 static struct str rejection(struct arena *a, const struct exec_wish *w, const struct judged *c) {
-    struct str command = shell_command_text(a, w->argv, w->argc);
+    struct str command = script_command_text(a, w->argv, w->argc);
     if (!c->by_rule)
         return arena_printf(a,
             "`%.*s` rejected: rm -f style commands are not permitted. Use a safer approach",
@@ -104,11 +104,11 @@ static struct str rejection(struct arena *a, const struct exec_wish *w, const st
         return arena_printf(
             a, "`%.*s` rejected: %.*s", STR_ARGS(command), STR_ARGS(c->rule.justification));
     return arena_printf(a, "`%.*s` rejected: policy forbids commands starting with `%.*s`",
-        STR_ARGS(command), STR_ARGS(shell_command_text(a, c->words, c->rule.words)));
+        STR_ARGS(command), STR_ARGS(script_command_text(a, c->words, c->rule.words)));
 }
 
 static struct str rule_reason(struct arena *a, const struct exec_wish *w, const struct judged *c) {
-    struct str command = shell_command_text(a, w->argv, w->argc);
+    struct str command = script_command_text(a, w->argv, w->argc);
     if (c->rule.justification.p)
         return arena_printf(a, "`%.*s` requires approval: %.*s", STR_ARGS(command),
             STR_ARGS(c->rule.justification));

@@ -3,11 +3,11 @@
 
 #include "tool/shell_script.h"
 
-static bool is_patch_command(const struct shell_command *c) {
+static bool is_patch_command(const struct script_command *c) {
     return c->n == 1 && (str_is(c->words[0], "apply_patch") || str_is(c->words[0], "applypatch"));
 }
 
-static bool is_cd(const struct shell_command *c) {
+static bool is_cd(const struct script_command *c) {
     return c->n == 2 && str_is(c->words[0], "cd");
 }
 

@@ -11,7 +11,7 @@ struct reader {
     struct buf word;
     struct shell_script *script;
     struct buf words,
-        commands; /* arrays: struct str of the command being read, struct shell_command */
+        commands; /* arrays: struct str of the command being read, struct script_command */
     size_t n;     /* of words */
     enum shell_join join;
     bool here_document; /* is allowed */
@@ -189,7 +189,7 @@ static bool read_here_document(struct reader *r) {
 static bool end_command(struct reader *r) {
     if (r->n == 0 || r->script->n++ == SHELL_COMMANDS_MAX)
         return false;
-    struct shell_command c = {
+    struct script_command c = {
         .join = r->join, .words = arena_array(r->arena, struct str, r->n), .n = r->n
     };
     memcpy(c.words, r->words.p, r->n * sizeof *c.words);
@@ -259,7 +259,7 @@ bool shell_script_parse(
     *ret = (struct shell_script){ 0 };
     struct reader r = { .arena = a, .rest = script, .script = ret, .here_document = here_document };
     bool ok = script.n && !memchr(script.p, '\0', script.n) && read_script(&r);
-    ret->commands = arena_array(a, struct shell_command, ok ? ret->n : 1);
+    ret->commands = arena_array(a, struct script_command, ok ? ret->n : 1);
     if (ok)
         memcpy(ret->commands, r.commands.p, r.commands.n);
     buf_done(&r.word);
@@ -276,7 +276,7 @@ struct str shell_script_of_argv(const struct str *argv, size_t n) {
     return known ? argv[2] : STR_NONE;
 }
 
-struct str shell_command_text(struct arena *a, const struct str *words, size_t n) {
+struct str script_command_text(struct arena *a, const struct str *words, size_t n) {
     const char **argv = arena_array(a, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         argv[i] = arena_cstr(a, words[i]);

@@ -12,14 +12,14 @@ enum { SHELL_COMMANDS_MAX = 256, SHELL_WORDS_MAX = 4096 };
 /* What stands before a command. */
 enum shell_join { SHELL_FIRST, SHELL_AND, SHELL_OR, SHELL_THEN, SHELL_PIPE };
 
-struct shell_command {
+struct script_command {
     enum shell_join join;
     struct str *words; /* without quotes and escapes */
     size_t n;          /* at least 1 */
 };
 
 struct shell_script {
-    struct shell_command *commands;
+    struct script_command *commands;
     size_t n;
     bool has_here_document; /* of its one command; see shell_script_parse() */
 };
@@ -33,4 +33,4 @@ bool shell_script_parse(
 struct str shell_script_of_argv(const struct str *argv, size_t n);
 
 /* The words of one command as a shell would read them back. */
-struct str shell_command_text(struct arena *a, const struct str *words, size_t n);
+struct str script_command_text(struct arena *a, const struct str *words, size_t n);
