@@ -9,8 +9,8 @@
 #include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
-#include "tool/approvals.h"
 #include "thread/voice.h"
+#include "tool/approvals.h"
 #include "tool/dynamic.h"
 #include "tool/exec_session.h"
 

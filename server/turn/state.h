@@ -52,9 +52,9 @@ struct turn {
     bool head_seen;         /* a 200 answer came for this request */
     bool paused;            /* a client does not read: neither do we */
     struct turn_item item;
-    struct shell_command *shell; /* those of the user that run in it */
-    struct turn_diff *diff;      /* of its patches, or NULL */
-    struct turn_call *calls;     /* of this answer, in their order */
+    struct shell_command *shell;               /* those of the user that run in it */
+    struct turn_diff *diff;                    /* of its patches, or NULL */
+    struct turn_call *calls;                   /* of this answer, in their order */
     struct turn_open_question *open_questions; /* of calls that are gone; see host.h */
     struct turn_said_later *said_later;
     bool answered; /* the answer is over: complete, failed or cut; only calls still run */
