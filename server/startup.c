@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "cli/options.h"
 #include "config/config.h"
+#include "config/realtime_check.h"
 #include "handlers/feature_table.h"
 
 static bool take_override(const struct cli_override *o, struct config_source *source,
@@ -55,6 +56,20 @@ static void report(struct arena *a, struct config_problems *ret, const struct co
     *ret = (struct config_problems){ w, 1 };
 }
 
+/* So far of one table only. */
+static void report_unknown(struct arena *a, const struct config_source *source,
+    const struct config *config, struct config_problems *ret) {
+    struct str key = realtime_unknown_key(config);
+    if (!key.p)
+        return;
+    struct config_warning_notification *w = arena_new(a, struct config_warning_notification);
+    w->summary = arena_printf(a,
+        "Codex is ignoring 1 unrecognized configuration setting. Check for typos or deprecated settings.\n"
+        "  user (%.*s/config.toml): `realtime.%.*s` is ignored.",
+        STR_ARGS(source->home), STR_ARGS(key));
+    *ret = (struct config_problems){ w, 1 };
+}
+
 bool startup_config(const struct cli *cli, struct config_source *source, struct arena *a,
     struct config_problems *ret, struct error *reterr) {
     *ret = (struct config_problems){ NULL, 0 };
@@ -65,6 +80,8 @@ bool startup_config(const struct cli *cli, struct config_source *source, struct 
     struct config *config = config_load(source, a, &at, &why);
     if (!config)
         report(a, ret, &at, why.text);
+    else
+        report_unknown(a, source, config, ret);
     config_unref(config);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "base/xmalloc.h"
 #include "config/provider.h"
 #include "config/provider_check.h"
+#include "config/realtime_check.h"
 #include "config/toml_read.h"
 
 #include <errno.h>
@@ -149,7 +150,8 @@ static bool check_file(const struct toml *table, struct arena *a, const char *pa
     struct config_position *ret_position, struct error *reterr) {
     struct toml_span at;
     struct str problem;
-    if (provider_tables_check(a, table, &at, &problem))
+    if (provider_tables_check(a, table, &at, &problem) &&
+        realtime_table_check(a, table, &at, &problem))
         return true;
     struct config_position *p = ret_position;
     p->file = arena_str(a, str_of(path));

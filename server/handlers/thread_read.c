@@ -6,6 +6,7 @@
 #include "thread/manager.h"
 #include "thread/read_state.h"
 #include "thread/stored_view.h"
+#include "thread/timeline_page.h"
 #include "thread/turn_page.h"
 
 enum { ITEMS_READ_MAX = 100 };
@@ -195,6 +196,30 @@ void handle_thread_items_read(struct rpc_request *req, const struct thread_items
         open_paginated(&call, p->thread_id);
 }
 
+/* ---- thread/timeline/list ---- */
+
+static bool read_timeline(struct stored_call *call, struct stored *s) {
+    const struct thread_timeline_list_params *p = call->params;
+    if (s->turns.legacy)
+        return fail_unsupported(call);
+    call->result = arena_new(&s->arena, struct thread_timeline_list_response);
+    return timeline_page_read(
+        s, &(struct timeline_page_request){ p->cursor, p->limit }, call->result, &call->error);
+}
+
+static void reply_timeline(struct stored_call *call, struct stored *s) {
+    (void)s;
+    reply_thread_timeline_list(call->req, call->result);
+}
+
+void handle_thread_timeline_list(
+    struct rpc_request *req, const struct thread_timeline_list_params *p) {
+    struct stored_call call = {
+        .req = req, .params = p, .read = read_timeline, .reply = reply_timeline
+    };
+    open_paginated(&call, p->thread_id);
+}
+
 /* ---- not yet ---- */
 
 static void page_of(struct rpc_request *req, struct str id) {
@@ -206,11 +231,6 @@ static void page_of(struct rpc_request *req, struct str id) {
     else
         rpc_fail(req, RPC_NOT_SUPPORTED, "%.*s is not supported yet",
             STR_ARGS(method_name(req->method)));
-}
-
-void handle_thread_timeline_list(
-    struct rpc_request *req, const struct thread_timeline_list_params *p) {
-    page_of(req, p->thread_id);
 }
 
 void handle_thread_search_occurrences(

@@ -120,6 +120,18 @@ static void on_started(
     t->started_at_s = json_get_i64(line->payload, "started_at", -1);
 }
 
+static void on_voice(
+    struct turn_index *x, const struct rollout_line *line, struct rollout_span where) {
+    struct str type = json_get_text(line->payload, "type");
+    x->voice = grown(x->a, x->voice, x->voice_n, &x->voice_room, sizeof *x->voice);
+    x->voice[x->voice_n++] = (struct indexed_voice){ .ordinal = line->ordinal,
+        .where = where,
+        .id = arena_str(x->a, json_get_text(line->payload, "id")),
+        .session = arena_str(x->a, json_get_text(line->payload, "realtime_session_id")),
+        .opens = str_is(type, "realtime_session_started"),
+        .closes = str_is(type, "realtime_session_closed") };
+}
+
 void turn_index_visit(
     void *user, const struct rollout_line *line, struct rollout_span where, uint64_t number) {
     struct turn_index *x = user;
@@ -127,6 +139,8 @@ void turn_index_visit(
         turn_index_visit_legacy(x, line, where, number);
         return;
     }
+    if (line->type == ROLLOUT_REALTIME_ITEM)
+        on_voice(x, line, where);
     if (line->type != ROLLOUT_EVENT)
         return;
     if (str_is(line->event, "item_completed")) {
@@ -135,8 +149,10 @@ void turn_index_visit(
         on_started(x, line, where);
     } else if (str_is(line->event, "task_complete") || str_is(line->event, "turn_aborted")) {
         ptrdiff_t turn = turn_index_find(x, json_get_text(line->payload, "turn_id"));
-        if (turn >= 0)
-            turn_index_end_turn(&x->turns[turn], x->a, line->payload);
+        if (turn < 0)
+            return;
+        turn_index_end_turn(&x->turns[turn], x->a, line->payload);
+        x->turns[turn].end_ordinal = line->ordinal;
     }
 }
 

@@ -33,12 +33,20 @@ struct indexed_item {
     bool is_user, is_agent;    /* messages */
 };
 
+/* A line of a voice session. */
+struct indexed_voice {
+    uint64_t ordinal;
+    struct rollout_span where;
+    struct str id, session;
+    bool opens, closes; /* the session */
+};
+
 struct indexed_turn {
     struct str id, root_id;
-    uint64_t ordinal;
-    struct rollout_span where; /* of the line that begins it */
-    enum turn_status status;   /* TURN_STATUS_IN_PROGRESS: no end was found */
-    bool implicit;             /* of the old mode: no line begins it */
+    uint64_t ordinal, end_ordinal; /* the latter 0: no end was found */
+    struct rollout_span where;     /* of the line that begins it */
+    enum turn_status status;       /* TURN_STATUS_IN_PROGRESS: no end was found */
+    bool implicit;                 /* of the old mode: no line begins it */
     int64_t started_at_s, completed_at_s, duration_ms; /* -1: not known */
     struct str error;                                  /* JSON as stored, or "no string" */
     struct indexed_item *first, *last;
@@ -51,6 +59,8 @@ struct turn_index {
     size_t turn_n, turn_room;
     struct indexed_item **items; /* of all turns, by ordinal */
     size_t item_n, item_room;
+    struct indexed_voice *voice; /* in the order of the lines; not of the old mode */
+    size_t voice_n, voice_room;
     struct map by_id;          /* turn or item id -> struct indexed_item */
     uint64_t next_item_number; /* of the old mode: "item-<n>" */
     bool open;                 /* the old mode: the last turn takes more items */
