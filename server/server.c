@@ -200,6 +200,7 @@ static void open_loop(struct server *s) {
     assert(r == 0);
     s->drained.data = s;
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that cannot grow is an error of the write */
 }
 
 static void init_modules(struct server *s) {

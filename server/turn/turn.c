@@ -11,6 +11,7 @@
 #include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/settings_view.h"
+#include "thread/sync.h"
 #include "thread/unload.h"
 #include "turn/calls.h"
 #include "turn/checks.h"
@@ -89,6 +90,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     }
     turn_record_ended(turn, status, error, now);
     thread_record_tell_failure(thread);
+    thread_sync(thread);
     if (status == TURN_STATUS_FAILED ||
         (turn->last_message && turn->last_message->agent_message.text.n))
         thread_read_state_advance(thread, turn_id(turn));
