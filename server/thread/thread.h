@@ -90,7 +90,7 @@ struct thread {
     struct rollout *rollout; /* its file; NULL when it is ephemeral */
     struct thread_lineage lineage;
     struct thread_receipt read;
-    bool syncing, sync_again; /* its file (sync.h) */
+    bool syncing, sync_again;     /* its file (sync.h) */
     int64_t idle_since_ms;        /* monotonic; 0: never (unload.h) */
     struct thread *next_closing;  /* among those that are being unloaded */
     struct buf recorded_settings; /* as the file has them last; empty: not at all */
