@@ -2,10 +2,13 @@
 #include "protocol/methods.gen.h"
 
 #include "base/uuid.h"
+#include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
 #include "handlers/thread_response.h"
 #include "rpc/hub.h"
+#include "store/index_project.h"
+#include "thread/keep.h"
 #include "thread/manager.h"
 #include "turn/prewarm.h"
 #include "upstream/upstream.h"
@@ -20,6 +23,7 @@ static void start(struct rpc_request *req, const void *params) {
         return;
     }
     upstream_prepare(m->upstream);
+    thread_keep_choices(thread);
     subscribers_add(&thread->subscribers, req->conn);
     struct thread_start_response response = thread_response_of(&req->arena, thread);
     reply_thread_start(req, &response);
@@ -30,9 +34,30 @@ static void start(struct rpc_request *req, const void *params) {
 }
 
 /* The model may have to be chosen from the service's list. */
-void handle_thread_start(struct rpc_request *req, const struct thread_start_params *p) {
+static void start_when_models_are_there(
+    struct rpc_request *req, const struct thread_start_params *p) {
     if (models_are_there(req, p->model_provider, p, start))
         start(req, p);
+}
+
+static bool find_project(struct index_call *call, struct db *db) {
+    const struct thread_start_params *p = call->params;
+    struct index_project project;
+    return index_project_read(db, index_call_arena(call), p->project_id, &project) ||
+           error_set(&call->error, RPC_INVALID_REQUEST, "project not found: %.*s",
+               STR_ARGS(p->project_id));
+}
+
+static void start_in_project(struct index_call *call) {
+    start_when_models_are_there(call->req, call->params);
+}
+
+void handle_thread_start(struct rpc_request *req, const struct thread_start_params *p) {
+    if (p->project_id.p)
+        index_call_start(
+            req, p, &(struct index_call){ .read = find_project, .reply = start_in_project });
+    else
+        start_when_models_are_there(req, p);
 }
 
 /* The first id after the cursor. */
@@ -65,20 +90,6 @@ void handle_thread_loaded_list(struct rpc_request *req, const struct thread_load
 }
 
 /* ---- threads on disk ---- */
-
-void handle_thread_read_state_update(
-    struct rpc_request *req, const struct thread_read_state_update_params *p) {
-    struct str id = p->thread_id;
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_PARAMS, "thread id", &id, &thread))
-        return;
-    if (!thread)
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "thread not loaded:", id);
-    else if (thread->ephemeral)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread read state unavailable");
-    else
-        rpc_fail_not_implemented(req);
-}
 
 /* Old files are compressed in the background; without files there is nothing to do. */
 void handle_rollout_compress(struct rpc_request *req) {

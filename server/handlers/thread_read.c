@@ -1,8 +1,11 @@
 /* thread_read: one thread and its contents (threads.md 15, 16). */
+#include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "handlers/stored_call.h"
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
+#include "store/index_scan.h"
+#include "thread/index_view.h"
 #include "thread/manager.h"
 #include "thread/read_state.h"
 #include "thread/stored_view.h"
@@ -34,6 +37,7 @@ static void reply_read(struct stored_call *call, struct stored *s) {
     struct thread_read_response response = { 0 };
     response.thread =
         call->thread ? thread_view(&s->arena, call->thread) : stored_thread_view(&s->arena, s);
+    index_own_show(&s->arena, &s->own, &response.thread);
     if (p->include_turns && !s->turns.legacy)
         rpc_notify_one(call->req->conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
             &(struct deprecation_notice_notification){
@@ -47,11 +51,27 @@ static void reply_read(struct stored_call *call, struct stored *s) {
     reply_thread_read(call->req, &response);
 }
 
-static void reply_loaded(struct rpc_request *req, struct thread *thread) {
-    thread_find_git(thread);
-    reply_thread_read(
-        req, &(struct thread_read_response){ .thread = thread_view(&req->arena, thread),
-                 .read_state = thread_read_state_view(&req->arena, thread) });
+static bool read_own(struct index_call *call, struct db *db) {
+    struct index_own *own = arena_new(index_call_arena(call), struct index_own);
+    index_scan_names(db, index_home(call->job.index));
+    index_own_read(db, index_call_arena(call), call->id, own);
+    call->result = own;
+    return true;
+}
+
+static void reply_loaded(struct index_call *call) {
+    struct arena *a = index_call_arena(call);
+    struct thread *t = thread_find(services_of(call->req)->threads, call->id, NULL);
+    if (!t) {
+        rpc_fail(call->req, RPC_INVALID_REQUEST, "thread not loaded: %.*s", STR_ARGS(call->id));
+        return;
+    }
+    thread_find_git(t);
+    struct wire_thread view = thread_view(a, t);
+    if (!t->ephemeral)
+        index_own_show(a, call->result, &view);
+    reply_thread_read(call->req, &(struct thread_read_response){
+                                     .thread = view, .read_state = thread_read_state_view(a, t) });
 }
 
 void handle_thread_read(struct rpc_request *req, const struct thread_read_params *p) {
@@ -65,7 +85,8 @@ void handle_thread_read(struct rpc_request *req, const struct thread_read_params
         return;
     const struct thread *t = call.thread;
     if (t && !p->include_turns)
-        reply_loaded(req, call.thread);
+        index_call_start(
+            req, p, &(struct index_call){ .id = call.id, .read = read_own, .reply = reply_loaded });
     else if (t && t->ephemeral)
         rpc_fail(req, RPC_INVALID_REQUEST, "ephemeral threads do not support includeTurns");
     else if (t && !thread_is_begun(t) && t->history_mode == THREAD_HISTORY_MODE_PAGINATED)

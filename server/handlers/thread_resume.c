@@ -6,6 +6,7 @@
 #include "rpc/notify.h"
 #include "rpc/outgoing.h"
 #include "store/rollout_name.h"
+#include "thread/index_view.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/restore.h"
@@ -125,6 +126,7 @@ static void reply_resumed(struct stored_call *call, struct stored *s, struct thr
     struct thread_settings settings = thread_settings_view(a, t);
     struct thread_start_response common = thread_response_of(a, t);
     common.thread.turns = r->turns;
+    index_own_show(a, &s->own, &common.thread);
     reply_thread_resume(
         call->req, &(struct thread_resume_response){ .thread = common.thread,
                        .model = common.model,

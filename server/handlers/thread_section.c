@@ -1,50 +1,135 @@
-/* thread_section: the sections of the sidebar. So far there is the built-in one (threads.md 24). */
-#include "base/uuid.h"
+/* thread_section: the sections of the sidebar and the threads in them (threads.md 24). */
+#include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "rpc/hub.h"
+#include "store/index_section.h"
+#include "thread/index_view.h"
 #include "thread/manager.h"
 
-#define PINNED "01984de2-8f74-7c91-a3b2-5c5e937cf318"
+enum { SECTIONS_MAX = 1000 /* on a page */ };
+
+/* ---- lists ---- */
+
+static bool read_list(struct index_call *call, struct db *db) {
+    const struct thread_section_list_params *p = call->params;
+    struct arena *a = index_call_arena(call);
+    struct thread_section_list_response *r = arena_new(a, struct thread_section_list_response);
+    struct index_section *rows;
+    size_t limit = p->limit ? (*p->limit ? *p->limit : 1) : SECTIONS_MAX;
+    size_t n = index_section_list(db, a, p->cursor, limit + 1, &rows);
+    bool more = n > limit;
+    r->data.n = more ? limit : n;
+    r->data.v = arena_array(a, struct thread_section, n + 1);
+    for (size_t i = 0; i < r->data.n; i++)
+        r->data.v[i] = index_section_view(a, &rows[i]);
+    if (more)
+        r->next_cursor = rows[limit - 1].id;
+    call->result = r;
+    return true;
+}
+
+static void reply_list(struct index_call *call) {
+    reply_thread_section_list(call->req, call->result);
+}
+
+void handle_thread_section_list(
+    struct rpc_request *req, const struct thread_section_list_params *p) {
+    index_call_start(req, p, &(struct index_call){ .read = read_list, .reply = reply_list });
+}
+
+/* ---- changes ---- */
 
 static bool name_is_fine(struct rpc_request *req, struct str name) {
-    if (str_trim(name).n > 0)
+    if (str_trim(name).n)
         return true;
     rpc_fail(req, RPC_INVALID_PARAMS, "section name must not be empty");
     return false;
 }
 
-/* The cursor is the section before the page, in the order of ids. */
-void handle_thread_section_list(
-    struct rpc_request *req, const struct thread_section_list_params *p) {
-    struct thread_section pinned = { .id = STR(PINNED), .name = STR("Pinned") };
-    bool past = p->cursor.p && str_cmp(p->cursor, pinned.id) >= 0;
-    reply_thread_section_list(
-        req, &(struct thread_section_list_response){ .data = { &pinned, !past } });
+static struct str appearance_text(struct arena *a, const struct thread_section_appearance *looks) {
+    _cleanup_buf_ struct buf out = { 0 };
+    if (!looks)
+        return STR_NONE;
+    struct json *o = json_new_object(a);
+    json_put_text(a, o, STR("icon"), looks->icon);
+    json_put_text(a, o, STR("color"), looks->color);
+    json_write(&out, o);
+    return arena_str(a, buf_str(&out));
+}
+
+static void reply_new(struct index_call *call) {
+    reply_thread_section_create(
+        call->req, &(struct thread_section_create_response){
+                       .section = index_section_view(index_call_arena(call), call->result) });
+}
+
+/* The id was made on the loop. */
+static bool create(struct index_call *call, struct db *db) {
+    const struct thread_section_create_params *p = call->params;
+    struct arena *a = index_call_arena(call);
+    struct index_section *section = arena_new(a, struct index_section);
+    *section = (struct index_section){ call->new_id, str_trim(p->name),
+        appearance_text(a, p->appearance) };
+    call->result = section;
+    return index_section_create(db, section) ||
+           error_set(&call->error, RPC_INTERNAL_ERROR, "the section cannot be stored");
 }
 
 void handle_thread_section_create(
     struct rpc_request *req, const struct thread_section_create_params *p) {
     if (name_is_fine(req, p->name))
-        rpc_fail_not_implemented(req);
+        index_call_start(req, p, &(struct index_call){ .read = create, .reply = reply_new });
 }
 
-static void fail_change(struct rpc_request *req, struct str id, const char *change) {
-    if (str_is(id, PINNED))
-        rpc_fail(req, RPC_INVALID_PARAMS, "the built-in pinned section cannot be %s", change);
-    else
-        rpc_fail(req, RPC_INVALID_PARAMS, "thread section not found: %.*s", STR_ARGS(id));
+/* What is left out stays; null takes the looks away. */
+static bool update(struct index_call *call, struct db *db) {
+    const struct thread_section_update_params *p = call->params;
+    struct arena *a = index_call_arena(call);
+    struct index_section *section = arena_new(a, struct index_section);
+    call->result = section;
+    if (str_is(p->section_id, INDEX_PINNED_SECTION))
+        return error_set(
+            &call->error, RPC_INVALID_PARAMS, "the built-in pinned section cannot be renamed");
+    if (!index_section_read(db, a, p->section_id, section))
+        return error_set(&call->error, RPC_INVALID_PARAMS, "thread section not found: %.*s",
+            STR_ARGS(p->section_id));
+    section->name = str_trim(p->name);
+    if (json_get(call->req->params, "appearance"))
+        section->appearance = appearance_text(a, p->appearance);
+    return index_section_update(db, section) ||
+           error_set(&call->error, RPC_INTERNAL_ERROR, "the section cannot be stored");
+}
+
+static void reply_update(struct index_call *call) {
+    reply_thread_section_update(
+        call->req, &(struct thread_section_update_response){
+                       .section = index_section_view(index_call_arena(call), call->result) });
 }
 
 void handle_thread_section_update(
     struct rpc_request *req, const struct thread_section_update_params *p) {
     if (name_is_fine(req, p->name))
-        fail_change(req, p->section_id, "renamed");
+        index_call_start(req, p, &(struct index_call){ .read = update, .reply = reply_update });
+}
+
+static bool delete_section(struct index_call *call, struct db *db) {
+    const struct thread_section_delete_params *p = call->params;
+    if (str_is(p->section_id, INDEX_PINNED_SECTION))
+        return error_set(
+            &call->error, RPC_INVALID_PARAMS, "the built-in pinned section cannot be deleted");
+    return index_section_delete(db, p->section_id) ||
+           error_set(&call->error, RPC_INVALID_PARAMS, "thread section not found: %.*s",
+               STR_ARGS(p->section_id));
+}
+
+static void reply_delete(struct index_call *call) {
+    reply_thread_section_delete(call->req, &(struct thread_section_delete_response){ 0 });
 }
 
 void handle_thread_section_delete(
     struct rpc_request *req, const struct thread_section_delete_params *p) {
-    fail_change(req, p->section_id, "deleted");
+    index_call_start(req, p, &(struct index_call){ .read = delete_section, .reply = reply_delete });
 }
 
 /* ---- thread/section/move ---- */
@@ -63,13 +148,27 @@ static bool before_is_fine(struct rpc_request *req, const struct thread_section_
     return false;
 }
 
-/* It was in none; everybody is told all the same. */
-static void leave_section(struct rpc_request *req, struct str id) {
-    struct thread_section_changed_notification changed = { .thread_id = id };
-    struct rpc_hub *hub = connection_hub(req->conn);
-    _cleanup_arena_ struct arena a = { 0 };
-    changed.thread_id = arena_str(&a, id);
-    reply_thread_section_move(req, &(struct thread_section_move_response){ 0 });
+static bool move(struct index_call *call, struct db *db) {
+    const struct thread_section_move_params *p = call->params;
+    struct str before = p->before_thread_id;
+    struct uuid id;
+    call->error.code = RPC_INVALID_REQUEST;
+    if (before.p && uuid_parse(before, &id, NULL))
+        before = uuid_str(index_call_arena(call), &id);
+    if (!index_call_knows_thread(call, db))
+        return error_set(
+            &call->error, RPC_INVALID_REQUEST, "thread not found: %.*s", STR_ARGS(call->id));
+    bool ok = index_section_move(db, call->id, p->section_id, before, &call->error);
+    call->error.code = RPC_INVALID_REQUEST;
+    return ok;
+}
+
+static void reply_move(struct index_call *call) {
+    const struct thread_section_move_params *p = call->params;
+    struct rpc_hub *hub = connection_hub(call->req->conn);
+    struct thread_section_changed_notification changed = { .thread_id = call->id,
+        .section_id = arena_str(index_call_arena(call), p->section_id) };
+    reply_thread_section_move(call->req, &(struct thread_section_move_response){ 0 });
     notify_thread_section_changed(&hub->everyone, &changed);
 }
 
@@ -80,15 +179,10 @@ void handle_thread_section_move(
     if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread) ||
         !before_is_fine(req, p))
         return;
-    if (!thread)
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "thread not found:", id);
-    else if (thread->ephemeral)
+    if (thread && thread->ephemeral)
         rpc_fail(req, RPC_INVALID_REQUEST, "ephemeral thread does not support section moves: %.*s",
             STR_ARGS(id));
-    else if (p->section_id.p && !str_is(p->section_id, PINNED))
-        rpc_fail(req, RPC_INVALID_REQUEST, "section %.*s does not exist", STR_ARGS(p->section_id));
-    else if (p->section_id.p)
-        rpc_fail_not_implemented(req);
     else
-        leave_section(req, id);
+        index_call_start(
+            req, p, &(struct index_call){ .id = id, .read = move, .reply = reply_move });
 }

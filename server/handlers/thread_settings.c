@@ -1,4 +1,4 @@
-/* thread_settings: names, metadata, settings and memory of threads (threads.md 19). So far the checks. */
+/* thread_settings: settings of loaded threads, memories (threads.md 19.4). */
 #include "base/path.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
@@ -7,79 +7,6 @@
 #include "thread/settings_view.h"
 
 #include <unistd.h>
-
-/* Answers a change of what is kept about a thread on disk. */
-static void change(struct rpc_request *req, struct str id, const struct thread *thread) {
-    if (!thread)
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for thread id", id);
-    else if (thread->ephemeral)
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "ephemeral thread does not support metadata updates: %.*s", STR_ARGS(id));
-    else
-        rpc_fail_not_implemented(req);
-}
-
-void handle_thread_name_set(struct rpc_request *req, const struct thread_set_name_params *p) {
-    struct str id = p->thread_id;
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return;
-    if (str_trim(p->name).n == 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread name must not be empty");
-    else
-        change(req, id, thread);
-}
-
-void handle_thread_memory_mode_set(
-    struct rpc_request *req, const struct thread_memory_mode_set_params *p) {
-    struct str id = p->thread_id;
-    struct thread *thread;
-    if (lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        change(req, id, thread);
-}
-
-/* ---- thread/metadata/update ---- */
-
-/* What is wrong with it, or NULL. */
-static const char *git_info_error(const struct thread_metadata_git_info_update_params *g) {
-    if (g->sha_is == ABSENT && g->branch_is == ABSENT && g->origin_url_is == ABSENT)
-        return "gitInfo must include at least one field";
-    if (g->sha_is == PRESENT && g->sha.n == 0)
-        return "gitInfo.sha must not be empty";
-    if (g->origin_url_is == PRESENT && g->origin_url.n == 0)
-        return "gitInfo.originUrl must not be empty";
-    if (g->branch_is == PRESENT && g->branch.n == 0)
-        return "gitInfo.branch must not be empty";
-    return NULL;
-}
-
-static const char *metadata_error(const struct thread_metadata_update_params *p) {
-    if (!p->git_info && !p->project_id.p && !p->daybreak_enabled)
-        return "thread metadata update must include at least one field";
-    return p->git_info ? git_info_error(p->git_info) : NULL;
-}
-
-void handle_thread_metadata_update(
-    struct rpc_request *req, const struct thread_metadata_update_params *p) {
-    struct str id = p->thread_id;
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return;
-    const char *error = metadata_error(p);
-    if (error)
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", error);
-    else if (p->project_id.n > 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "project not found: %.*s", STR_ARGS(p->project_id));
-    else if (!thread && p->daybreak_enabled)
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "thread not found:", id);
-    else if (!thread && p->project_id.p)
-        lookup_fail_stored(req, RPC_INTERNAL_ERROR,
-            "failed to read thread metadata: invalid thread-store request: no rollout found for "
-            "thread id",
-            id);
-    else
-        change(req, id, thread);
-}
 
 /* ---- loaded threads ---- */
 

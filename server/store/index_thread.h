@@ -6,6 +6,8 @@
 
 #define INDEX_PINNED_SECTION "01984de2-8f74-7c91-a3b2-5c5e937cf318"
 
+enum thread_daybreak { DAYBREAK_UNSET, DAYBREAK_OFF, DAYBREAK_ON };
+
 struct index_section {
     struct str id, name;   /* id "no string": none */
     struct str appearance; /* JSON, or "no string" */
@@ -20,7 +22,7 @@ struct index_own {
     int64_t entered_ms; /* the section */
     int64_t position;   /* in it */
     int64_t recency_ms; /* 0: never */
-    enum { DAYBREAK_UNSET, DAYBREAK_OFF, DAYBREAK_ON } daybreak;
+    enum thread_daybreak daybreak;
     struct str memory_mode;
     struct str git; /* {"sha","branch","originUrl"} that takes the place of the file's */
     struct str revision,

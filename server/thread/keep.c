@@ -17,6 +17,10 @@ static bool set_project(struct db *db, const struct index_change *c) {
     return index_own_set_project(db, c->id, c->text);
 }
 
+static bool set_daybreak(struct db *db, const struct index_change *c) {
+    return index_own_set_daybreak(db, c->id, c->number);
+}
+
 static void change(const struct thread *t, struct index_change c) {
     c.id = thread_id(t);
     if (!t->ephemeral)
@@ -31,6 +35,10 @@ void thread_keep_recency(const struct thread *t, int64_t ms) {
     change(t, (struct index_change){ .apply = set_recency, .number = ms });
 }
 
-void thread_keep_project(const struct thread *t) {
-    change(t, (struct index_change){ .apply = set_project, .text = t->project_id });
+void thread_keep_choices(const struct thread *t) {
+    if (t->project_id.p)
+        change(t, (struct index_change){ .apply = set_project, .text = t->project_id });
+    if (t->daybreak != DAYBREAK_UNSET)
+        change(t,
+            (struct index_change){ .apply = set_daybreak, .number = t->daybreak == DAYBREAK_ON });
 }

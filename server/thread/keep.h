@@ -9,5 +9,5 @@ struct thread;
 void thread_keep_preview(const struct thread *t);
 /* When its last turn began. */
 void thread_keep_recency(const struct thread *t, int64_t ms);
-/* The project it was started in. */
-void thread_keep_project(const struct thread *t);
+/* What the client chose at its start: the project and the daybreak switch. */
+void thread_keep_choices(const struct thread *t);

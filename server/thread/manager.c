@@ -86,6 +86,9 @@ static void set_facts(struct thread *t, const struct thread_start_params *p) {
                   ? STR_NONE
                   : rollout_path_new(&t->arena, m->home, t->created_at_s, thread_id(t), STR_NONE);
     t->preview = STR("");
+    t->project_id = arena_str(&t->arena, p->project_id);
+    t->daybreak =
+        p->daybreak_enabled ? *p->daybreak_enabled ? DAYBREAK_ON : DAYBREAK_OFF : DAYBREAK_UNSET;
     t->originator = arena_str(&t->arena, m->identity->originator);
     t->thread_source = arena_str(&t->arena, p->thread_source);
     t->status = (struct thread_status){ .type = THREAD_STATUS_IDLE };
@@ -113,8 +116,6 @@ static bool check(const struct thread_start_params *p, struct error *reterr) {
     bool ephemeral = p->ephemeral && *p->ephemeral;
     if (ephemeral && p->daybreak_enabled && *p->daybreak_enabled)
         return error_set(reterr, 0, "daybreakEnabled is not supported for ephemeral threads");
-    if (p->project_id.p)
-        return error_set(reterr, 0, "project not found: %.*s", STR_ARGS(p->project_id));
     return true;
 }
 

@@ -37,7 +37,11 @@ static struct str unread_of(const struct thread *t) {
 }
 
 const struct thread_read_state *thread_read_state_view(struct arena *a, const struct thread *t) {
-    if (!rollout_is_begun(t->rollout) || t->lineage.parent.p ||
+    return rollout_is_begun(t->rollout) ? thread_read_state_of(a, t) : NULL;
+}
+
+const struct thread_read_state *thread_read_state_of(struct arena *a, const struct thread *t) {
+    if (t->ephemeral || t->lineage.parent.p ||
         !is_eligible(SESSION_SOURCE_VSCODE, t->thread_source))
         return NULL;
     return view(a, thread_id(t), str_of(t->read.revision), unread_of(t));
@@ -72,9 +76,24 @@ void thread_read_state_restore(struct thread *t, const struct index_own *own) {
                                      : THREAD_UNREAD_FROM_START;
 }
 
+struct json *thread_read_state_json(struct arena *a, const struct thread_read_state *state) {
+    const struct thread_unread_position *unread = state->first_unread;
+    struct json *o = json_new_object(a), *position = json_new_null(a);
+    if (unread) {
+        bool turn = unread->type == THREAD_UNREAD_POSITION_TURN;
+        position = json_new_object(a);
+        json_put_text(a, position, STR("type"), turn ? STR("turn") : STR("threadStart"));
+        if (turn)
+            json_put_text(a, position, STR("turnId"), unread->turn.turn_id);
+    }
+    json_put(o, STR("firstUnread"), position);
+    json_put_text(a, o, STR("revision"), state->revision);
+    return o;
+}
+
 static void tell(struct thread *t) {
     _cleanup_arena_ struct arena a = { 0 };
-    const struct thread_read_state *state = thread_read_state_view(&a, t);
+    const struct thread_read_state *state = thread_read_state_of(&a, t);
     if (state)
         notify_thread_read_state_changed(
             &t->subscribers, &(struct thread_read_state_changed_notification){

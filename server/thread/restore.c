@@ -148,6 +148,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->attached = meta->attached;
     t->name = arena_str(a, stored->own.name);
     t->project_id = arena_str(a, stored->own.project);
+    t->daybreak = stored->own.daybreak;
     thread_read_state_restore(t, &stored->own);
     if (meta->git)
         t->git = (struct git_facts){ .in_repository = true,

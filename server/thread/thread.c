@@ -36,7 +36,7 @@ static const struct git_info *git_view(struct arena *a, const struct thread *t) 
 }
 
 struct wire_thread thread_view(struct arena *a, const struct thread *t) {
-    static const bool yes = true;
+    static const bool yes = true, no = false;
     static struct wire_turn no_turns[1];
     return (struct wire_thread){
         .id = thread_id(t),
@@ -65,6 +65,9 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
         .thread_source = t->thread_source,
         .git_info = git_view(a, t),
         .name = t->name,
+        .daybreak_enabled = t->daybreak == DAYBREAK_UNSET ? NULL
+                            : t->daybreak == DAYBREAK_ON  ? &yes
+                                                          : &no,
         .turns = { no_turns, 0 },
     };
 }

@@ -5,6 +5,7 @@
 #include "loop/op.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
+#include "store/index_thread.h"
 #include "thread/git_facts.h"
 #include "thread/history.h"
 #include "thread/project_docs.h"
@@ -108,8 +109,9 @@ struct thread {
     struct str path, preview, originator, thread_source;
     struct str name;       /* that a user gave it, or "no string" */
     struct str project_id; /* or "no string" */
-    struct git_facts git;  /* as of its beginning, once it is known */
-    bool attached;         /* to the thread it was forked from */
+    enum thread_daybreak daybreak;
+    struct git_facts git; /* as of its beginning, once it is known */
+    bool attached;        /* to the thread it was forked from */
 };
 
 /* What is known of its model. Valid until the loop goes on. */
