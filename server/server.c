@@ -271,6 +271,8 @@ struct server *server_new(const struct cli *cli, struct str home, struct error *
     }
     open_loop(s);
     init_modules(s);
+    s->threads.told_rules_problem =
+        !startup_check(&s->config, &s->arena, s->threads.cwd, &s->problems);
     struct error why;
     if (cli_given(cli, CLI_STARTUP_SIGN_OUT) && !auth_forget(&s->auth, &why))
         log_error("server: cannot sign out: %s", why.text);

@@ -6,6 +6,8 @@
 #include "config/config.h"
 #include "config/realtime_check.h"
 #include "handlers/feature_table.h"
+#include "policy/rules_files.h"
+#include "sandbox/sandbox.h"
 
 static bool take_override(const struct cli_override *o, struct config_source *source,
     struct arena *a, struct error *reterr) {
@@ -40,9 +42,19 @@ static bool take_options(
     return true;
 }
 
+static struct config_warning_notification *add(struct arena *a, struct config_problems *problems) {
+    size_t n = problems->n++;
+    struct config_warning_notification *v =
+        arena_array(a, struct config_warning_notification, problems->n);
+    if (n)
+        memcpy(v, problems->v, n * sizeof *v);
+    problems->v = v;
+    return &v[n];
+}
+
 static void report(struct arena *a, struct config_problems *ret, const struct config_position *at,
     const char *text) {
-    struct config_warning_notification *w = arena_new(a, struct config_warning_notification);
+    struct config_warning_notification *w = add(a, ret);
     w->summary = STR("Invalid configuration; using defaults.");
     w->details = arena_str(a, str_of(text));
     if (at->file.p) {
@@ -53,7 +65,6 @@ static void report(struct arena *a, struct config_problems *ret, const struct co
         w->range = range;
     }
     log_error("config: Invalid configuration; using defaults. %s", text);
-    *ret = (struct config_problems){ w, 1 };
 }
 
 /* So far of one table only. */
@@ -84,4 +95,21 @@ bool startup_config(const struct cli *cli, struct config_source *source, struct 
         report_unknown(a, source, config, ret);
     config_unref(config);
     return true;
+}
+
+bool startup_check(struct config_source *source, struct arena *a, struct str cwd,
+    struct config_problems *problems) {
+    struct rules_problem problem;
+    struct config *config = config_current(source);
+    struct rules *rules = rules_load(a, config, source->home, cwd, &problem);
+    if (!rules)
+        *add(a, problems) = rules_problem_warning(a, &problem);
+    bool good = rules != NULL;
+    rules_free(rules);
+    config_unref(config);
+    if (!sandbox_is_installed())
+        add(a, problems)->summary =
+            STR("Codex could not find bubblewrap on PATH. Install bubblewrap with your OS package "
+                "manager: without it no command can be confined.");
+    return good;
 }

@@ -17,3 +17,8 @@ struct config_problems {
  * runs with defaults. */
 bool startup_config(const struct cli *cli, struct config_source *source, struct arena *a,
     struct config_problems *ret, struct error *reterr);
+
+/* Adds what is wrong with the rules files that hold in `cwd` (agent-loop.md 13.1), and that there is no sandbox.
+ * False when the rules are wrong. */
+bool startup_check(struct config_source *source, struct arena *a, struct str cwd,
+    struct config_problems *problems);

@@ -51,31 +51,38 @@ void sandbox_free(struct sandbox *sandbox) {
 
 /* A program that commands could have put there is not ours to run. */
 static bool is_writable_place(const struct sandbox_scope *scope, struct str file) {
-    for (size_t i = 0; i < scope->workspace_roots->n; i++)
+    for (size_t i = 0; scope && i < scope->workspace_roots->n; i++)
         if (path_is_within(file, scope->workspace_roots->v[i]))
             return true;
     return false;
 }
 
-static bool find_program(struct sandbox *s, const struct sandbox_scope *scope) {
+/* Writes the path; `scope` may be NULL. */
+static bool look_on_path(const struct sandbox_scope *scope, char ret[PATH_MAX]) {
     _cleanup_arena_ struct arena a = { 0 };
-    const char *path = getenv("PATH");
-    if (*s->program && access(s->program, X_OK) == 0)
-        return true;
-    *s->program = '\0';
-    for (struct str rest = str_of(path); rest.p;) {
+    for (struct str rest = str_of(getenv("PATH")); rest.p;) {
         struct str directory = str_cut(&rest, ':');
         struct str file = path_join(&a, directory, STR("bwrap"));
-        if (!path_is_absolute(file) || file.n >= sizeof s->program ||
-            is_writable_place(scope, file))
+        if (!path_is_absolute(file) || file.n >= PATH_MAX || is_writable_place(scope, file) ||
+            access(arena_cstr(&a, file), X_OK) < 0)
             continue;
-        if (access(arena_cstr(&a, file), X_OK) == 0) {
-            memcpy(s->program, file.p, file.n);
-            s->program[file.n] = '\0';
-            return true;
-        }
+        memcpy(ret, file.p, file.n);
+        ret[file.n] = '\0';
+        return true;
     }
     return false;
+}
+
+static bool find_program(struct sandbox *s, const struct sandbox_scope *scope) {
+    if (*s->program && !is_writable_place(scope, str_of(s->program)) &&
+        access(s->program, X_OK) == 0)
+        return true;
+    return look_on_path(scope, s->program);
+}
+
+bool sandbox_is_installed(void) {
+    char program[PATH_MAX];
+    return look_on_path(NULL, program);
 }
 
 bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope) {

@@ -64,6 +64,8 @@ bool sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
     struct sandbox_launch *ret, struct error *reterr);
 /* Can a sandbox be had at all? */
 bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope);
+/* The same, wherever commands would run. */
+bool sandbox_is_installed(void);
 /* Accepts NULL. */
 void sandbox_release(struct sandbox_hold *hold);
 

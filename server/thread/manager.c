@@ -155,8 +155,9 @@ static void load_rules(struct thread *t) {
     struct rules_problem problem;
     struct rules *rules = rules_load(&a, t->config, m->home, t->settings.cwd, &problem);
     approvals_init(&t->approvals, m->home, rules);
-    if (rules)
+    if (rules || m->told_rules_problem)
         return;
+    m->told_rules_problem = true;
     struct config_warning_notification warning = rules_problem_warning(&a, &problem);
     notify_config_warning(&m->hub->everyone, &warning);
 }

@@ -24,6 +24,7 @@ struct thread_manager {
     struct identity *identity;
     struct index *index;
     struct sandbox *sandbox;
+    bool told_rules_problem; /* clients know that the rules files are wrong */
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;
