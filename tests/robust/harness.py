@@ -140,7 +140,7 @@ class Case(unittest.TestCase):
         self.mock = Child([MOCK, "--record", self.path("record"), self.path("x.script")], self.folder, "mock")
         return int(self.mock.line())
 
-    def start_server(self, url, env=None, more="", **keys):
+    def start_server(self, url, env=None, more="", experimental=False, **keys):
         values = {"name": "Mock", "base_url": url, "request_max_retries": 0, "stream_max_retries": 0,
                   "stream_idle_timeout_ms": 5000, "websocket_connect_timeout_ms": 5000, **keys}
         with open(self.path("config.toml"), "w", encoding="utf-8") as f:
@@ -149,7 +149,8 @@ class Case(unittest.TestCase):
             for key, value in values.items():
                 f.write(f"{key} = {json.dumps(value)}\n")
         clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        self.server = Server(self.folder, {**clean, "CODEX_HOME": self.folder, "HOME": self.folder, **(env or {})})
+        self.server = Server(self.folder, {**clean, "CODEX_HOME": self.folder, "HOME": self.folder, **(env or {})},
+                             experimental)
         return self.server
 
     def start(self, script, **keys):
