@@ -1,4 +1,4 @@
-/* Fuzz target: upstream events of voice sessions, one a line, in all three dialects; and what is made of their texts. */
+/* Fuzz target: upstream events of voice sessions, one a line, in all three dialects; what is made of their texts. */
 #include "base/utf8.h"
 #include "realtime/address.h"
 #include "realtime/dialect.h"

@@ -108,8 +108,8 @@ static void test_v2(void **state) {
     expect(d, "{\"type\":\"response.cancelled\",\"response_id\":\"r\"}", "cancelled id=r");
     expect(d, "{\"type\":\"response.done\"}", "response-done");
     expect(d,
-        CALL(
-            "\"name\":\"background_agent\",\"call_id\":\"c\",\"id\":\"f\",\"arguments\":\"{\\\"query\\\":\\\"q\\\",\\\"prompt\\\":\\\" p \\\"}\""),
+        CALL("\"name\":\"background_agent\",\"call_id\":\"c\",\"id\":\"f\",\"arguments\":"
+             "\"{\\\"query\\\":\\\"q\\\",\\\"prompt\\\":\\\" p \\\"}\""),
         "handoff text=p id=c item_id=f");
     expect(d,
         CALL(
