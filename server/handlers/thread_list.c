@@ -109,12 +109,3 @@ void handle_thread_list(struct rpc_request *req, const struct thread_list_params
     l->loaded = loaded_files(&l->job.op.arena, m);
     index_job_start(&l->job);
 }
-
-void handle_thread_search(struct rpc_request *req, const struct thread_search_params *p) {
-    if (str_trim(p->search_term).n == 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread/search requires a non-empty searchTerm");
-    else if (!lookup_stored_is_empty(req))
-        rpc_fail_not_implemented(req);
-    else
-        reply_thread_search(req, &(struct thread_search_response){ 0 });
-}

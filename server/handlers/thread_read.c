@@ -240,21 +240,3 @@ void handle_thread_timeline_list(
     };
     open_paginated(&call, p->thread_id);
 }
-
-/* ---- not yet ---- */
-
-static void page_of(struct rpc_request *req, struct str id) {
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return;
-    if (lookup_is_stored(req, id))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, RPC_NOT_SUPPORTED, "%.*s is not supported yet",
-            STR_ARGS(method_name(req->method)));
-}
-
-void handle_thread_search_occurrences(
-    struct rpc_request *req, const struct thread_search_occurrences_params *p) {
-    page_of(req, p->thread_id);
-}
