@@ -1,10 +1,10 @@
-/* thread_goal: what a thread works towards. None can be set yet (threads.md 22). */
-#include "base/utf8.h"
+/* thread_goal: what a thread works towards (threads.md 22). */
+#include "thread/goal.h"
+
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "thread/thread.h"
-
-enum { OBJECTIVE_CHARS_MAX = 4000 };
+#include "turn/follow.h"
 
 /* A loaded thread that can have a goal; NULL: answered. */
 static struct thread *find(struct rpc_request *req, struct str id) {
@@ -17,30 +17,31 @@ static struct thread *find(struct rpc_request *req, struct str id) {
 }
 
 void handle_thread_goal_set(struct rpc_request *req, const struct thread_goal_set_params *p) {
-    struct thread *thread = find(req, p->thread_id);
-    if (!thread)
+    struct thread *t = find(req, p->thread_id);
+    struct error err;
+    if (!t)
         return;
-    struct str objective = str_trim(p->objective);
-    if (p->objective.p && objective.n == 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "goal objective must not be empty");
-    else if (utf8_length(objective) > OBJECTIVE_CHARS_MAX)
-        rpc_fail(req, RPC_INVALID_REQUEST, "goal objective must be at most %d characters",
-            OBJECTIVE_CHARS_MAX);
-    else if (p->token_budget_is == PRESENT && p->token_budget <= 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "goal budgets must be positive when provided");
-    else if (!p->objective.p)
-        rpc_fail(req, RPC_INVALID_REQUEST, "cannot update goal for thread %.*s: no goal exists",
-            STR_ARGS(thread_id(thread)));
-    else
-        rpc_fail_not_implemented(req);
+    if (!thread_goal_set(t, p, &err)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    reply_thread_goal_set(req, &(struct thread_goal_set_response){ .goal = *thread_goal_of(t) });
+    thread_goal_tell(t, STR_NONE);
+    turn_follow(t);
 }
 
 void handle_thread_goal_get(struct rpc_request *req, const struct thread_goal_get_params *p) {
-    if (find(req, p->thread_id))
-        reply_thread_goal_get(req, &(struct thread_goal_get_response){ .goal = NULL });
+    const struct thread *t = find(req, p->thread_id);
+    if (t)
+        reply_thread_goal_get(req, &(struct thread_goal_get_response){ .goal = thread_goal_of(t) });
 }
 
 void handle_thread_goal_clear(struct rpc_request *req, const struct thread_goal_clear_params *p) {
-    if (find(req, p->thread_id))
-        reply_thread_goal_clear(req, &(struct thread_goal_clear_response){ .cleared = false });
+    struct thread *t = find(req, p->thread_id);
+    if (!t)
+        return;
+    bool cleared = thread_goal_clear(t);
+    reply_thread_goal_clear(req, &(struct thread_goal_clear_response){ .cleared = cleared });
+    if (cleared)
+        thread_goal_tell(t, STR_NONE);
 }

@@ -1,23 +1,122 @@
-/* thread_queue: messages that wait for a thread. None can be added yet, so all queues are empty (threads.md 23). */
+/* thread_queue: messages that wait for a thread (threads.md 23). */
+#include "thread/queue.h"
+
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
-#include "thread/thread.h"
+#include "store/index.h"
+#include "store/index_thread.h"
+#include "store/index_work.h"
+#include "thread/manager.h"
+#include "turn/follow.h"
+#include "turn/turn.h"
 
-/* The loaded thread, which has a queue; NULL: answered. */
-static struct thread *find(struct rpc_request *req, struct str id) {
-    struct thread *thread;
-    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &id, &thread))
-        return NULL;
-    if (thread && !thread->ephemeral)
-        return thread;
-    if (thread)
+/* One request: it looks at the queue, perhaps changes it, and answers. */
+struct queue_call {
+    struct rpc_request *req;
+    const void *params;
+    struct str id;         /* of the thread */
+    struct thread *thread; /* NULL: it is not loaded */
+    /* True: the queue has changed. The answer is sent by `reply`, unless the request was failed: `*failed`. */
+    bool (*change)(struct queue_call *call, struct json *queue);
+    void (*reply)(struct queue_call *call);
+    struct json *entry; /* that was added or changed */
+    bool done, failed;
+    struct error error;
+    struct queued_submission_array page;
+    struct str next_cursor;
+};
+
+static void finish(struct queue_call *call, bool changed, struct json *queue) {
+    struct thread *t = call->thread;
+    if (call->failed) {
+        rpc_fail(call->req, RPC_INVALID_REQUEST, "%s", call->error.text);
+        return;
+    }
+    call->reply(call);
+    if (!changed || !t)
+        return;
+    thread_queue_change(t, queue);
+    turn_follow(t);
+}
+
+/* ---- threads that are not loaded: in the database, on the pool ---- */
+
+struct queue_job {
+    struct index_job job;
+    struct queue_call call;
+    struct str found; /* where its file is */
+    bool archived;
+};
+
+static void run(struct index_job *job, struct db *db) {
+    struct queue_job *j = (struct queue_job *)job;
+    struct queue_call *call = &j->call;
+    struct arena *a = &call->req->arena;
+    struct index_thread row;
+    struct str goal, kept;
+    bool known = db && index_thread_read(db, a, call->id, &row);
+    if (!known)
+        return;
+    j->found = row.path;
+    j->archived = row.archived;
+    if (row.archived)
+        return;
+    index_work_read(db, a, call->id, &goal, &kept);
+    struct json *queue = queue_parse(a, kept);
+    if (call->change(call, queue) && !call->failed)
+        (void)index_work_set_queue(db, call->id, queue_text(a, queue));
+}
+
+static void after(struct index_job *job, bool done) {
+    struct queue_job *j = (struct queue_job *)job;
+    struct queue_call *call = &j->call;
+    struct rpc_request *req = call->req;
+    if (!done)
+        rpc_drop(req);
+    else if (!j->found.p)
+        rpc_fail(req, RPC_INTERNAL_ERROR,
+            "failed to read thread: invalid thread-store request: no rollout found for thread id %.*s",
+            STR_ARGS(call->id));
+    else if (j->archived)
         rpc_fail(req, RPC_INVALID_REQUEST,
-            "ephemeral thread does not support queued submissions: %.*s", STR_ARGS(id));
+            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
+            STR_ARGS(call->id), STR_ARGS(call->id));
     else
-        lookup_fail_stored(req, RPC_INTERNAL_ERROR,
-            "failed to read thread: invalid thread-store request: no rollout found for thread id",
-            id);
-    return NULL;
+        finish(call, false, NULL);
+}
+
+static void start(struct queue_call *call, struct str thread) {
+    struct rpc_request *req = call->req;
+    call->id = thread;
+    if (!lookup_maybe_thread(req, RPC_INVALID_REQUEST, "thread id", &call->id, &call->thread))
+        return;
+    struct thread *t = call->thread;
+    if (t && t->ephemeral) {
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "ephemeral thread does not support queued submissions: %.*s", STR_ARGS(call->id));
+        return;
+    }
+    if (t) {
+        struct json *queue = thread_queue_of(t, &req->arena);
+        _cleanup_arena_ struct arena keep = { 0 };
+        bool changed = call->change(call, queue);
+        struct json *copy = json_clone(&keep, queue); /* the answer frees the request */
+        finish(call, changed, copy);
+        return;
+    }
+    struct index *index = services_of(req)->threads->index;
+    struct queue_job *job = index_job_new(index, req->ops, sizeof *job);
+    job->job.run = run;
+    job->job.after = after;
+    job->call = *call;
+    index_job_start(&job->job);
+}
+
+/* ---- the methods ---- */
+
+static bool fail(struct queue_call *call, const char *text, struct str id) {
+    call->failed = true;
+    return error_set(&call->error, 0, "%s%.*s", text, STR_ARGS(id));
 }
 
 static bool input_is_fine(struct rpc_request *req, const struct user_input_array *input) {
@@ -27,58 +126,145 @@ static bool input_is_fine(struct rpc_request *req, const struct user_input_array
     return false;
 }
 
-static void fail_unknown(struct rpc_request *req, struct str id) {
-    rpc_fail(req, RPC_INVALID_REQUEST, "queued submission not found: %.*s", STR_ARGS(id));
+static struct queued_submission submission_of(struct queue_call *call) {
+    struct queued_submission s = { 0 };
+    (void)queued_submission_decode(&call->req->arena, call->entry, &s, NULL);
+    return s;
+}
+
+static bool add(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_add_params *p = call->params;
+    struct arena *a = &call->req->arena;
+    struct uuid id;
+    uuid_v7(&services_of(call->req)->threads->ids, &id);
+    call->entry = queue_add(a, queue, uuid_str(a, &id), json_get(call->req->params, "input"),
+        p->client_user_message_id, json_get(call->req->params, "responsesapiClientMetadata"));
+    return true;
+}
+
+static void reply_add(struct queue_call *call) {
+    reply_thread_queue_add(
+        call->req, &(struct thread_queue_add_response){ .queued_submission = submission_of(call) });
 }
 
 void handle_thread_queue_add(struct rpc_request *req, const struct thread_queue_add_params *p) {
-    if (find(req, p->thread_id) && input_is_fine(req, &p->input))
-        rpc_fail_not_implemented(req);
+    struct queue_call call = { .req = req, .params = p, .change = add, .reply = reply_add };
+    if (input_is_fine(req, &p->input))
+        start(&call, p->thread_id);
+}
+
+static bool list(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_list_params *p = call->params;
+    struct arena *a = &call->req->arena;
+    uint64_t from = 0;
+    if (p->cursor.p)
+        (void)str_to_u64(p->cursor, &from);
+    size_t limit = p->limit ? (*p->limit ? *p->limit : 1) : queue->count, at = 0;
+    call->page.v = arena_array(a, struct queued_submission, queue->count + 1);
+    for (const struct json *e = queue->count ? queue->first : NULL; e; e = e->next, at++) {
+        if (at < from)
+            continue;
+        if (call->page.n == limit) {
+            call->next_cursor = arena_printf(a, "%zu", at);
+            break;
+        }
+        if (queued_submission_decode(a, e, &call->page.v[call->page.n], NULL))
+            call->page.n++;
+    }
+    return false;
+}
+
+static void reply_list(struct queue_call *call) {
+    reply_thread_queue_list(call->req, &(struct thread_queue_list_response){
+                                           .data = call->page, .next_cursor = call->next_cursor });
 }
 
 void handle_thread_queue_list(struct rpc_request *req, const struct thread_queue_list_params *p) {
-    uint64_t start;
-    if (!find(req, p->thread_id))
-        return;
-    if (p->cursor.p && !str_to_u64(p->cursor, &start))
+    struct queue_call call = { .req = req, .params = p, .change = list, .reply = reply_list };
+    uint64_t from;
+    if (p->cursor.p && !str_to_u64(p->cursor, &from))
         rpc_fail(req, RPC_INVALID_REQUEST,
             "invalid queue pagination cursor: invalid digit found in string");
     else
-        reply_thread_queue_list(req, &(struct thread_queue_list_response){ 0 });
+        start(&call, p->thread_id);
+}
+
+static bool update(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_update_params *p = call->params;
+    struct arena *a = &call->req->arena;
+    const struct json *metadata = json_get(call->req->params, "responsesapiClientMetadata");
+    call->entry = queue_find(queue, p->queued_submission_id);
+    if (!call->entry)
+        return fail(call, "queued submission not found: ", p->queued_submission_id);
+    json_put(call->entry, STR("input"), json_clone(a, json_get(call->req->params, "input")));
+    if (!json_is_null(metadata))
+        json_put(call->entry, STR("responsesapiClientMetadata"), json_clone(a, metadata));
+    return true;
+}
+
+static void reply_update(struct queue_call *call) {
+    reply_thread_queue_update(call->req,
+        &(struct thread_queue_update_response){ .queued_submission = submission_of(call) });
 }
 
 void handle_thread_queue_update(
     struct rpc_request *req, const struct thread_queue_update_params *p) {
-    if (find(req, p->thread_id) && input_is_fine(req, &p->input))
-        fail_unknown(req, p->queued_submission_id);
+    struct queue_call call = { .req = req, .params = p, .change = update, .reply = reply_update };
+    if (input_is_fine(req, &p->input))
+        start(&call, p->thread_id);
+}
+
+static bool remove_entry(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_delete_params *p = call->params;
+    call->done = queue_remove(queue, p->queued_submission_id);
+    return call->done;
+}
+
+static void reply_delete(struct queue_call *call) {
+    reply_thread_queue_delete(
+        call->req, &(struct thread_queue_delete_response){ .deleted = call->done });
 }
 
 void handle_thread_queue_delete(
     struct rpc_request *req, const struct thread_queue_delete_params *p) {
-    if (find(req, p->thread_id))
-        reply_thread_queue_delete(req, &(struct thread_queue_delete_response){ .deleted = false });
+    struct queue_call call = {
+        .req = req, .params = p, .change = remove_entry, .reply = reply_delete
+    };
+    start(&call, p->thread_id);
+}
+
+static bool reorder(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_reorder_params *p = call->params;
+    if (queue_reorder(queue, &p->queued_submission_ids))
+        return true;
+    return fail(call, "queue reorder must include every queued submission exactly once", STR(""));
+}
+
+static void reply_reorder(struct queue_call *call) {
+    reply_thread_queue_reorder(call->req, &(struct thread_queue_reorder_response){ 0 });
 }
 
 void handle_thread_queue_reorder(
     struct rpc_request *req, const struct thread_queue_reorder_params *p) {
-    struct thread *thread = find(req, p->thread_id);
-    if (!thread)
-        return;
-    if (p->queued_submission_ids.n > 0) {
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "queue reorder must include every queued submission exactly once");
-        return;
-    }
-    reply_thread_queue_reorder(req, &(struct thread_queue_reorder_response){ 0 });
-    notify_thread_queue_changed(&thread->subscribers,
-        &(struct thread_queue_changed_notification){ .thread_id = thread_id(thread) });
+    struct queue_call call = { .req = req, .params = p, .change = reorder, .reply = reply_reorder };
+    start(&call, p->thread_id);
 }
 
+/* Now, whatever else waits; only for loaded threads. */
 void handle_thread_queue_start(struct rpc_request *req, const struct thread_queue_start_params *p) {
-    if (!find(req, p->thread_id))
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (!t)
         return;
-    if (p->queued_submission_id.p)
-        fail_unknown(req, p->queued_submission_id);
-    else
+    struct json *queue = thread_queue_of(t, &req->arena);
+    const struct json *entry = p->queued_submission_id.p
+                                   ? queue_find(queue, p->queued_submission_id)
+                               : queue->count ? queue->first
+                                              : NULL;
+    if (p->queued_submission_id.p && !entry)
+        rpc_fail(req, RPC_INVALID_REQUEST, "queued submission not found: %.*s",
+            STR_ARGS(p->queued_submission_id));
+    else if (!entry)
         rpc_fail(req, RPC_INVALID_REQUEST, "queue is empty");
+    else
+        turn_start_queued(t, req, json_get_text(entry, "id"));
 }

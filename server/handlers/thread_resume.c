@@ -6,6 +6,7 @@
 #include "rpc/notify.h"
 #include "rpc/outgoing.h"
 #include "store/rollout_name.h"
+#include "thread/goal.h"
 #include "thread/index_view.h"
 #include "thread/manager.h"
 #include "thread/record.h"
@@ -13,6 +14,7 @@
 #include "thread/settings_view.h"
 #include "thread/turn_page.h"
 #include "turn/context.h"
+#include "turn/follow.h"
 #include "turn/usage.h"
 #include "upstream/upstream.h"
 
@@ -113,12 +115,6 @@ static void tell_loaded(struct thread *t) {
                                         .thread_id = thread_id(t), .status = t->status });
 }
 
-/* All subscribers hear what a thread works towards when somebody joins: so far nothing. */
-static void tell_goal(struct thread *t) {
-    notify_thread_goal_cleared(
-        &t->subscribers, &(struct thread_goal_cleared_notification){ .thread_id = thread_id(t) });
-}
-
 static void reply_resumed(struct stored_call *call, struct stored *s, struct thread *t) {
     const struct thread_resume_params *p = call->params;
     const struct resume_result *r = call->result;
@@ -174,8 +170,9 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
     subscribers_add(&t->subscribers, conn);
     reply_resumed(call, s, t);
     turn_usage_replay(t, conn);
-    tell_goal(t);
+    thread_goal_tell(t, STR_NONE); /* all subscribers hear it when somebody joins */
     rpc_outgoing_resend_all(&t->subscribers, conn);
+    turn_follow(t);
     connection_unref(conn);
 }
 

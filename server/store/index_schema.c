@@ -44,7 +44,10 @@ static const char version_1[] =
     " UNIQUE(thread, type, key));"
     "CREATE INDEX attachments_by_key ON attachments(type, key);";
 
-static const char *const versions[] = { version_1 };
+static const char version_2[] = "ALTER TABLE own ADD COLUMN goal TEXT;"
+                                "ALTER TABLE own ADD COLUMN queue TEXT;";
+
+static const char *const versions[] = { version_1, version_2 };
 
 static int64_t version_of(struct db *db) {
     struct query q = db_query_once(db, "PRAGMA user_version");

@@ -3,6 +3,7 @@
 
 #include "store/index.h"
 #include "store/index_thread.h"
+#include "store/index_work.h"
 #include "thread/manager.h"
 
 static bool set_preview(struct db *db, const struct index_change *c) {
@@ -19,6 +20,14 @@ static bool set_project(struct db *db, const struct index_change *c) {
 
 static bool set_daybreak(struct db *db, const struct index_change *c) {
     return index_own_set_daybreak(db, c->id, c->number);
+}
+
+static bool set_goal(struct db *db, const struct index_change *c) {
+    return index_work_set_goal(db, c->id, c->text);
+}
+
+static bool set_queue(struct db *db, const struct index_change *c) {
+    return index_work_set_queue(db, c->id, c->text);
 }
 
 static void change(const struct thread *t, struct index_change c) {
@@ -41,4 +50,12 @@ void thread_keep_choices(const struct thread *t) {
     if (t->daybreak != DAYBREAK_UNSET)
         change(t,
             (struct index_change){ .apply = set_daybreak, .number = t->daybreak == DAYBREAK_ON });
+}
+
+void thread_keep_goal(const struct thread *t, struct str goal) {
+    change(t, (struct index_change){ .apply = set_goal, .text = goal });
+}
+
+void thread_keep_queue(const struct thread *t, struct str queue) {
+    change(t, (struct index_change){ .apply = set_queue, .text = queue });
 }

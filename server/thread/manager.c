@@ -11,6 +11,7 @@
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
+#include "thread/goal.h"
 #include "thread/unload.h"
 #include "upstream/responses.h"
 
@@ -32,6 +33,8 @@ void thread_free(struct thread *t) {
     history_done(&t->history);
     approvals_done(&t->approvals);
     rollout_free(t->rollout);
+    thread_goal_done(t);
+    buf_done(&t->queue);
     buf_done(&t->recorded_settings);
     buf_done(&t->recorded_world);
     buf_done(&t->told.docs);

@@ -5,7 +5,9 @@
 #include "rpc/rpc.h"
 #include "store/rollout.h"
 #include "store/writer_lock.h"
+#include "thread/goal.h"
 #include "thread/manager.h"
+#include "thread/queue.h"
 #include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/stored.h"
@@ -150,6 +152,8 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->project_id = arena_str(a, stored->own.project);
     t->daybreak = stored->own.daybreak;
     thread_read_state_restore(t, &stored->own);
+    thread_goal_restore(t, stored->kept_goal);
+    thread_queue_restore(t, stored->queue);
     if (meta->git)
         t->git = (struct git_facts){ .in_repository = true,
             .commit = arena_str(a, json_get_text(meta->git, "commit_hash")),

@@ -3,6 +3,7 @@
 
 #include "store/index.h"
 #include "store/index_scan.h"
+#include "store/index_work.h"
 #include "store/rollout_name.h"
 
 #include <errno.h>
@@ -116,6 +117,7 @@ static void read_own(struct stored *s) {
     if (db) {
         index_scan_names(db, s->home);
         index_own_read(db, &s->arena, s->id, &s->own);
+        index_work_read(db, &s->arena, s->id, &s->kept_goal, &s->queue);
     }
     index_unlock(s->index);
 }

@@ -37,7 +37,8 @@ struct stored {
     struct error error;
     int64_t modified_at_s;
     struct index *index;
-    struct index_own own; /* what the file does not tell */
+    struct index_own own;        /* what the file does not tell */
+    struct str kept_goal, queue; /* JSON, or "no string" */
     struct rollout_chain chain;
     struct rollout_state state;
     struct turn_index turns;

@@ -91,6 +91,9 @@ struct thread {
     struct rollout *rollout; /* its file; NULL when it is ephemeral */
     struct thread_lineage lineage;
     struct thread_receipt read;
+    struct goal_state *goal;      /* NULL: none (goal.h) */
+    bool goal_is_news;            /* the model has not been told of it */
+    struct buf queue;             /* JSON (queue.h); empty: nothing waits */
     bool syncing, sync_again;     /* its file (sync.h) */
     int64_t idle_since_ms;        /* monotonic; 0: never (unload.h) */
     struct thread *next_closing;  /* among those that are being unloaded */

@@ -84,5 +84,9 @@ static inline struct item_place turn_items(const struct turn *turn) {
 /* A turn that no client started with input: recorded and told. */
 struct turn *turn_begin(struct thread *thread, enum turn_kind kind);
 
+/* For follow.c: what the model is told of the goal; what the turn has used for it. */
+void turn_add_goal(struct turn *turn);
+void turn_account_goal(struct turn *turn);
+
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error);

@@ -8,6 +8,7 @@
 #include "store/user_text.h"
 #include "thread/keep.h"
 #include "thread/manager.h"
+#include "thread/queue.h"
 #include "thread/read_state.h"
 #include "thread/record.h"
 #include "thread/settings_view.h"
@@ -19,6 +20,7 @@
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
+#include "turn/follow.h"
 #include "turn/host.h"
 #include "turn/plan_stream.h"
 #include "turn/record.h"
@@ -88,6 +90,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         done.items = (struct thread_item_array){ turn->last_message, 1 };
         done.items_view = TURN_ITEMS_VIEW_SUMMARY;
     }
+    turn_account_goal(turn);
     turn_record_ended(turn, status, error, now);
     thread_record_tell_failure(thread);
     thread_sync(thread);
@@ -107,6 +110,8 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         thread->voice.events->on_turn_ended(
             thread->voice.manager, status == TURN_STATUS_INTERRUPTED);
     thread_watch_idle(thread);
+    if (status != TURN_STATUS_INTERRUPTED)
+        turn_follow(thread);
 }
 
 struct str turn_running_id(const struct thread *thread) {
@@ -194,7 +199,17 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
         thread->preview = STR("[Image]");
 }
 
-/* The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before. */
+/* Of turn/start or thread/queue/start. */
+static void reply_started(struct rpc_request *req, const struct turn *turn) {
+    struct wire_turn started = view(turn, TURN_STATUS_IN_PROGRESS);
+    if (req->method == &proto_methods[METHOD_THREAD_QUEUE_START])
+        reply_thread_queue_start(req, &(struct thread_queue_start_response){ .turn = started });
+    else
+        reply_turn_start(req, &(struct turn_start_response){ .turn = started });
+}
+
+/* The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before. Without
+ * input it is the goal that the turn is for. */
 static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
     struct turn_input *input) {
     struct turn *turn = turn_new(thread, TURN_REGULAR);
@@ -211,14 +226,16 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     thread_record_turn_context(thread, turn_id(turn), turn->root_id);
     if (first)
         thread_record_settings(thread);
+    if (!input)
+        turn_add_goal(turn);
     if (req)
-        reply_turn_start(
-            req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
+        reply_started(req, turn);
     thread->recency_at_s = turn->started_at_ms / 1000;
     thread_keep_recency(thread, turn->started_at_ms);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
-    set_preview(thread, &input->item.user_message.content);
+    if (input)
+        set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
     if (compacts)
         turn_compact_begin(turn, COMPACT_PRE_TURN, compacts);
@@ -279,6 +296,28 @@ bool turn_give(struct thread *thread, struct str text) {
     else
         begin(thread, NULL, &nothing, input);
     return true;
+}
+
+void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct json *queue = thread_queue_of(thread, &a);
+    const struct json *entry = queue_find(queue, id);
+    const struct turn_start_params p = { .turn_trigger = STR("queue") };
+    struct turn_input *input = turn_input_new(
+        thread->manager, json_get(entry, "input"), json_get_text(entry, "clientUserMessageId"));
+    (void)queue_remove(queue, arena_str(&a, id));
+    thread_queue_change(thread, queue);
+    if (!thread->turn) {
+        begin(thread, req, &p, input);
+        return;
+    }
+    if (req)
+        reply_started(req, thread->turn);
+    push(thread->turn, input);
+}
+
+void turn_start_goal(struct thread *thread) {
+    begin(thread, NULL, &(struct turn_start_params){ .turn_trigger = STR("goal") }, NULL);
 }
 
 static void fail_not_steerable(struct rpc_request *req) {

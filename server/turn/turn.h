@@ -16,6 +16,13 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
  * its end is told to the thread's voice manager. */
 bool turn_give(struct thread *thread, struct str text);
 
+/* Starts a turn with an entry of the thread's queue, which goes; or gives it to the one that runs. Answers the
+ * request, thread/queue/start, unless that is NULL. */
+void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id);
+
+/* Starts a turn that goes on towards the thread's goal. */
+void turn_start_goal(struct thread *thread);
+
 /* Leaves a text in the conversation as a user's, without a word to anybody: in the turn in progress, or in one of its
  * own that asks no model. */
 void turn_note(struct thread *thread, struct str text);
