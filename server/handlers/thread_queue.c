@@ -119,11 +119,9 @@ static bool fail(struct queue_call *call, const char *text, struct str id) {
     return error_set(&call->error, 0, "%s%.*s", text, STR_ARGS(id));
 }
 
-static bool input_is_fine(struct rpc_request *req, const struct user_input_array *input) {
-    if (input->n > 0)
-        return true;
-    rpc_fail(req, RPC_INVALID_REQUEST, "only user input can be added to the user-message queue");
-    return false;
+static bool input_is_fine(struct queue_call *call, const struct user_input_array *input) {
+    return input->n > 0 ||
+           fail(call, "only user input can be added to the user-message queue", STR_NONE);
 }
 
 static struct queued_submission submission_of(struct queue_call *call) {
@@ -136,6 +134,8 @@ static bool add(struct queue_call *call, struct json *queue) {
     const struct thread_queue_add_params *p = call->params;
     struct arena *a = &call->req->arena;
     struct uuid id;
+    if (!input_is_fine(call, &p->input))
+        return false;
     uuid_v7(&services_of(call->req)->threads->ids, &id);
     call->entry = queue_add(a, queue, uuid_str(a, &id), json_get(call->req->params, "input"),
         p->client_user_message_id, json_get(call->req->params, "responsesapiClientMetadata"));
@@ -149,8 +149,7 @@ static void reply_add(struct queue_call *call) {
 
 void handle_thread_queue_add(struct rpc_request *req, const struct thread_queue_add_params *p) {
     struct queue_call call = { .req = req, .params = p, .change = add, .reply = reply_add };
-    if (input_is_fine(req, &p->input))
-        start(&call, p->thread_id);
+    start(&call, p->thread_id);
 }
 
 static bool list(struct queue_call *call, struct json *queue) {
@@ -193,6 +192,8 @@ static bool update(struct queue_call *call, struct json *queue) {
     const struct thread_queue_update_params *p = call->params;
     struct arena *a = &call->req->arena;
     const struct json *metadata = json_get(call->req->params, "responsesapiClientMetadata");
+    if (!input_is_fine(call, &p->input))
+        return false;
     call->entry = queue_find(queue, p->queued_submission_id);
     if (!call->entry)
         return fail(call, "queued submission not found: ", p->queued_submission_id);
@@ -210,8 +211,7 @@ static void reply_update(struct queue_call *call) {
 void handle_thread_queue_update(
     struct rpc_request *req, const struct thread_queue_update_params *p) {
     struct queue_call call = { .req = req, .params = p, .change = update, .reply = reply_update };
-    if (input_is_fine(req, &p->input))
-        start(&call, p->thread_id);
+    start(&call, p->thread_id);
 }
 
 static bool remove_entry(struct queue_call *call, struct json *queue) {
