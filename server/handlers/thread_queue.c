@@ -250,21 +250,26 @@ void handle_thread_queue_reorder(
     start(&call, p->thread_id);
 }
 
+static bool choose(struct queue_call *call, struct json *queue) {
+    const struct thread_queue_start_params *p = call->params;
+    struct str id = p->queued_submission_id;
+    if (!id.p && !queue->count)
+        return fail(call, "queue is empty", STR_NONE);
+    call->entry = id.p ? queue_find(queue, id) : queue->first;
+    if (!call->entry)
+        return fail(call, "queued submission not found: ", id);
+    return false;
+}
+
 /* Now, whatever else waits; only for loaded threads. */
-void handle_thread_queue_start(struct rpc_request *req, const struct thread_queue_start_params *p) {
-    struct thread *t = lookup_thread(req, p->thread_id);
-    if (!t)
-        return;
-    struct json *queue = thread_queue_of(t, &req->arena);
-    const struct json *entry = p->queued_submission_id.p
-                                   ? queue_find(queue, p->queued_submission_id)
-                               : queue->count ? queue->first
-                                              : NULL;
-    if (p->queued_submission_id.p && !entry)
-        rpc_fail(req, RPC_INVALID_REQUEST, "queued submission not found: %.*s",
-            STR_ARGS(p->queued_submission_id));
-    else if (!entry)
-        rpc_fail(req, RPC_INVALID_REQUEST, "queue is empty");
+static void reply_start(struct queue_call *call) {
+    if (call->thread)
+        turn_start_queued(call->thread, call->req, json_get_text(call->entry, "id"));
     else
-        turn_start_queued(t, req, json_get_text(entry, "id"));
+        rpc_fail(call->req, RPC_INVALID_REQUEST, "thread not found: %.*s", STR_ARGS(call->id));
+}
+
+void handle_thread_queue_start(struct rpc_request *req, const struct thread_queue_start_params *p) {
+    struct queue_call call = { .req = req, .params = p, .change = choose, .reply = reply_start };
+    start(&call, p->thread_id);
 }
