@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A small app-server client for tools/demo: spawns codexd, has a conversation of two turns, prints it.
+"""A small app-server client for tools/demo: spawns codexd, has a conversation, lets the model use tools, prints it.
 
   demo-client.py CODEXD DIRECTORY
 
@@ -43,6 +43,10 @@ class Client:
             else:
                 return answer["result"]
 
+    def answer(self, request, result):
+        self.server.stdin.write((json.dumps({"id": request["id"], "result": result}) + "\n").encode())
+        self.server.stdin.flush()
+
     def close(self):
         self.server.stdin.close()
         return self.server.wait(timeout=10)
@@ -56,6 +60,22 @@ def tell(sign, text):
     say(textwrap.fill(text, 110, initial_indent=f"  {sign} ", subsequent_indent="      "))
 
 
+def show_tool(client, message):
+    """Prints what a command or a patch does; says yes when the user is asked."""
+    method, params = message["method"], message["params"]
+    item = params.get("item", {})
+    if method.endswith("/requestApproval"):
+        what = params.get("command") or "a patch"
+        tell("<--", f"{method}: {what}" + (f" ({params['reason']})" if params.get("reason") else ""))
+        tell("-->", "decision: accept")
+        client.answer(message, {"decision": "accept"})
+    elif item.get("type") == "fileChange" and method == "item/completed":
+        for change in item["changes"]:
+            tell("<--", f"patch {item['status']}: {change['kind']['type']} {change['path'].rsplit('/', 1)[1]}")
+    elif item.get("type") == "commandExecution" and method == "item/completed":
+        tell("<--", f"command {item['status']}: {item['command']}: {(item['aggregatedOutput'] or '').strip()}")
+
+
 def show_turn(client, thread, text):
     """Runs one turn and prints what happens as it happens; returns the answer's text."""
     tell("-->", "turn/start")
@@ -66,7 +86,7 @@ def show_turn(client, thread, text):
     deltas = 0
     while True:
         message = client.next()
-        method, params = message.get("method"), message.get("params", {})
+        method, params = message.get("method", ""), message.get("params", {})
         kind = {"item/reasoning/summaryTextDelta": "reasoning", "item/agentMessage/delta": "model"}.get(method)
         if kind:
             if open_line != kind:
@@ -76,9 +96,12 @@ def show_turn(client, thread, text):
             deltas += 1
             answer += params["delta"] if kind == "model" else ""
             continue
-        if open_line and method in ("thread/tokenUsage/updated", "error", "turn/completed"):
+        of_tool = method.endswith("/requestApproval") or params.get("item", {}).get("type") in ("fileChange", "commandExecution")
+        if open_line and (of_tool or method in ("thread/tokenUsage/updated", "error", "turn/completed")):
             say()
             open_line = ""
+        if of_tool:
+            show_tool(client, message)
         if method == "thread/tokenUsage/updated":
             last = params["tokenUsage"]["last"]
             tell("<--", f"{deltas} deltas; tokens: {last['inputTokens']} in ({last['cachedInputTokens']} cached), "
@@ -110,10 +133,17 @@ def main():
     say()
     answer = show_turn(client, thread, "What is my name?")
     say()
+    tell("-->", "thread/start, commands and patches confined to the directory, questions on request")
+    guarded = client.request("thread/start", {"cwd": sys.argv[2], "model": "gpt-5.5", "sandbox": "workspace-write",
+                                              "approvalPolicy": "on-request"})["thread"]["id"]
+    answer_of_tools = show_turn(client, guarded, "Keep a note of that.")
+    say()
     status = client.close()
     tell("<--", f"codexd ended with exit status {status} when its input did")
     if "Ada" not in answer:
         sys.exit("the second turn does not know the first")
+    if "two lines" not in answer_of_tools:
+        sys.exit("the turn with tools went another way")
     return status
 
 

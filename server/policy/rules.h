@@ -6,7 +6,11 @@
 
 #include "base/arena.h"
 
-enum { RULES_FILE_BYTES_MAX = 1024 * 1024, RULES_DEPTH_MAX = 32 };
+enum {
+    RULES_FILE_BYTES_MAX = 1024 * 1024,
+    RULES_DEPTH_MAX = 32,
+    RULES_VALUE_MAX = 65536 /* bytes, or elements */
+};
 
 /* Stricter ones are greater. */
 enum rule_decision { RULE_ALLOW, RULE_PROMPT, RULE_FORBIDDEN };

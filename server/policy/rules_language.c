@@ -32,7 +32,7 @@ static void position(struct str text, size_t at, size_t *ret_line, size_t *ret_c
 }
 
 static struct str line_of(struct str text, size_t at) {
-    size_t from = at;
+    size_t from = at < text.n ? at : text.n;
     while (from > 0 && text.p[from - 1] != '\n')
         from--;
     struct str rest = str_from(text, from);
@@ -156,6 +156,8 @@ static bool add_variable(struct reader *r, struct buf *out) {
     const struct variable *v = find_variable(r, name);
     if (!v || v->value->kind != RULES_STRING || peek(r) != '}')
         return fail_here(r, "Parse error: only names of strings may stand in an f-string");
+    if (out->n + v->value->text.n > RULES_VALUE_MAX)
+        return fail_here(r, "value too large");
     r->at++;
     buf_add_str(out, v->value->text);
     return true;
@@ -179,7 +181,7 @@ static bool read_string_into(struct reader *r, struct buf *out, bool raw, bool f
                 return false;
             continue;
         }
-        if (formatted && (c == '{' || c == '}'))
+        if (formatted && (c == '{' || c == '}') && peek(r) == c)
             r->at++;
         if (c == '\\' && !is_end(r)) {
             if (raw)
@@ -296,6 +298,10 @@ static struct rules_value *add(
     struct rules_value *sum = value_new(r, x->kind);
     if (x->kind != y->kind || (x->kind != RULES_STRING && x->kind != RULES_LIST)) {
         (void)fail_here(r, "Operation `+` not supported here");
+        return NULL;
+    }
+    if (x->text.n + y->text.n + x->count + y->count > RULES_VALUE_MAX) {
+        (void)fail_here(r, "value too large");
         return NULL;
     }
     if (x->kind == RULES_STRING) {

@@ -198,7 +198,9 @@ static bool may_ask(const struct ask_for_approval *policy) {
 
 /* What the sandbox did not let through may be wanted all the same. */
 static void after_write(struct apply_patch *x) {
-    if (!x->error.p || !x->confined || x->asked_again || !may_ask(x->host->approval)) {
+    enum { FAILED = 1 };
+    bool denied = x->error.p && x->confined && sandbox_looks_denied(FAILED, x->error);
+    if (!denied || x->asked_again || !may_ask(x->host->approval)) {
         finish_written(x);
         return;
     }

@@ -87,10 +87,11 @@ static struct str not_created(struct arena *a, struct str why) {
     _cleanup_buf_ struct buf out = { 0 };
     buf_add_str(&out, STR("exec_command failed: CreateProcess { message: \"Rejected(\\\""));
     for (size_t i = 0; i < why.n; i++) {
-        if (why.p[i] == '"' || why.p[i] == '\\')
-            buf_add_str(&out, why.p[i] == '"' ? STR("\\\\\\\"") : STR("\\\\\\\\"));
-        else if (why.p[i] == '\n')
-            buf_add_str(&out, STR("\\\\n"));
+        static const char plain[] = "\"\\\n\r\t";
+        static const char *const quoted[] = { "\\\\\\\"", "\\\\\\\\", "\\\\n", "\\\\r", "\\\\t" };
+        const char *special = why.p[i] ? strchr(plain, why.p[i]) : NULL;
+        if (special)
+            buf_add_str(&out, str_of(quoted[special - plain]));
         else
             buf_add_char(&out, why.p[i]);
     }
@@ -117,6 +118,8 @@ static struct str refusal(struct exec_call *x) {
                    "`sandbox_permissions` or use `require_escalated`");
     if (x->args.login && *x->args.login && !config_bool(x->host->config, "allow_login_shell", true))
         return STR("login shell is disabled by config; omit `login` or set it to false.");
+    if (str_starts(str_trim(x->args.cmd), STR("*** Begin Patch")))
+        return STR("implicit invocation: a patch alone is no command; call apply_patch explicitly");
     return STR_NONE;
 }
 
