@@ -3,25 +3,43 @@
 
 #include "base/buf.h"
 
-static bool is_plain(const char *word) {
-    static const char plain[] =
+/* The ways in which a character may be written. */
+enum { BARE = 1, SINGLE = 2, DOUBLE = 4 };
+
+static unsigned ways_of(char c) {
+    static const char bare[] =
         "+-./:@]_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return *word && word[strspn(word, plain)] == '\0';
+    if (c == '\'' || c == '\\')
+        return DOUBLE;
+    if (strchr("`$!^", c))
+        return SINGLE;
+    return strchr(bare, c) ? BARE | SINGLE | DOUBLE : SINGLE | DOUBLE;
+}
+
+/* How many characters can be written in one way, as many as possible. */
+static size_t piece_of(const char *text, unsigned *ret_ways) {
+    size_t n = 0;
+    unsigned ways = BARE | SINGLE | DOUBLE;
+    for (*ret_ways = ways; text[n] && (ways &= ways_of(text[n])); n++)
+        *ret_ways = ways;
+    return n;
 }
 
 static void add_word(struct buf *out, const char *word) {
-    if (is_plain(word)) {
-        buf_add_str(out, str_of(word));
-    } else if (!strchr(word, '\'')) {
-        buf_printf(out, "'%s'", word);
-    } else {
-        buf_add_char(out, '"');
-        for (; *word; word++) {
-            if (strchr("$`\"\\", *word))
+    if (!*word)
+        buf_add_str(out, STR("''"));
+    while (*word) {
+        unsigned ways;
+        size_t n = piece_of(word, &ways);
+        const char *quote = ways & BARE ? "" : ways & SINGLE ? "'" : "\"";
+        buf_add_str(out, str_of(quote));
+        for (size_t i = 0; i < n; i++) {
+            if (*quote == '"' && (word[i] == '"' || word[i] == '\\'))
                 buf_add_char(out, '\\');
-            buf_add_char(out, *word);
+            buf_add_char(out, word[i]);
         }
-        buf_add_char(out, '"');
+        buf_add_str(out, str_of(quote));
+        word += n;
     }
 }
 
@@ -62,7 +80,8 @@ static bool take_word(struct buf *word, struct str text, size_t *at) {
         }
         if (c == '\\' && *at + 1 < text.n)
             c = text.p[++*at];
-        buf_add_char(word, c);
+        if (c != '\n') /* a line that goes on */
+            buf_add_char(word, c);
         (*at)++;
     }
     return true;

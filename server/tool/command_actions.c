@@ -27,15 +27,13 @@ static bool same(const struct command_action *x, const struct command_action *y)
     return false;
 }
 
-/* `cd DIR`: where relative paths go from there; "no string" for other commands and for `cd` alone. */
-static struct str directory_of(const struct script_command *c) {
-    if (!str_is(c->words[0], "cd"))
-        return STR_NONE;
-    size_t at = c->n > 2 && (str_is(c->words[1], "--") || str_is(c->words[1], "-P") ||
-                                str_is(c->words[1], "-L"))
-                    ? 2
-                    : 1;
-    return c->n > at && !str_is(c->words[at], "-") ? c->words[at] : STR_NONE;
+/* Where relative paths go after a `cd`. */
+static struct str directory_after(struct arena *a, const struct script_command *c, struct str cwd) {
+    size_t at = 1;
+    while (at + 1 < c->n &&
+           (str_is(c->words[at], "--") || str_is(c->words[at], "-P") || str_is(c->words[at], "-L")))
+        at++;
+    return at < c->n && !str_is(c->words[at], "-") ? path_join(a, cwd, c->words[at]) : cwd;
 }
 
 static bool only_options(const struct script_command *c) {
@@ -51,7 +49,7 @@ static bool is_noise(const struct script_command *c, bool is_first) {
         return is_first;
     if (str_is(c->words[0], "true"))
         return c->n == 1;
-    return str_is(c->words[0], "nl") && c->n > 1 && only_options(c);
+    return str_is(c->words[0], "nl") && only_options(c);
 }
 
 /* The one action that is left: what is shown as its command (a pipe into `sed -n` belongs to what it reads). */
@@ -67,31 +65,50 @@ static void set_command(
         x->read.command = arena_str(a, script);
 }
 
+/* Of a script with one command: as written, but for its quotes. */
+static void set_whole_command(struct arena *a, struct command_action *x, struct str script) {
+    const char **words = shell_words_split(a, script);
+    struct str text = words ? shell_words_join(a, words) : STR_NONE;
+    struct str *command = x->type == COMMAND_ACTION_READ         ? &x->read.command
+                          : x->type == COMMAND_ACTION_LIST_FILES ? &x->list_files.command
+                                                                 : &x->search.command;
+    if (text.p)
+        *command = text;
+}
+
 struct command_action_array command_actions_of(struct arena *a, struct str script, struct str cwd) {
     struct shell_script s;
     if (!shell_script_parse(a, script, false, &s))
         return only_unknown(a, script);
     struct command_action_array list = { arena_array(a, struct command_action, s.n), 0 };
-    bool seen = false; /* a command that counts */
+    bool seen = false,
+         dropped = false; /* a command that counts; one that shapes another's output */
     for (size_t i = 0; i < s.n; i++) {
         const struct script_command *c = &s.commands[i];
-        struct str directory = directory_of(c);
-        if (directory.p && s.n > 1)
-            cwd = path_join(a, cwd, directory);
-        if ((directory.p && s.n > 1) || (s.n > 1 && (command_is_helper(c) || is_noise(c, !seen))))
+        if (str_is(c->words[0], "cd")) {
+            cwd = directory_after(a, c, cwd);
             continue;
+        }
+        if (s.n > 1 && is_noise(c, !seen))
+            continue;
+        if (s.n > 1 && command_is_helper(c)) {
+            dropped = true;
+            continue;
+        }
         seen = true;
         struct command_action x = command_classify(a, c);
         if (x.type == COMMAND_ACTION_UNKNOWN)
             return only_unknown(a, script);
         if (x.type == COMMAND_ACTION_READ)
-            x.read.path = path_join(a, cwd, x.read.path);
+            x.read.path = path_normalise(a, path_join(a, cwd, x.read.path));
         if (list.n == 0 || !same(&list.v[list.n - 1], &x))
             list.v[list.n++] = x;
     }
-    if (list.n == 0)
+    if (list.n == 0 && dropped)
         return only_unknown(a, script);
-    if (list.n == 1)
+    if (list.n == 1 && s.n > 1)
         set_command(a, &list.v[0], &s, script);
+    else if (list.n == 1)
+        set_whole_command(a, &list.v[0], script);
     return list;
 }

@@ -161,19 +161,31 @@ static struct command_action grep_like(
     return search(a, c, query, first_path(&o, given ? 0 : 1));
 }
 
+/* Whatever begins with a dash is an option, after `--` too. */
+static struct operands ripgrep_operands(
+    struct arena *a, const struct script_command *c, const char *const *with_value) {
+    struct operands o = { arena_array(a, struct str, c->n + 1), 0 };
+    for (size_t i = 1; i < c->n; i++)
+        if (c->words[i].n == 0 || c->words[i].p[0] != '-')
+            o.v[o.n++] = c->words[i];
+        else if (one_of(c->words[i], with_value))
+            i++;
+    return o;
+}
+
 static struct command_action ripgrep(struct arena *a, const struct script_command *c) {
     static const char *const options[] = { "-g", "--glob", "--iglob", "-t", "--type", "-T",
-        "--type-not", "-m", "--max-count", "-A", "-B", "-C", "--context", "--max-depth", "-d", "-e",
-        "--regexp", "-f", "--file", "--sort", "--sortr", "-j", "--threads", "-M", "--max-columns",
-        "--color", "--colors", "-r", "--replace", "--engine", "--encoding", "-E", "--type-add",
-        "--ignore-file", NULL };
+        "--type-not", "-m", "--max-count", "-A", "-B", "-C", "--context", "--max-depth", "-d",
+        "--sort", "--sortr", "-j", "--threads", "-M", "--max-columns", "--color", "--colors", "-r",
+        "--replace", "--engine", "--encoding", "-E", "--type-add", "--ignore-file", NULL };
     static const char *const files[] = { "--files", NULL };
     for (size_t i = 1; i < c->n; i++)
         if (one_of(c->words[i], files)) {
             struct operands o = operands_of(a, c, 1, options);
             return list(a, c, first_path(&o, 0));
         }
-    return grep_like(a, c, 1, options);
+    struct operands o = ripgrep_operands(a, c, options);
+    return search(a, c, o.n ? o.v[0] : STR_NONE, first_path(&o, 1));
 }
 
 static struct command_action fd(struct arena *a, const struct script_command *c) {
@@ -268,8 +280,6 @@ static struct str file_of_head(const struct script_command *c) {
         at = 3;
     else if (c->n > 1 && str_starts(c->words[1], STR("-n")) && is_count(str_from(c->words[1], 2)))
         at = 2;
-    else if (c->n > 1 && c->words[1].n > 1 && c->words[1].p[0] == '-' && is_count(c->words[1]))
-        at = 2;
     return c->n == at + 1 && c->words[at].n && c->words[at].p[0] != '-' ? c->words[at] : STR_NONE;
 }
 
@@ -280,7 +290,7 @@ static struct str file_of_awk(struct arena *a, const struct script_command *c) {
     static const char *const programs[] = { "-f", "--file", NULL };
     struct operands o = operands_of(a, c, 1, options);
     size_t at = option_value(c, 1, programs).p ? 0 : 1;
-    return o.n == at + 1 ? o.v[at] : STR_NONE;
+    return o.n > at ? o.v[at] : STR_NONE;
 }
 
 static bool is_awk(struct str name) {

@@ -29,6 +29,8 @@ struct cutter {
     struct buf words, word; /* the first an array of struct str */
     size_t n;
     bool in_word, found;
+    struct str delimiter; /* of the here-document that begins on the next line; "no string": none */
+    bool literal;         /* nothing in it is expanded */
 };
 
 static void end_word(struct cutter *c) {
@@ -109,6 +111,42 @@ static void cut_quoted(struct cutter *c, struct str s, size_t *at) {
     *at += *at < s.n;
 }
 
+/* `<<EOF`: where its document ends is looked for when the line is over. */
+static void cut_here_mark(struct cutter *c, struct str s, size_t *at) {
+    end_word(c);
+    *at += 2;
+    while (*at < s.n && (s.p[*at] == '-' || s.p[*at] == ' ' || s.p[*at] == '\t'))
+        (*at)++;
+    size_t from = *at;
+    while (*at < s.n && !strchr(" \t\n;|&<>()", s.p[*at]))
+        (*at)++;
+    struct str word = str_sub(s, from, *at - from);
+    c->literal = word.n && strchr("'\"\\", word.p[0]);
+    if (c->literal)
+        word = str_sub(word, 1, word.n > 2 && word.p[0] != '\\' ? word.n - 2 : word.n - 1);
+    c->delimiter = word;
+}
+
+/* Text, but for the commands that are put into it. */
+static void cut_here_document(struct cutter *c, struct str s, size_t *at) {
+    struct str rest = str_from(s, *at), delimiter = c->delimiter;
+    size_t end = s.n;
+    c->delimiter = STR_NONE;
+    while (rest.p && end == s.n) {
+        struct str line = str_cut(&rest, '\n');
+        if (str_eq(str_trim(line), delimiter))
+            end = (size_t)(line.p - s.p);
+    }
+    struct str body = str_sub(s, 0, end);
+    while (*at < end)
+        if (c->literal || !cut_substitution(c, body, at))
+            (*at)++;
+    end_word(c);
+    buf_clear(&c->words, SIZE_MAX);
+    c->n = 0;
+    *at = end + delimiter.n < s.n ? end + delimiter.n : s.n;
+}
+
 static void skip_comment(struct str s, size_t *at) {
     while (*at < s.n && s.p[*at] != '\n')
         (*at)++;
@@ -122,9 +160,14 @@ static void cut_one(struct cutter *c, struct str s, size_t *at) {
         return;
     } else if (ch == '#' && !c->in_word) {
         skip_comment(s, at);
+    } else if (str_starts(str_from(s, *at), STR("<<")) &&
+               !str_starts(str_from(s, *at), STR("<<<"))) {
+        cut_here_mark(c, s, at);
     } else if (strchr("\n;|&()", ch) && ch) {
         end_command(c);
         (*at)++;
+        if (ch == '\n' && c->delimiter.p)
+            cut_here_document(c, s, at);
     } else if (strchr(" \t\r<>", ch) && ch) {
         end_word(c);
         (*at)++;
@@ -191,7 +234,7 @@ static bool words_are_dangerous(
     else if (str_is(name, "env"))
         at = wrapped_at(words, n, "uCS", true);
     else if (str_is(name, "trap") && n > 2)
-        return script_is_dangerous(a, words[1], depth + 1);
+        return script_is_dangerous(a, words[str_is(words[1], "--") ? 2 : 1], depth + 1);
     return at < n && words_are_dangerous(a, words + at, n - at, depth + 1);
 }
 

@@ -37,9 +37,12 @@ static struct judgement split(struct arena *a, const struct exec_wish *w) {
 }
 
 /* For a command that no rule names. */
-static enum rule_decision heuristic(const struct exec_wish *w, const struct judged *c) {
+static enum rule_decision heuristic(
+    const struct exec_wish *w, const struct judgement *j, const struct judged *c) {
     enum ask_for_approval_tag policy = w->approval->tag;
-    if (command_is_dangerous(c->words, c->n))
+    /* What stands in a document may run, too. */
+    if (command_is_dangerous(c->words, c->n) ||
+        (j->here_document && command_is_dangerous(w->argv, w->argc)))
         return policy == ASK_FOR_APPROVAL_NEVER ? RULE_FORBIDDEN : RULE_PROMPT;
     if (policy == ASK_FOR_APPROVAL_NEVER)
         return RULE_ALLOW;
@@ -53,7 +56,7 @@ static void judge(const struct exec_wish *w, struct judgement *j) {
     for (size_t i = 0; i < j->n; i++) {
         struct judged *c = &j->v[i];
         c->by_rule = w->rules && rules_match(w->rules, c->words, c->n, &c->rule);
-        c->decision = c->by_rule ? c->rule.decision : heuristic(w, c);
+        c->decision = c->by_rule ? c->rule.decision : heuristic(w, j, c);
     }
 }
 
@@ -178,8 +181,8 @@ static bool is_useful(const struct judgement *j, const struct str_array *prefix)
 }
 
 static struct str_array amendment(const struct exec_wish *w, const struct judgement *j) {
-    if (j->here_document)
-        return (struct str_array){ NULL, 0 };
+    if (j->here_document) /* its words are not all that runs */
+        return (struct str_array){ (struct str *)w->argv, w->argc };
     if (is_useful(j, w->prefix_rule))
         return *w->prefix_rule;
     for (size_t i = 0; i < j->n; i++)

@@ -51,7 +51,7 @@ static bool read_single_quoted(struct reader *r) {
     return true;
 }
 
-/* Only what stands for itself: no expansions. */
+/* Only what stands for itself: no expansions, no escapes. */
 static bool read_double_quoted(struct reader *r) {
     for (skip(r, 1); r->rest.n; skip(r, 1)) {
         char c = peek(r);
@@ -61,23 +61,11 @@ static bool read_double_quoted(struct reader *r) {
         }
         if (c == '$' || c == '`')
             return false;
-        if (c == '\\' && r->rest.n > 1 && strchr("\\\"$`\n", r->rest.p[1])) {
-            skip(r, 1);
-            if (peek(r) == '\n')
-                continue;
-        }
+        if (c == '\\')
+            return false;
         buf_add_char(&r->word, peek(r));
     }
     return false;
-}
-
-/* `{}` is a word like others, `{a,b}` and `{1..3}` are not. */
-static bool read_braces(struct reader *r) {
-    if (!starts(r, "{}"))
-        return false;
-    buf_add_str(&r->word, STR("{}"));
-    skip(r, 2);
-    return true;
 }
 
 static bool is_word_end(char c) {
@@ -92,7 +80,6 @@ static bool read_piece(struct reader *r) {
     case '"':
         return read_double_quoted(r);
     case '{':
-        return read_braces(r);
     case '$':
     case '`':
     case '*':
@@ -101,12 +88,9 @@ static bool read_piece(struct reader *r) {
     case '}':
         return false;
     case '\\':
-        if (r->rest.n < 2)
+        if (!starts(r, "\\\n"))
             return false;
-        skip(r, 1);
-        if (peek(r) != '\n')
-            buf_add_char(&r->word, peek(r));
-        skip(r, 1);
+        skip(r, 2);
         return true;
     default:
         buf_add_char(&r->word, c);
@@ -129,9 +113,11 @@ static bool is_assignment(struct str raw) {
     return true;
 }
 
+/* Begins something else than a simple command of words. */
 static bool is_keyword(struct str raw) {
     static const char *const keywords[] = { "!", "if", "then", "elif", "else", "fi", "for", "while",
-        "until", "do", "done", "case", "esac", "function", "select", "time", "coproc" };
+        "until", "do", "done", "case", "esac", "function", "select", "coproc", "export", "declare",
+        "typeset", "readonly", "local", "unset" };
     for (size_t i = 0; i < ARRAY_LEN(keywords); i++)
         if (str_is(raw, keywords[i]))
             return true;
@@ -140,7 +126,7 @@ static bool is_keyword(struct str raw) {
 
 static bool read_word(struct reader *r) {
     const char *start = r->rest.p;
-    if (peek(r) == '#' || peek(r) == '\0' || r->n == SHELL_WORDS_MAX)
+    if (peek(r) == '#' || peek(r) == '~' || peek(r) == '\0' || r->n == SHELL_WORDS_MAX)
         return false;
     buf_clear(&r->word, SHELL_WORDS_MAX);
     while (r->rest.n && !is_word_end(peek(r)))

@@ -1,8 +1,8 @@
 /* shell_script: what can be known of a shell script without running it (agent-loop.md 11, 16.1).
  *
  * A plain script is one or more simple commands of literal words joined by `&&`, `||`, `;`, `|` or line ends. Whatever
- * else a shell knows (redirections, expansions, patterns, assignments, comments, compound commands) makes a script
- * that is not plain. */
+ * else a shell knows (redirections, expansions, patterns, escapes, assignments, comments, compound commands) makes a
+ * script that is not plain. */
 #pragma once
 
 #include "base/arena.h"

@@ -50,6 +50,14 @@ static const char *const known[][2] = {
     { "grep -rn pat .", "search\tgrep -rn pat .\tpat\t." },
     { "git grep pat -- dir", "search\tgit grep pat -- dir\tpat\tdir" },
     { "find . -name '*.c'", "search\tfind . -name '*.c'\t*.c\t." },
+    { "ls;", "list\t'ls;'\t-" },
+    { "sed -n 1,5p f | nl", "read\tsed -n 1,5p f | nl\tf\t/w/f" },
+    { "awk '{print}' f g", "read\tawk '{print}' f g\tf\t/w/f" },
+    { "cd ../x && cat y", "read\tcat y\ty\t/x/y" },
+    { "cd - && ls", "list\tls\t-" },
+    { "cd x", "" },
+    { "rg -- -x f", "search\trg -- -x f\tf\t-" },
+    { "rg -e a -e b src", "search\trg -e a -e b src\ta\tb" },
     { "fd main src", "search\tfd main src\tmain\tsrc" },
 };
 
@@ -57,7 +65,8 @@ static const char *const unknown[] = { "git status", "git log --oneline", "git d
     "cat a b", "cat *.c", "ls > out", "ls $(pwd)", "(ls)", "FOO=1 ls",
     "for f in a; do cat $f; done", "xxd f", "echo hi", "printf 'x'", "ls &", "cat \"$HOME\"",
     "ls # all", "", "sort", "make && ls", "cat <<EOF\nx\nEOF", "! ls", "cat {a,b}", "ls |& cat",
-    "if true; then ls; fi" };
+    "if true; then ls; fi", "cat a\\ b", "cat \"a\\\"b\"", "ls ~", "export A=1", "head -20 f",
+    "cat {}" };
 
 static void add(struct buf *out, struct str text) {
     buf_printf(out, "\t%.*s", STR_ARGS(text.p ? text : STR("-")));
@@ -121,10 +130,10 @@ static void test_words_lose_their_quotes(void **state) {
     (void)state;
     struct arena a = { 0 };
     struct shell_script s;
-    assert_true(shell_script_parse(&a, STR("a'b'\"c d\"\\ e '' \\\n f || g; "), false, &s));
+    assert_true(shell_script_parse(&a, STR("a'b'\"c d\" '' \\\n f || g; "), false, &s));
     assert_int_equal(s.n, 2);
     assert_int_equal(s.commands[0].n, 3);
-    assert_string_equal(s.commands[0].words[0].p, "abc d e");
+    assert_string_equal(s.commands[0].words[0].p, "abc d");
     assert_string_equal(s.commands[0].words[1].p, "");
     assert_string_equal(s.commands[0].words[2].p, "f");
     assert_int_equal(s.commands[1].join, SHELL_OR);

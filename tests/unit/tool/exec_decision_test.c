@@ -166,7 +166,7 @@ static void test_the_models_prefix_counts_when_it_fits_and_is_not_too_wide(void 
     check_amendment(*state, "git fetch origin", one, "git fetch origin");
     check_amendment(*state, "python3 -c 1", eval, "python3 -c 1");
     check_amendment(*state, "git fetch $X", two, "/bin/bash -lc git fetch $X");
-    check_amendment(*state, "git fetch <<E\nE", two, "");
+    check_amendment(*state, "git fetch <<E\nE", two, "/bin/bash -lc git fetch <<E\nE");
 }
 
 static void test_forced_removals_are_found_wherever_they_hide(void **state) {
@@ -175,9 +175,11 @@ static void test_forced_removals_are_found_wherever_they_hide(void **state) {
         "sudo -u root rm -f x", "env -i A=b rm -f x", "trap 'rm -f x' EXIT", "bash -c 'rm -rf x'",
         "sh -c \"bash -lc 'rm -f x'\"", "(rm -f x)", "ls $(rm -f x)", "echo \"`rm -f x`\"",
         "if true; then rm -f x; fi", "rm -f x > out", "FOO=1 rm -f $X", "true & rm -f x",
-        "{ rm -f x; }", "for a in b; do rm -f $a; done" };
+        "{ rm -f x; }", "cat <<EOF\n$(rm -f x)\nEOF", "trap -- 'rm -f x' EXIT",
+        "cat <<'A' > f\nx\nA\nrm -f y", "for a in b; do rm -f $a; done" };
     static const char *const harmless[] = { "rm x", "rm -r x", "rm -- -f", "echo rm -f x", "ls -f",
-        "grep 'rm -f' x", "sudo ls", "env", "# rm -f x", "git rm -f x", "sh script -f", "" };
+        "grep 'rm -f' x", "sudo ls", "env", "# rm -f x", "git rm -f x", "sh script -f",
+        "cat <<EOF\nrm -f x\nEOF", "cat > f <<'A'\n$(rm -f x)\nrm -f y\nA\nls", "" };
     for (size_t i = 0; i < ARRAY_LEN(dangerous); i++) {
         const struct str argv[] = { STR("bash"), STR("-lc"), str_of(dangerous[i]) };
         if (!command_is_dangerous(argv, 3))
