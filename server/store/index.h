@@ -47,7 +47,7 @@ void index_unlock(struct index *x);
 
 /* Brings the index up to date for about that long, under the lock. What is left goes on in the background after
  * index_go_on(). */
-enum { INDEX_LIST_BUDGET_MS = 100 };
+enum { INDEX_LIST_BUDGET_MS = 60 };
 void index_refresh(struct index *x, struct db *db, int64_t budget_ms);
 /* Has everything been looked through once, in this or an earlier process? Under the lock. */
 bool index_is_complete(struct db *db);

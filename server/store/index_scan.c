@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "base/map.h"
-#include "base/path.h"
 #include "base/time.h"
 #include "base/xmalloc.h"
 #include "store/index_file.h"
@@ -111,7 +110,8 @@ static void read_directory(
         if (is_rollout(e->d_name)) {
             if (!files)
                 continue;
-            (void)map_put(&l.present, entry, &l);
+            if (l.known.count) /* else none can be missing */
+                (void)map_put(&l.present, entry, &l);
             if (!map_get(&l.known, entry))
                 note(s, entry);
         } else if (depth < DEPTH_MAX && is_directory(e, entry)) {
@@ -207,9 +207,14 @@ static void look_at_known(struct index_scan *s, struct db *db) {
 
 /* ---- the scan ---- */
 
+static struct str name_of(struct str path) {
+    const char *slash = memrchr(path.p, '/', path.n);
+    return str_from(path, slash ? (size_t)(slash + 1 - path.p) : 0);
+}
+
 /* By the time in the name; the newest come last, where they are taken from. */
 static int compare(const void *x, const void *y) {
-    return str_cmp(path_basename(*(const struct str *)x), path_basename(*(const struct str *)y));
+    return str_cmp(name_of(*(const struct str *)x), name_of(*(const struct str *)y));
 }
 
 static void walk_roots(struct index_scan *s, struct db *db) {
