@@ -43,10 +43,10 @@ static bool only_options(const struct script_command *c) {
     return true;
 }
 
-/* Says nothing beside others: an `echo` in front, `true`, a numbering `nl`. */
-static bool is_noise(const struct script_command *c, bool is_first) {
+/* Says nothing beside others: an `echo` in front of them, `true`, a numbering `nl`. */
+static bool is_noise(const struct script_command *c, bool is_in_front) {
     if (str_is(c->words[0], "echo"))
-        return is_first;
+        return is_in_front;
     if (str_is(c->words[0], "true"))
         return c->n == 1;
     return str_is(c->words[0], "nl") && only_options(c);
@@ -89,7 +89,7 @@ struct command_action_array command_actions_of(struct arena *a, struct str scrip
             cwd = directory_after(a, c, cwd);
             continue;
         }
-        if (s.n > 1 && is_noise(c, !seen))
+        if (s.n > 1 && is_noise(c, !seen && i + 1 < s.n))
             continue;
         if (s.n > 1 && command_is_helper(c)) {
             dropped = true;

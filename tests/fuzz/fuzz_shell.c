@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (shell_script_parse(&a, script, false, &s))
         check_round_trip(&a, &s);
     (void)shell_script_parse(&a, script, true, &s);
-    assert(command_actions_of(&a, script, STR("/w")).n > 0);
+    (void)command_actions_of(&a, script, STR("/w"));
     (void)command_is_dangerous(argv, ARRAY_LEN(argv));
     (void)patch_script_parse(&a, script, &patch, &directory);
     arena_free(&a);

@@ -65,8 +65,8 @@ static const char *const unknown[] = { "git status", "git log --oneline", "git d
     "cat a b", "cat *.c", "ls > out", "ls $(pwd)", "(ls)", "FOO=1 ls",
     "for f in a; do cat $f; done", "xxd f", "echo hi", "printf 'x'", "ls &", "cat \"$HOME\"",
     "ls # all", "", "sort", "make && ls", "cat <<EOF\nx\nEOF", "! ls", "cat {a,b}", "ls |& cat",
-    "if true; then ls; fi", "cat a\\ b", "cat \"a\\\"b\"", "ls ~", "export A=1", "head -20 f",
-    "cat {}" };
+    "if true; then ls; fi", "cat a\\ b", "cat \"a\\\"b\"", "ls ~", "export A=1", "echo a; echo b",
+    "head -20 f", "cat {}" };
 
 static void add(struct buf *out, struct str text) {
     buf_printf(out, "\t%.*s", STR_ARGS(text.p ? text : STR("-")));
