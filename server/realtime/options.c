@@ -208,10 +208,9 @@ bool options_resolve(struct arena *a, struct thread *t,
     *o = (struct realtime_options){ 0 };
     const struct provider provider = turn_provider(t, a);
     o->provider = provider_copy(a, &provider);
-    if (!auth_bearer(t->manager->auth, &o->provider, a, &token, reterr))
-        return false;
     set_transport(a, o, p);
     if (!resolve_version(o, config, p, reterr) ||
+        !auth_bearer(t->manager->auth, &o->provider, a, &token, reterr) ||
         !check_text(p->realtime_start_instructions, "start", reterr) ||
         !check_text(p->realtime_end_instructions, "end", reterr) ||
         !check_items(o, &p->initial_items, reterr))

@@ -141,7 +141,7 @@ static void add(struct timeline *t, enum thread_realtime_transcript_role role, s
 
 static void seal(struct timeline *t, enum thread_realtime_transcript_role role) {
     struct timeline_segment *s = &t->segments[role];
-    if (s->open && s->told) {
+    if (s->open && s->told && s->text.n) {
         struct thread_realtime_item item = segment_item(t, role, buf_str(&s->text));
         tell_completed(t, &item);
     }
@@ -151,7 +151,7 @@ static void seal(struct timeline *t, enum thread_realtime_transcript_role role) 
 
 void timeline_delta(
     struct timeline *t, enum thread_realtime_transcript_role role, struct str delta) {
-    if (t->off || !delta.n)
+    if (t->off)
         return;
     add(t, role, delta);
     if (t->segments[role].text.n <= TIMELINE_SEGMENT_BYTES_MAX)

@@ -86,7 +86,8 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     done.started_at = &started_at_s;
     done.completed_at = &completed_at_s;
     done.duration_ms = &duration_ms;
-    if (status == TURN_STATUS_COMPLETED && turn->last_message) {
+    if (status == TURN_STATUS_COMPLETED && turn->last_message &&
+        turn->last_message->agent_message.text.n) {
         done.items = (struct thread_item_array){ turn->last_message, 1 };
         done.items_view = TURN_ITEMS_VIEW_SUMMARY;
     }
@@ -422,9 +423,7 @@ void turn_note(struct thread *thread, struct str text) {
     thread_read_docs(thread);
     thread_record_begin(thread);
     turn_record_started(turn);
-    turn_context_add(turn);
     thread_record_turn_context(thread, turn_id(turn), turn->root_id);
-    thread_record_settings(thread);
     set_preview(thread, &input->item.user_message.content);
     turn_input_keep(turn, input);
     turn_record_ended(turn, TURN_STATUS_COMPLETED, NULL, turn->started_at_ms);
