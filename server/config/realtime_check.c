@@ -43,10 +43,12 @@ bool realtime_table_check(
     const struct toml *table = toml_get(root, STR("realtime"));
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
         const struct toml *v = toml_get(table, str_of(keys[i].key));
-        if (!v || v->kind != TOML_STRING || is_one(v->text, keys[i].values))
+        if (!v || v->kind == TOML_TABLE ||
+            (v->kind == TOML_STRING && is_one(v->text, keys[i].values)))
             continue;
         *ret_at = v->span;
-        *ret_text = unknown_variant(a, v->text, keys[i].values);
+        *ret_text = v->kind == TOML_STRING ? unknown_variant(a, v->text, keys[i].values)
+                                           : STR("wanted string or table");
         return false;
     }
     return true;

@@ -32,9 +32,9 @@ static void open_websocket(struct session *s);
 void connect_pump(struct session *s) {
     if (!s->open)
         return;
-    struct str frame = outbox_next(&s->outbox);
-    if (frame.p && !ws_send(s->conn, frame))
-        outbox_lost(&s->outbox);
+    for (struct str frame; (frame = outbox_next(&s->outbox)).p;)
+        if (!ws_send(s->conn, frame))
+            return; /* the end of the connection is near */
 }
 
 static void on_sent(void *user) {
@@ -53,7 +53,7 @@ static void send_session(struct session *s) {
     s->dialect->write_session(&frame, &s->o, false);
     buf_add_char(&frame, '}');
     if (ws_send(s->conn, buf_str(&frame)))
-        s->outbox.sending_first = true;
+        s->outbox.foreign++;
 }
 
 /* ---- the connection stands ---- */
@@ -176,7 +176,7 @@ static void on_end(void *user, const struct ws_end *end) {
     struct session *s = user;
     bool was_open = s->open;
     s->conn = NULL;
-    s->open = s->outbox.sending_first = false;
+    s->open = false;
     outbox_lost(&s->outbox);
     if (end->kind == WS_END_BINARY)
         session_fail(s, STR("unexpected binary realtime websocket event"));

@@ -104,6 +104,6 @@ struct str instructions_prompt(
 
 struct str instructions_join(struct arena *a, struct str prompt, struct str context) {
     if (!prompt.n || !context.n)
-        return prompt.n ? prompt : context.n ? context : STR("");
+        return prompt.n ? prompt : context.n ? arena_str(a, context) : STR("");
     return arena_printf(a, "%.*s\n\n%.*s", STR_ARGS(prompt), STR_ARGS(context));
 }

@@ -29,46 +29,77 @@ bool outbox_add(struct outbox *o, enum outbox_source from, struct buf *text) {
     return true;
 }
 
-struct str outbox_next(struct outbox *o) {
-    if (o->sending || o->sending_first)
-        return STR_NONE;
-    for (unsigned i = 0; i < OUTBOX_SOURCES; i++) {
-        enum outbox_source from = (o->turn + i) % OUTBOX_SOURCES;
-        if (!o->first[from])
-            continue;
-        o->turn = from;
-        o->sending = true;
-        return buf_str(&o->first[from]->text);
-    }
-    return STR_NONE;
-}
-
-static void drop_first(struct outbox *o, enum outbox_source from) {
+static struct outbox_frame *take_first(struct outbox *o, enum outbox_source from) {
     struct outbox_frame *frame = o->first[from];
     o->first[from] = frame->next;
     if (!frame->next)
         o->last[from] = NULL;
     o->count[from]--;
+    return frame;
+}
+
+/* NULL: none waits. */
+static struct outbox_frame *take_next(struct outbox *o) {
+    struct outbox_frame *frame = o->again;
+    if (frame) {
+        o->again = frame->next;
+        return frame;
+    }
+    for (unsigned i = 0; i < OUTBOX_SOURCES; i++) {
+        enum outbox_source from = (o->turn + i) % OUTBOX_SOURCES;
+        if (!o->first[from])
+            continue;
+        o->turn = (from + 1) % OUTBOX_SOURCES;
+        return take_first(o, from);
+    }
+    return NULL;
+}
+
+struct str outbox_next(struct outbox *o) {
+    struct outbox_frame **end = &o->flight;
+    struct outbox_frame *frame = o->flight_bytes < OUTBOX_FLIGHT_BYTES ? take_next(o) : NULL;
+    if (!frame)
+        return STR_NONE;
+    while (*end)
+        end = &(*end)->next;
+    *end = frame;
+    frame->next = NULL;
+    o->flight_bytes += frame->text.n;
+    return buf_str(&frame->text);
+}
+
+static void frame_free(struct outbox *o, struct outbox_frame *frame) {
     o->bytes -= frame->text.n;
     buf_done(&frame->text);
     free(frame);
 }
 
 void outbox_sent(struct outbox *o) {
-    o->sending_first = false;
-    if (!o->sending)
+    struct outbox_frame *frame = o->flight;
+    if (o->foreign) {
+        o->foreign--;
         return;
-    o->sending = false;
-    drop_first(o, o->turn);
-    o->turn = (o->turn + 1) % OUTBOX_SOURCES;
+    }
+    if (!frame)
+        return;
+    o->flight = frame->next;
+    o->flight_bytes -= frame->text.n;
+    frame_free(o, frame);
 }
 
 void outbox_lost(struct outbox *o) {
-    o->sending = false;
+    struct outbox_frame **end = &o->flight;
+    while (*end)
+        end = &(*end)->next;
+    *end = o->again;
+    o->again = o->flight;
+    o->flight = NULL;
+    o->flight_bytes = 0;
+    o->foreign = 0;
 }
 
 bool outbox_is_empty(const struct outbox *o) {
-    return !o->first[OUTBOX_OUTPUT] && !o->first[OUTBOX_TEXT] && !o->first[OUTBOX_AUDIO];
+    return o->bytes == 0;
 }
 
 bool outbox_text_is_full(const struct outbox *o) {
@@ -76,8 +107,7 @@ bool outbox_text_is_full(const struct outbox *o) {
 }
 
 void outbox_done(struct outbox *o) {
-    for (unsigned from = 0; from < OUTBOX_SOURCES; from++)
-        while (o->first[from])
-            drop_first(o, (enum outbox_source)from);
-    o->sending = false;
+    outbox_lost(o);
+    for (struct outbox_frame *frame; (frame = take_next(o));)
+        frame_free(o, frame);
 }

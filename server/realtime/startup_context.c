@@ -92,17 +92,18 @@ static void write_thread(struct buf *out, struct said_turn *turn) {
     uint64_t left = THREAD_MAX;
     buf_add_str(out, str_of(thread_intro));
     for (unsigned i = 0; turn; turn = turn->older, i++) {
-        _cleanup_buf_ struct buf text = { 0 }, shown = { 0 };
+        _cleanup_buf_ struct buf text = { 0 };
+        if (i)
+            buf_printf(&text, "### Previous turn %u\n", i);
+        else
+            buf_add_str(&text, STR("### Latest turn\n"));
         write_turn(&text, turn);
         if (left) {
-            cap_middle(buf_str(&text), left < TURN_MAX ? left : TURN_MAX, &shown);
-            uint64_t used = token_estimate(shown.n);
+            buf_add_str(out, STR("\n\n"));
+            size_t start = out->n;
+            cap_middle(buf_str(&text), left < TURN_MAX ? left : TURN_MAX, out);
+            uint64_t used = token_estimate(out->n - start);
             left -= used < left ? used : left;
-            if (i)
-                buf_printf(out, "\n\n### Previous turn %u\n", i);
-            else
-                buf_add_str(out, STR("\n\n### Latest turn\n"));
-            buf_add_str(out, buf_str(&shown));
         }
         buf_done(&turn->user);
         buf_done(&turn->assistant);

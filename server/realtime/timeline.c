@@ -3,7 +3,6 @@
 
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
-#include "store/stored_names.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 
@@ -48,9 +47,16 @@ static const char *stored_type(enum thread_realtime_item_tag type) {
 
 static struct json *stored_presentation(
     struct arena *a, const struct thread_realtime_bem_item_presentation *p) {
-    _cleanup_buf_ struct buf text = { 0 };
-    thread_realtime_bem_item_presentation_encode(&text, p);
-    return stored_snake(a, json_parse(a, arena_str(a, buf_str(&text)), NULL));
+    static const char *const types[] = {
+        [THREAD_REALTIME_BEM_ITEM_PRESENTATION_WHOLE_ITEM] = "whole_item",
+        [THREAD_REALTIME_BEM_ITEM_PRESENTATION_INLINE_MARKDOWN] = "inline_markdown",
+        [THREAD_REALTIME_BEM_ITEM_PRESENTATION_INLINE_VISUALIZATION] = "inline_visualization",
+    };
+    struct json *o = json_new_object(a);
+    json_put_text(a, o, STR("type"), str_of(types[p->type]));
+    if (p->type == THREAD_REALTIME_BEM_ITEM_PRESENTATION_INLINE_VISUALIZATION)
+        json_put_i64(a, o, STR("index"), p->inline_visualization.index);
+    return o;
 }
 
 static void keep(struct timeline *t, const struct thread_realtime_item *item) {

@@ -103,8 +103,11 @@ bool timeline_item_of(
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         json_put_text(a, wire, texts[i].wire, json_get_text(payload, texts[i].stored));
     json_put_text(a, wire, STR("type"), name_to_camel(a, type));
-    if (presentation)
-        json_put(wire, STR("presentation"), stored_camel(a, presentation));
+    if (presentation) {
+        struct json *how = json_clone(a, presentation);
+        json_put_text(a, how, STR("type"), name_to_camel(a, json_get_text(presentation, "type")));
+        json_put(wire, STR("presentation"), how);
+    }
     return thread_realtime_item_decode(a, wire, ret, NULL);
 }
 

@@ -129,8 +129,6 @@ static struct str mode_message(struct arena *a, struct thread *t) {
 
 /* ---- the voice session (realtime.md 17) ---- */
 
-static const char voice_kind[] = "realtime.instructions";
-
 static const char voice_start_text[] =
     "A voice conversation has begun. A voice assistant now speaks with the user; you do the work behind it, and it "
     "passes on what you write. You get what was said as transcripts, which may lack punctuation or contain words "
@@ -141,29 +139,33 @@ static const char voice_end_text[] =
     "The voice conversation has ended. From here on the user types and reads what you write: answer as you usually "
     "do, and take what is typed as it is written.";
 
-static struct str voice_text(const struct thread *t) {
+static struct str voice_text(const struct thread *t, const char **ret_kind) {
     const struct thread_voice *v = &t->voice;
+    *ret_kind = "realtime_conversation.end_instructions";
     if (!v->active)
         return v->has_end ? buf_str(&v->end) : str_of(voice_end_text);
     struct str configured = config_text(t->config, "experimental_realtime_start_instructions");
+    *ret_kind = v->has_start || configured.p ? "realtime_conversation.custom_start_instructions"
+                                             : "realtime_conversation.start_instructions";
     return v->has_start ? buf_str(&v->start) : configured.p ? configured : str_of(voice_start_text);
 }
 
 /* "No string" when the model knows already. */
-static struct str voice_message(struct arena *a, struct thread *t) {
+static struct str voice_message(struct arena *a, struct thread *t, const char **ret_kind) {
     if (t->voice.told == t->voice.active)
         return STR_NONE;
     t->voice.told = t->voice.active;
-    return arena_printf(
-        a, "<realtime_conversation>\n%.*s\n</realtime_conversation>", STR_ARGS(voice_text(t)));
+    return arena_printf(a, "<realtime_conversation>\n%.*s\n</realtime_conversation>",
+        STR_ARGS(voice_text(t, ret_kind)));
 }
 
 void turn_context_tell_voice(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
-    struct str text = voice_message(&a, turn->thread);
+    const char *kind;
+    struct str text = voice_message(&a, turn->thread, &kind);
     if (!text.p)
         return;
-    say_one(turn, "developer", voice_kind, text);
+    say_one(turn, "developer", kind, text);
     turn_record_world(turn->thread);
 }
 
@@ -171,7 +173,9 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     struct thread *t = turn->thread;
     struct parts developer = { 0 }, user = { 0 };
     t->voice.told = false;
-    add_part(&developer, voice_kind, voice_message(a, t));
+    const char *voice_kind = NULL;
+    struct str voice = voice_message(a, t, &voice_kind);
+    add_part(&developer, voice_kind, voice);
     if (t->settings.developer_instructions.n)
         add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
     struct str permissions = permissions_message(a, t);
@@ -198,7 +202,9 @@ static void say_changes(struct turn *turn, struct arena *a) {
     say_one(turn, "developer", "permissions.instructions", permissions);
     say_one(turn, "developer", "collaboration_mode.instructions", mode);
     say_one(turn, "user", "environments.environment_context", environment);
-    say_one(turn, "developer", voice_kind, voice_message(a, t));
+    const char *voice_kind = NULL;
+    struct str voice = voice_message(a, t, &voice_kind);
+    say_one(turn, "developer", voice_kind, voice);
 }
 
 void turn_context_add(struct turn *turn) {

@@ -263,7 +263,8 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }
-    thread_record_settings(thread);
+    if (thread->recorded_settings.n) /* else they come with the turn's context */
+        thread_record_settings(thread);
     thread_settings_tell_change(thread, before);
     struct turn_input *input =
         turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STATUS_SWITCHING = 101 };
+/* WRITE_CLOSE: between continuation and ping; libwebsockets has it, its header leaves it out. */
+enum { STATUS_SWITCHING = 101, CLOSE_BYTES = 2, WRITE_CLOSE = 4 };
 
 /* ---- life of a connection ---- */
 
@@ -311,37 +312,54 @@ static int on_receive(struct ws_connection *conn, struct lws *wsi, struct str pi
     return conn->state == WS_OPEN ? 0 : -1;
 }
 
-/* The system has what was written, or libwebsockets keeps a rest of it and says when that is gone. */
-static int on_written(struct ws_connection *conn, struct lws *wsi) {
-    if (!conn->events->on_sent)
-        return 0;
-    if (conn->client->api->lws_partial_buffered(wsi))
-        (void)conn->client->api->lws_callback_on_writable(wsi);
-    else
+/* The last frame is with the system. */
+static void confirm(struct ws_connection *conn) {
+    conn->unconfirmed = false;
+    if (conn->events->on_sent)
         conn->events->on_sent(conn->user);
-    return conn->state == WS_ENDED ? -1 : 0;
 }
 
-static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
-    struct ws_frame *frame = conn->out;
-    if (conn->state == WS_SHUT) {
-        conn->client->api->lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
-        return -1;
-    }
-    if (!frame)
-        return on_written(conn, wsi);
+static int write_frame(struct ws_connection *conn, struct lws *wsi, struct ws_frame *frame) {
+    const struct ws_api *api = conn->client->api;
     conn->out = frame->next;
     conn->out_bytes -= frame->n;
-    int n = conn->client->api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
+    int n = api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
     bool sent = n >= 0 && (size_t)n >= frame->n;
     free(frame);
     if (!sent) {
         finish_as(conn, WS_END_LOST);
         return -1;
     }
-    if (!conn->out)
-        return on_written(conn, wsi);
-    (void)conn->client->api->lws_callback_on_writable(wsi);
+    conn->unconfirmed = true;
+    if (!api->lws_partial_buffered(wsi))
+        confirm(conn);
+    return conn->state == WS_ENDED ? -1 : 0;
+}
+
+/* lws_close_reason() drops the connection before its frame has gone out. The peer's answer ends it, or the limit. */
+static int write_close(struct ws_connection *conn, struct lws *wsi) {
+    unsigned char frame[LWS_PRE + CLOSE_BYTES] = { 0 };
+    if (conn->unconfirmed)
+        return 0;
+    conn->unconfirmed = true;
+    frame[LWS_PRE] = LWS_CLOSE_STATUS_NORMAL >> 8;
+    frame[LWS_PRE + 1] = LWS_CLOSE_STATUS_NORMAL & 0xff;
+    int n = conn->client->api->lws_write(
+        wsi, frame + LWS_PRE, CLOSE_BYTES, (enum lws_write_protocol)WRITE_CLOSE);
+    return n < 0 ? -1 : 0;
+}
+
+/* libwebsockets calls when it has sent what it kept of an earlier frame. */
+static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
+    const struct ws_api *api = conn->client->api;
+    if (conn->state == WS_SHUT)
+        return write_close(conn, wsi);
+    if (conn->unconfirmed)
+        confirm(conn);
+    if (conn->state == WS_ENDED || (conn->out && write_frame(conn, wsi, conn->out) < 0))
+        return -1;
+    if (conn->out || conn->unconfirmed)
+        (void)api->lws_callback_on_writable(wsi);
     return 0;
 }
 
@@ -445,6 +463,8 @@ void ws_shut(struct ws_connection *conn) {
         return;
     }
     conn->state = WS_SHUT;
+    conn->unconfirmed =
+        false; /* of the close frame from here on: libwebsockets sends what it keeps first */
     uv_update_time(conn->client->loop);
     (void)uv_timer_start(&conn->limit, on_limit, WS_SHUT_MS, 0);
     (void)conn->client->api->lws_rx_flow_control(conn->wsi, 1);

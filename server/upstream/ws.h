@@ -56,7 +56,7 @@ struct ws_events {
     void (*on_text)(void *user, struct str message);
     /* Exactly once, last, never from within ws_open(); not after ws_close(). The connection is gone. */
     void (*on_end)(void *user, const struct ws_end *end);
-    /* Optional: the system has taken all that ws_send() took. */
+    /* Optional: the system has taken the next of the messages that ws_send() took. */
     void (*on_sent)(void *user);
 };
 

@@ -20,7 +20,6 @@
     X(lws_cancel_service)                \
     X(lws_callback_on_writable)          \
     X(lws_write)                         \
-    X(lws_close_reason)                  \
     X(lws_partial_buffered)              \
     X(lws_rx_flow_control)               \
     X(lws_is_final_fragment)             \

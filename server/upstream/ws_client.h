@@ -62,6 +62,7 @@ struct ws_connection {
     struct buf message;
     struct ws_frame *out, **out_end;
     size_t out_bytes;
+    bool unconfirmed; /* libwebsockets keeps a rest of the last frame */
 };
 
 /* Loads libwebsockets and makes the context on first use. False when that cannot be. */

@@ -30,12 +30,12 @@ static void test_sources_take_turns(void **state) {
     add(&o, OUTBOX_OUTPUT, "o2");
     add(&o, OUTBOX_TEXT, "t1");
     static const char *const order[] = { "o1", "t1", "a1", "o2", "a2" };
-    for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
         expect_next(&o, order[i]);
-        expect_next(&o, NULL); /* one at a time */
-        outbox_sent(&o);
-    }
     expect_next(&o, NULL);
+    assert_false(outbox_is_empty(&o)); /* they are on their way */
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
+        outbox_sent(&o);
     assert_true(outbox_is_empty(&o));
     assert_int_equal(o.bytes, 0);
     outbox_done(&o);
@@ -45,12 +45,18 @@ static void test_a_lost_frame_is_sent_again_first(void **state) {
     struct outbox o = { 0 };
     (void)state;
     add(&o, OUTBOX_AUDIO, "a1");
+    add(&o, OUTBOX_AUDIO, "a2");
+    add(&o, OUTBOX_AUDIO, "a3");
     expect_next(&o, "a1");
+    expect_next(&o, "a2");
+    outbox_sent(&o);
     add(&o, OUTBOX_OUTPUT, "o1");
     outbox_lost(&o);
-    expect_next(&o, "a1");
-    outbox_sent(&o);
+    expect_next(&o, "a2");
+    outbox_lost(&o);
+    expect_next(&o, "a2");
     expect_next(&o, "o1");
+    expect_next(&o, "a3");
     outbox_done(&o);
 }
 
@@ -65,10 +71,20 @@ static void test_bounds(void **state) {
         assert_true(add(&o, OUTBOX_TEXT, "t"));
     }
     assert_true(outbox_text_is_full(&o));
-    o.sending_first = true;
-    expect_next(&o, NULL);
-    outbox_sent(&o);
+    o.foreign = 1;
     expect_next(&o, "t"); /* nothing is there of the first source */
+    outbox_sent(&o);
+    assert_non_null(o.flight); /* that was another one */
+    outbox_sent(&o);
+    assert_null(o.flight);
+    struct buf large = { 0 };
+    buf_reserve(&large, OUTBOX_FLIGHT_BYTES);
+    memset(large.p, 'x', OUTBOX_FLIGHT_BYTES);
+    large.n = OUTBOX_FLIGHT_BYTES;
+    assert_true(outbox_add(&o, OUTBOX_OUTPUT, &large));
+    while (outbox_next(&o).n < OUTBOX_FLIGHT_BYTES)
+        ;
+    expect_next(&o, NULL); /* enough is on its way */
     outbox_done(&o);
     assert_int_equal(o.bytes, 0);
 }
