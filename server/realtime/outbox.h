@@ -1,5 +1,6 @@
-/* outbox: frames that wait to be sent upstream (realtime.md 14, 19). What does not go out at once waits by source, and the sources
- * take turns. A frame stays here until the system has taken it, so that it can be sent again over another connection. */
+/* outbox: frames on their way upstream (realtime.md 14, 19). What does not go out at once waits by source, and the
+ * sources take turns. A frame stays here until the system has taken it, so that it can be sent again over another
+ * connection. */
 #pragma once
 
 #include "base/buf.h"
