@@ -1,4 +1,5 @@
-/* review: code reviews (agent-loop.md; the checks only, so far). */
+/* review: code reviews (agent-loop.md 21). */
+#include "turn/review.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 
@@ -16,11 +17,12 @@ static const char *empty_part(const struct review_target *t) {
 }
 
 void handle_review_start(struct rpc_request *req, const struct review_start_params *p) {
-    if (!lookup_thread(req, p->thread_id))
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (!thread)
         return;
     const char *empty = empty_part(&p->target);
     if (empty)
         rpc_fail(req, RPC_INVALID_REQUEST, "%s must not be empty", empty);
     else
-        rpc_fail_not_implemented(req);
+        review_start(thread, req, &p->target);
 }

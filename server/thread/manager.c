@@ -12,6 +12,7 @@
 #include "store/rollout.h"
 #include "store/rollout_name.h"
 #include "thread/goal.h"
+#include "thread/hidden.h"
 #include "thread/unload.h"
 #include "upstream/responses.h"
 
@@ -46,7 +47,10 @@ void thread_free(struct thread *t) {
     config_unref(t->config);
     arena_free(&t->limits_arena);
     arena_free(&t->arena);
+    const struct thread_owner *owner = t->owner;
     free(t);
+    if (owner)
+        owner->on_gone(owner->user);
 }
 
 void thread_manager_cancel(struct thread_manager *m) {
@@ -165,12 +169,29 @@ static void load_rules(struct thread *t) {
     notify_config_warning(&m->hub->everyone, &warning);
 }
 
+static void equip(struct thread *t) {
+    load_rules(t);
+    thread_read_docs(t);
+    t->responses = responses_session_new(t->manager->upstream);
+}
+
+struct thread *thread_make_like(const struct thread *other) {
+    static const bool yes = true;
+    struct thread *t = xcalloc(1, sizeof *t);
+    t->manager = other->manager;
+    subscribers_init(&t->subscribers, t->manager->hub, t);
+    t->config = config_ref(other->config);
+    t->settings = other->settings;
+    set_ids(t);
+    set_facts(t, &(struct thread_start_params){ .ephemeral = &yes });
+    equip(t);
+    return t;
+}
+
 void thread_add(struct thread *t, const struct rollout_options *file) {
     struct thread_manager *m = t->manager;
     t->subscribers.on_empty = on_no_subscribers;
-    load_rules(t);
-    thread_read_docs(t);
-    t->responses = responses_session_new(m->upstream);
+    equip(t);
     if (!t->ephemeral) {
         struct rollout_options options = *file;
         options.home = m->home;

@@ -50,6 +50,8 @@ struct thread *thread_new(
 struct rollout_options;
 struct thread *thread_make(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
+/* An ephemeral one with the configuration and settings of another one, which must outlive it. */
+struct thread *thread_make_like(const struct thread *other);
 /* It must be idle and not among the loaded ones. */
 void thread_free(struct thread *thread);
 void thread_add(struct thread *thread, const struct rollout_options *file);

@@ -5,6 +5,7 @@
 #include "config/identity.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
+#include "thread/hidden.h"
 #include "thread/manager.h"
 
 const struct model_info *thread_model(const struct thread *t) {
@@ -84,6 +85,8 @@ static void tell_status(struct thread *t, enum thread_status_tag status) {
     t->status = (struct thread_status){ .type = status };
     if (status == THREAD_STATUS_ACTIVE)
         t->status.active.active_flags = flags_of(t);
+    if (t->owner)
+        return;
     notify_thread_status_changed(
         &t->manager->hub->everyone, &(struct thread_status_changed_notification){
                                         .thread_id = thread_id(t), .status = t->status });
@@ -94,9 +97,12 @@ void thread_set_status(struct thread *t, enum thread_status_tag status) {
         return;
     memset(t->waiting, 0, sizeof t->waiting);
     tell_status(t, status);
+    if (t->owner && (status == THREAD_STATUS_ACTIVE || status == THREAD_STATUS_SYSTEM_ERROR))
+        thread_set_status(t->owner->thread, status);
 }
 
 void thread_tell_waiting(struct thread *t, enum thread_active_flag flag, bool waiting) {
+    t = thread_front(t);
     unsigned *count = &t->waiting[flag];
     bool before = *count > 0;
     if (t->status.type != THREAD_STATUS_ACTIVE || (!waiting && !before))

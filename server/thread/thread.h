@@ -18,6 +18,7 @@
 struct model_info;
 struct responses_session;
 struct rollout;
+struct thread_owner;
 struct thread_manager;
 struct turn; /* known as an opaque pointer and through `ops` */
 
@@ -88,7 +89,8 @@ struct thread {
     struct responses_session *responses; /* with the model's provider */
     struct turn *turn;                   /* in progress, or NULL */
     struct thread_voice voice;
-    struct rollout *rollout; /* its file; NULL when it is ephemeral */
+    struct rollout *rollout;          /* its file; NULL when it is ephemeral */
+    const struct thread_owner *owner; /* see hidden.h; NULL: it is a client's */
     struct thread_lineage lineage;
     struct thread_receipt read;
     struct goal_state *goal;      /* NULL: none (goal.h) */

@@ -86,7 +86,7 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     bool compacts = turn && turn->compaction;
     buf_add_char(&out, '{');
     member(&out, "installation_id", t->manager->installation_id);
-    member(&out, "session_id", thread_id(t));
+    member(&out, "session_id", thread_session_id(t));
     member(&out, "thread_id", thread_id(t));
     member(&out, "agent_name", STR("/root"));
     member(&out, "turn_id", turn ? turn_id(turn) : STR(""));
@@ -98,10 +98,18 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
         : turn   ? STR("turn")
                  : STR("prewarm"));
     member(&out, "history_initialization", STR("new"));
+    if (t->owner) {
+        member(&out, "parent_thread_id", thread_id(t->owner->thread));
+        member(&out, "parent_turn_id", t->owner->items.turn_id);
+    }
     if (turn)
         member(&out, "root_turn_id", turn->root_id);
     if (turn && turn->trigger.p)
         member(&out, "turn_trigger", turn->trigger);
+    if (t->owner) {
+        member(&out, "subagent_kind", str_of(t->owner->kind));
+        member(&out, "thread_source", STR("subagent"));
+    }
     member(&out, "sandbox", STR("none"));
     member(&out, "sandbox_mode", str_of(sandbox_mode_word(&t->settings.sandbox)));
     flag(&out, "auto_review_enabled", t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER);
@@ -130,11 +138,16 @@ void turn_metadata_write_client(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
     _cleanup_arena_ struct arena a = { 0 };
     buf_add_char(out, '{');
-    entry(out, "session_id", thread_id(t), true);
+    entry(out, "session_id", thread_session_id(t), true);
     entry(out, "thread_id", thread_id(t), false);
     entry(out, "turn_id", turn ? turn_id(turn) : STR(""), false);
     if (turn)
         entry(out, "root_turn_id", turn->root_id, false);
+    if (t->owner) {
+        entry(out, "parent_turn_id", t->owner->items.turn_id, false);
+        entry(out, "x-openai-subagent", str_of(t->owner->kind), false);
+        entry(out, "x-codex-parent-thread-id", thread_id(t->owner->thread), false);
+    }
     entry(out, "x-codex-installation-id", t->manager->installation_id, false);
     entry(out, "x-codex-window-id", window_id(t, &a), false);
     entry(out, "x-codex-turn-metadata", metadata, false);
@@ -185,11 +198,15 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
     upstream_header_set(h, STR("originator"), t->manager->identity->originator);
     upstream_header_set(h, STR("User-Agent"), identity_user_agent(t->manager->identity, h->arena));
     upstream_headers_of_provider(h, provider);
-    upstream_header_set(h, STR("session-id"), thread_id(t));
+    upstream_header_set(h, STR("session-id"), thread_session_id(t));
     upstream_header_set(h, STR("thread-id"), thread_id(t));
     upstream_header_set(h, STR("x-client-request-id"), thread_id(t));
     upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));
     upstream_header_set(h, STR("x-codex-turn-metadata"), metadata);
+    if (t->owner) {
+        upstream_header_set(h, STR("x-openai-subagent"), str_of(t->owner->kind));
+        upstream_header_set(h, STR("x-codex-parent-thread-id"), thread_id(t->owner->thread));
+    }
     upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
     if (thread_model(t)->lite)
         upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));

@@ -88,10 +88,11 @@ struct turn_error turn_error_of(struct arena *a, const struct upstream_error *e)
 }
 
 void turn_report(struct turn *turn, const struct turn_error *error, bool will_retry) {
-    notify_error(&turn->thread->subscribers, &(struct error_notification){ .error = *error,
-                                                 .will_retry = will_retry,
-                                                 .thread_id = thread_id(turn->thread),
-                                                 .turn_id = turn_id(turn) });
+    struct item_place at = turn_items(turn);
+    notify_error(at.subscribers, &(struct error_notification){ .error = *error,
+                                     .will_retry = will_retry,
+                                     .thread_id = at.thread_id,
+                                     .turn_id = at.turn_id });
 }
 
 void turn_report_retry(

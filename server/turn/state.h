@@ -4,6 +4,7 @@
 #include "base/uuid.h"
 #include "loop/op.h"
 #include "protocol/types.gen.h"
+#include "thread/hidden.h"
 #include "thread/thread.h"
 #include "tool/item.h"
 #include "turn/input.h"
@@ -26,7 +27,12 @@ struct turn_item {
     struct plan_stream *plan; /* a message in plan mode; or NULL */
 };
 
-enum turn_kind { TURN_REGULAR, TURN_COMPACT, TURN_SHELL /* a command of the user */ };
+enum turn_kind {
+    TURN_REGULAR,
+    TURN_COMPACT,
+    TURN_SHELL,  /* a command of the user */
+    TURN_REVIEW, /* by a thread of its own */
+};
 
 /* An operation in the thread's group, without handles: gone when op_close() returns. */
 struct turn {
@@ -35,6 +41,7 @@ struct turn {
     char id[UUID_TEXT_BYTES];
     enum turn_kind kind;
     struct turn_compaction *compaction; /* what the requests are for now; or NULL */
+    struct review *review;              /* of TURN_REVIEW, or NULL */
     bool hold_input;                    /* `pending` waits for one more answer */
     struct turn_early *early;           /* items for the model before the input; oldest first */
     struct str root_id;                 /* strings live in the operation's arena */
@@ -77,12 +84,20 @@ static inline struct str turn_id(const struct turn *turn) {
 /* Where its items are told. */
 static inline struct item_place turn_items(const struct turn *turn) {
     struct thread *t = turn->thread;
+    if (t->owner)
+        return t->owner->items;
     return (struct item_place){ &t->subscribers, t->rollout, &t->voice.items, thread_id(t),
         turn_id(turn) };
 }
 
+/* Of the kind, in progress on an idle thread; nobody is told yet. */
+struct turn *turn_new(struct thread *thread, enum turn_kind kind);
+
 /* A turn that no client started with input: recorded and told. */
 struct turn *turn_begin(struct thread *thread, enum turn_kind kind);
+
+/* Tells clients when nothing is known of the thread's model. */
+void turn_warn_of_unknown_model(struct thread *thread);
 
 /* For follow.c: what the model is told of the goal; what the turn has used for it. */
 void turn_add_goal(struct turn *turn);
@@ -90,3 +105,5 @@ void turn_account_goal(struct turn *turn);
 
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error);
+/* The same without a word: it never began for anybody. */
+void turn_drop(struct turn *turn);

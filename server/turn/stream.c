@@ -49,9 +49,11 @@ static void tell_completed(struct turn *turn, struct thread_item *item) {
     int64_t now = time_now_ms();
     item->started_at_ms = &turn->item.started_at_ms;
     item->completed_at_ms = &now;
-    item_tell_completed(turn_items(turn), item);
+    if (!turn->thread->owner || item->type != THREAD_ITEM_AGENT_MESSAGE) /* its owner has that */
+        item_tell_completed(turn_items(turn), item);
     if (item->type == THREAD_ITEM_AGENT_MESSAGE)
         turn_output_keep_last(turn, item);
+    item->completed_at_ms = NULL; /* it was ours */
 }
 
 void turn_stream_drop_item(struct turn *turn) {

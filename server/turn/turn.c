@@ -24,6 +24,7 @@
 #include "turn/host.h"
 #include "turn/plan_stream.h"
 #include "turn/record.h"
+#include "turn/review.h"
 #include "turn/sample.h"
 #include "turn/shell_command.h"
 #include "turn/state.h"
@@ -66,13 +67,28 @@ static struct wire_turn view(const struct turn *turn, enum turn_status status) {
     };
 }
 
+/* That of a hidden thread is shown as its owner's, but with its own id. */
 static void tell_started(struct turn *turn) {
+    struct item_place at = turn_items(turn);
     struct wire_turn started = view(turn, TURN_STATUS_IN_PROGRESS);
     int64_t started_at_s = turn->started_at_ms / 1000;
     started.started_at = &started_at_s;
-    notify_turn_started(
-        &turn->thread->subscribers, &(struct turn_started_notification){
-                                        .thread_id = thread_id(turn->thread), .turn = started });
+    notify_turn_started(at.subscribers,
+        &(struct turn_started_notification){ .thread_id = at.thread_id, .turn = started });
+}
+
+/* The error and the last message go with the turn. */
+static void end_hidden(struct turn *turn, enum turn_status status, const struct turn_error *error) {
+    const struct thread_owner *owner = turn->thread->owner;
+    const struct thread_item *last = turn->last_message;
+    owner->on_end(owner->user, status, error, last ? last->agent_message.text : STR_NONE);
+    op_close(&turn->op);
+}
+
+void turn_drop(struct turn *turn) {
+    turn->thread->turn = NULL;
+    approvals_end_turn(&turn->thread->approvals);
+    op_close(&turn->op);
 }
 
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error) {
@@ -106,6 +122,10 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     notify_turn_completed(&thread->subscribers,
         &(struct turn_completed_notification){ .thread_id = thread_id(thread), .turn = done });
     turn_host_resolve_rest(turn);
+    if (thread->owner) {
+        end_hidden(turn, status, error);
+        return;
+    }
     op_close(&turn->op);
     if (thread->voice.manager)
         thread->voice.events->on_turn_ended(
@@ -144,7 +164,7 @@ static struct json *json_of_map(struct arena *a, const struct str_map *map) {
     return object;
 }
 
-static struct turn *turn_new(struct thread *thread, enum turn_kind kind) {
+struct turn *turn_new(struct thread *thread, enum turn_kind kind) {
     struct turn *turn = op_new(&thread->ops, &turn_class, sizeof *turn);
     struct uuid id;
     turn->thread = thread;
@@ -172,8 +192,9 @@ static void set_params(struct turn *turn, const struct turn_start_params *p) {
         turn->output_schema = json_clone(a, p->output_schema);
 }
 
-static void warn_of_unknown_model(struct thread *thread) {
-    if (account_models_find(thread->manager->account, thread->settings.model))
+void turn_warn_of_unknown_model(struct thread *of) {
+    struct thread *thread = thread_front(of);
+    if (account_models_find(of->manager->account, of->settings.model))
         return;
     _cleanup_arena_ struct arena a = { 0 };
     notify_warning(&thread->subscribers,
@@ -182,7 +203,7 @@ static void warn_of_unknown_model(struct thread *thread) {
             .message = arena_printf(&a,
                 "Model metadata for `%.*s` not found. Defaulting to fallback metadata; this can degrade "
                 "performance and cause issues.",
-                STR_ARGS(thread->settings.model)),
+                STR_ARGS(of->settings.model)),
         });
 }
 
@@ -216,7 +237,7 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     struct turn *turn = turn_new(thread, TURN_REGULAR);
     enum compact_reason compacts = turn_compact_reason(thread);
     set_params(turn, p);
-    warn_of_unknown_model(thread);
+    turn_warn_of_unknown_model(thread);
     thread_read_docs(thread);
     bool first = !thread->recorded_settings.n;
     thread_record_begin(thread);
@@ -254,6 +275,10 @@ static void push(struct turn *turn, struct turn_input *input) {
         turn_sample_restart(turn); /* else when the command has ended */
 }
 
+static bool is_steerable(const struct turn *turn) {
+    return turn->kind != TURN_COMPACT && turn->kind != TURN_REVIEW;
+}
+
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
     struct error err;
     if (!turn_check_start(req, p))
@@ -275,10 +300,11 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
         return;
     }
     struct turn *turn = thread->turn;
-    if (turn->kind == TURN_COMPACT) {
+    if (!is_steerable(turn)) {
         turn_input_free(input);
         rpc_fail(req, RPC_INTERNAL_ERROR,
-            "failed to submit turn input: ActiveTurnNotSteerable { turn_kind: Compact }");
+            "failed to submit turn input: ActiveTurnNotSteerable { turn_kind: %s }",
+            turn->kind == TURN_COMPACT ? "Compact" : "Review");
         return;
     }
     reply_turn_start(
@@ -289,7 +315,7 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
 bool turn_give(struct thread *thread, struct str text) {
     static const struct turn_start_params nothing = { 0 };
     _cleanup_arena_ struct arena a = { 0 };
-    if (thread->turn && thread->turn->kind == TURN_COMPACT)
+    if (thread->turn && !is_steerable(thread->turn))
         return false;
     struct turn_input *input =
         turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE);
@@ -322,11 +348,14 @@ void turn_start_goal(struct thread *thread) {
     begin(thread, NULL, &(struct turn_start_params){ .turn_trigger = STR("goal") }, NULL);
 }
 
-static void fail_not_steerable(struct rpc_request *req) {
+static void fail_not_steerable(struct rpc_request *req, const struct turn *turn) {
+    bool compacts = turn->kind == TURN_COMPACT;
     _cleanup_buf_ struct buf data = { 0 };
     struct codex_error_info info = { .tag = CODEX_ERROR_INFO_ACTIVE_TURN_NOT_STEERABLE };
-    info.active_turn_not_steerable.turn_kind = NON_STEERABLE_TURN_KIND_COMPACT;
-    const struct str message = STR("cannot steer a compact turn");
+    info.active_turn_not_steerable.turn_kind =
+        compacts ? NON_STEERABLE_TURN_KIND_COMPACT : NON_STEERABLE_TURN_KIND_REVIEW;
+    const struct str message =
+        compacts ? STR("cannot steer a compact turn") : STR("cannot steer a review turn");
     turn_error_encode(&data, &(struct turn_error){ .message = message, .codex_error_info = &info });
     rpc_fail_data(req, RPC_INVALID_REQUEST, message,
         json_parse(&req->arena, arena_str(&req->arena, buf_str(&data)), NULL));
@@ -343,8 +372,8 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
             STR_ARGS(p->expected_turn_id), turn->id);
     } else if (p->input.n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "input must not be empty");
-    } else if (turn->kind == TURN_COMPACT) {
-        fail_not_steerable(req);
+    } else if (!is_steerable(turn)) {
+        fail_not_steerable(req, turn);
     } else {
         struct turn_input *input = turn_input_new(
             thread->manager, json_get(req->params, "input"), p->client_user_message_id);
@@ -355,6 +384,10 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
 
 /* What was under way is given up; what there is of it stays. */
 static void stop(struct turn *turn) {
+    if (turn->review) {
+        review_stop(turn->review);
+        return;
+    }
     bool was_answered = turn->answered && !turn->has_failure && !turn->compaction;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
@@ -382,9 +415,11 @@ void turn_interrupt(
         rpc_fail(req, RPC_INVALID_REQUEST, "no active turn to interrupt");
         return;
     }
-    if (p->turn_id.n && !str_eq(p->turn_id, turn_id(turn))) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "expected active turn id %.*s but found %s",
-            STR_ARGS(p->turn_id), turn->id);
+    struct str shown =
+        turn && turn->review ? review_turn_id(turn->review) : turn_running_id(thread);
+    if (p->turn_id.n && !str_eq(p->turn_id, shown)) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "expected active turn id %.*s but found %.*s",
+            STR_ARGS(p->turn_id), STR_ARGS(shown));
         return;
     }
     reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
@@ -399,6 +434,13 @@ struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
     return turn;
+}
+
+void turn_start_hidden(struct thread *thread, struct str text) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct turn_start_params p = { .root_turn_id = thread->owner->root_turn_id };
+    begin(
+        thread, NULL, &p, turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE));
 }
 
 void turn_compact_start(struct thread *thread, struct rpc_request *req) {

@@ -20,6 +20,9 @@ bool turn_give(struct thread *thread, struct str text);
  * request, thread/queue/start, unless that is NULL. */
 void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id);
 
+/* Starts the turn of a hidden thread. */
+void turn_start_hidden(struct thread *thread, struct str text);
+
 /* Starts a turn that goes on towards the thread's goal. */
 void turn_start_goal(struct thread *thread);
 
