@@ -37,8 +37,16 @@ void connect_pump(struct session *s) {
             return; /* the end of the connection is near */
 }
 
+void connect_described(struct session *s) {
+    if (!s->runs_when_sent)
+        return;
+    s->runs_when_sent = false;
+    session_run(s);
+}
+
 static void on_sent(void *user) {
     struct session *s = user;
+    connect_described(s);
     bool was_full = outbox_text_is_full(&s->outbox);
     outbox_sent(&s->outbox);
     connect_pump(s);
@@ -86,6 +94,8 @@ static void on_open(void *user, const struct http_head *head) {
     if (s->state == SESSION_STARTING) {
         if (!s->sideband && s->dialect->waits)
             await_start(s);
+        else if (sends_session(s))
+            s->runs_when_sent = true;
         else
             session_run(s);
     }

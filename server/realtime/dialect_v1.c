@@ -23,18 +23,16 @@ static void write_session(struct buf *out, const struct realtime_options *o, boo
 /* ---- events ---- */
 
 static bool read_audio(const struct json *json, struct realtime_event *e) {
-    uint64_t rate, channels;
+    uint64_t rate;
     e->type = EVENT_AUDIO;
     e->audio.data = json_get_text(json, "delta");
     if (!e->audio.data.p)
         e->audio.data = json_get_text(json, "data");
     if (!e->audio.data.p || !event_read_number(json, "sample_rate", UINT32_MAX, &rate))
         return false;
-    if (!event_read_number(json, "channels", UINT16_MAX, &channels) &&
-        !event_read_number(json, "num_channels", UINT16_MAX, &channels))
+    if (!event_read_channels(json, &e->audio.num_channels))
         return false;
     e->audio.sample_rate = (uint32_t)rate;
-    e->audio.num_channels = (uint16_t)channels;
     if (event_read_samples(json, e))
         e->audio.samples_per_channel = &e->samples;
     return true;

@@ -48,17 +48,15 @@ static void write_session(struct buf *out, const struct realtime_options *o, boo
 
 /* ---- events ---- */
 
-static uint64_t number_or(const struct json *json, const char *key, uint64_t max, uint64_t other) {
-    uint64_t n;
-    return event_read_number(json, key, max, &n) ? n : other;
-}
-
 static bool read_audio(const struct json *json, struct realtime_event *e) {
+    uint64_t rate;
     e->type = EVENT_AUDIO;
     e->audio.data = json_get_text(json, "delta");
-    e->audio.sample_rate = (uint32_t)number_or(json, "sample_rate", UINT32_MAX, SAMPLE_RATE);
-    uint64_t older = number_or(json, "num_channels", UINT16_MAX, CHANNEL_COUNT);
-    e->audio.num_channels = (uint16_t)number_or(json, "channels", UINT16_MAX, older);
+    e->audio.sample_rate = event_read_number(json, "sample_rate", UINT32_MAX, &rate)
+                               ? (uint32_t)rate
+                               : (uint32_t)SAMPLE_RATE;
+    if (!event_read_channels(json, &e->audio.num_channels))
+        e->audio.num_channels = CHANNEL_COUNT;
     e->audio.item_id = json_get_text(json, "item_id");
     if (event_read_samples(json, e))
         e->audio.samples_per_channel = &e->samples;

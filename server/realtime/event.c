@@ -37,6 +37,15 @@ bool event_read_number(const struct json *json, const char *key, uint64_t max, u
     return number && number->kind == JSON_NUMBER && json_to_u64(number, ret) && *ret <= max;
 }
 
+bool event_read_channels(const struct json *json, uint16_t *ret) {
+    uint64_t n;
+    const char *key = json_get(json, "channels") ? "channels" : "num_channels";
+    if (!event_read_number(json, key, UINT16_MAX, &n))
+        return false;
+    *ret = (uint16_t)n;
+    return true;
+}
+
 bool event_read_samples(const struct json *json, struct realtime_event *ret) {
     uint64_t samples;
     if (!event_read_number(json, "samples_per_channel", UINT32_MAX, &samples))

@@ -39,6 +39,8 @@ bool event_read_transcript(const struct json *json, const char *key, enum realti
     enum thread_realtime_transcript_role role, struct realtime_event *ret);
 /* An unsigned integer of at most `max`. */
 bool event_read_number(const struct json *json, const char *key, uint64_t max, uint64_t *ret);
+/* "channels", or "num_channels" when there is no such member, whatever it holds. */
+bool event_read_channels(const struct json *json, uint16_t *ret);
 bool event_read_samples(const struct json *json, struct realtime_event *ret);
 /* A member that may have any value. */
 bool event_read_item(const struct json *json, struct realtime_event *ret);

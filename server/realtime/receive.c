@@ -101,6 +101,7 @@ void receive_text(struct session *s, struct str text) {
     if (arena_size_bytes(&s->event_arena) > SESSION_EVENT_ARENA_KEEP_BYTES)
         arena_free(&s->event_arena);
     arena_reset(&s->event_arena);
+    connect_described(s); /* who answers has heard it */
     const struct json *json = json_parse(&s->event_arena, text, NULL);
     if (!json || json->kind != JSON_OBJECT)
         return;

@@ -55,6 +55,7 @@ struct session *session_new(struct realtime *owner, struct thread *thread, struc
     op_own(&s->op, &s->flush_timer);
     timeline_init(&s->timeline, &s->op.arena, thread, o->session_id);
     transcript_clear(&s->transcript);
+    s->transcript.by_turn = s->dialect->live;
     connect_begin(s);
     return s;
 }

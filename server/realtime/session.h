@@ -33,6 +33,7 @@ struct session {
     struct ws_connection *conn; /* or NULL */
     bool open;                  /* frames may be sent */
     bool awaits_start;          /* of the service's first event */
+    bool runs_when_sent;        /* the frame that describes the session */
     bool paused;                /* a client does not read: neither do we */
     bool sideband;              /* beside a call; else it carries the session itself */
     struct op *wait;            /* a credential, a call, the startup context, or a delay; or NULL */
@@ -91,6 +92,9 @@ void connect_pump(struct session *s);
 
 /* call.c: makes the call that the sideband joins. */
 void call_begin(struct session *s);
+
+/* The frame that describes the session is out. */
+void connect_described(struct session *s);
 
 /* receive.c: one message from upstream. */
 void receive_text(struct session *s, struct str text);

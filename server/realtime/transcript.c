@@ -12,6 +12,8 @@ static void drop_first(struct transcript *t) {
     if (!t->first)
         t->last = NULL;
     t->bytes -= e->text.n;
+    if (t->open[e->role] == e)
+        t->open[e->role] = NULL;
     buf_done(&e->text);
     free(e);
 }
@@ -21,7 +23,9 @@ static struct transcript_entry *entry_of(
     struct transcript *t, enum thread_realtime_transcript_role role) {
     bool goes_on = t->last && t->last->role == role && !t->fresh[role];
     t->fresh[role] = false;
-    if (goes_on)
+    if (t->by_turn && t->open[role])
+        return t->open[role];
+    if (!t->by_turn && goes_on)
         return t->last;
     struct transcript_entry *e = xcalloc(1, sizeof *e);
     e->role = role;
@@ -30,13 +34,14 @@ static struct transcript_entry *entry_of(
     else
         t->first = e;
     t->last = e;
+    t->open[role] = t->by_turn ? e : NULL;
     return e;
 }
 
 static void bound(struct transcript *t) {
     while (t->bytes > TRANSCRIPT_BYTES_MAX && t->first != t->last)
         drop_first(t);
-    if (t->bytes <= TRANSCRIPT_BYTES_MAX)
+    if (t->bytes <= TRANSCRIPT_BYTES_MAX || !t->last)
         return;
     struct buf *only = &t->last->text;
     struct str kept = cap_last(buf_str(only), TRANSCRIPT_BYTES_MAX / 2);
@@ -55,12 +60,17 @@ void transcript_delta(
 
 void transcript_text(
     struct transcript *t, enum thread_realtime_transcript_role role, struct str text) {
+    if (t->open[role]) {
+        t->open[role] = NULL;
+        return;
+    }
     if (!text.n)
         return;
     struct transcript_entry *e = entry_of(t, role);
     t->bytes += text.n - e->text.n;
     buf_clear(&e->text, SIZE_MAX);
     buf_add_str(&e->text, text);
+    t->open[role] = NULL;
     bound(t);
 }
 
@@ -77,6 +87,7 @@ void transcript_request(struct transcript *t, struct str input) {
             str_eq(str_trim(buf_str(&e->text)), wanted))
             return;
     transcript_break(t, THREAD_REALTIME_TRANSCRIPT_ROLE_USER);
+    t->open[THREAD_REALTIME_TRANSCRIPT_ROLE_USER] = NULL;
     transcript_text(t, THREAD_REALTIME_TRANSCRIPT_ROLE_USER, wanted);
 }
 

@@ -20,6 +20,10 @@ struct transcript {
     struct transcript_entry *first, *last;
     size_t bytes;
     bool fresh[2]; /* by role: the next delta begins an entry */
+    /* Version 3: what a role says up to its finished text is one entry, whatever comes between, and that text only
+     * counts when nothing came before it. */
+    bool by_turn;
+    struct transcript_entry *open[2]; /* by role, of these; or NULL */
 };
 
 void transcript_delta(

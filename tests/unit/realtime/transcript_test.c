@@ -41,6 +41,24 @@ static void test_only_the_last_entry_goes_on(void **state) {
     assert_int_equal(t.bytes, 0);
 }
 
+static void test_turns_of_version_3(void **state) {
+    struct transcript t = { .by_turn = true };
+    (void)state;
+    transcript_text(&t, USER, STR("a"));
+    transcript_delta(&t, USER, STR("b"));
+    transcript_text(&t, ASSISTANT, STR("c"));
+    transcript_text(&t, ASSISTANT, STR("d"));
+    transcript_delta(&t, ASSISTANT, STR("e"));
+    transcript_delta(&t, USER, STR("f"));
+    transcript_text(&t, USER, STR("g"));
+    transcript_text(&t, USER, STR("h"));
+    expect(&t, "user: a\nuser: bf\nassistant: c\nassistant: d\nassistant: e\nuser: h");
+    transcript_clear(&t);
+    transcript_delta(&t, ASSISTANT, STR("new"));
+    expect(&t, "assistant: new");
+    transcript_clear(&t);
+}
+
 static void test_a_request_counts_as_said_once(void **state) {
     struct transcript t = { 0 };
     (void)state;
@@ -127,6 +145,7 @@ static void test_promotions(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_the_last_entry_goes_on),
+        cmocka_unit_test(test_turns_of_version_3),
         cmocka_unit_test(test_a_request_counts_as_said_once),
         cmocka_unit_test(test_is_bounded),
         cmocka_unit_test(test_envelope),
