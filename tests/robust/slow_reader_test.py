@@ -13,6 +13,7 @@ import unittest
 import harness
 
 BYTES = 96 << 20
+FRAMES, BURSTS = 15000, 15  # the same, as frames of speech
 RSS_MAX_KB = 64 << 10  # far below BYTES
 SHADOW_KB = 1 << 30  # of a sanitizer, which keeps back what was freed
 COMMAND = ["sh", "-c", f"head -c {BYTES} /dev/zero; printf end"]
@@ -37,10 +38,10 @@ class Pipe(harness.Server):
 
 
 class SlowReader(harness.Case):
-    def pipe(self, url="http://127.0.0.1:1/v1"):
+    def pipe(self, url="http://127.0.0.1:1/v1", more=""):
         with open(self.path("config.toml"), "w", encoding="utf-8") as f:
             f.write('model = "mock-model"\nmodel_provider = "mock"\nsandbox_mode = "danger-full-access"\n'
-                    f'[model_providers.mock]\nname = "Mock"\nbase_url = "{url}"\n')
+                    f'[model_providers.mock]\nname = "Mock"\nbase_url = "{url}"\n' + more)
         self.server = Pipe(self.folder, {**os.environ, "CODEX_HOME": self.folder, "HOME": self.folder}, True)
         return self.server
 
@@ -78,6 +79,31 @@ class SlowReader(harness.Case):
             "disableTimeout": True}})
         last = self.check(server, b"command/exec/outputDelta", b'"id":"s"')
         self.assertEqual(last["result"]["exitCode"], 0)
+
+    def test_speech(self):
+        """A voice session waits for a client that does not read; another one goes on, and nothing is lost."""
+        frame = 'response.output_audio.delta {"delta":"' + "A" * 6400 + '"}\n'
+        burst = 'answer MESSAGE */realtime when "burst" repeat\n' + frame * (FRAMES // BURSTS) + "end\n"
+        others = "answer MESSAGE */realtime repeat\nend\n"
+        port = self.start_mock("answer WEBSOCKET */realtime\nend\n" + burst + others)
+        server = self.pipe(f"http://127.0.0.1:{port}/v1", 'experimental_bearer_token = "k"\n')
+        thread = server.thread()
+        before = server.kb()
+        server.send({"id": "s", "method": "thread/realtime/start", "params": {
+            "threadId": thread, "outputModality": "audio", "prompt": "p", "includeStartupContext": False}})
+        while b"thread/realtime/started" not in server.line():
+            pass
+        for _ in range(BURSTS):
+            server.send({"id": "b", "method": "thread/realtime/appendText", "params": {"threadId": thread, "text": "burst"}})
+        rss = -1
+        while rss != server.kb() or rss == before:
+            rss = server.kb()
+            time.sleep(0.15)
+        if server.kb("VmSize:") < SHADOW_KB:
+            self.assertLess(rss, RSS_MAX_KB)
+        n = 0
+        while n < FRAMES:
+            n += b"outputAudio/delta" in server.line()
 
     def test_a_client_that_leaves(self):
         """The end of its input ends the server, and the process that waits for it."""
