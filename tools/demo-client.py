@@ -116,13 +116,42 @@ def show_turn(client, thread, text):
             return answer
 
 
+def show_voice(client, thread):
+    """A voice session hands work to the thread's agent and says what came of it; returns its last words."""
+    tell("-->", "thread/realtime/start")
+    client.request("thread/realtime/start", {"threadId": thread, "outputModality": "audio", "prompt": "Be brief.",
+                                             "includeStartupContext": False})
+    words = ""
+    while not words.startswith("Your name"):
+        message = client.next()
+        method, params = message.get("method", ""), message.get("params", {})
+        if method == "thread/realtime/started":
+            tell("<--", f"{method}: version {params['version']}")
+        elif method == "thread/realtime/transcript/done":
+            words = params["text"]
+            say(f"      {params['role'] + ':':10} {words}")
+        elif method == "thread/realtime/itemAdded" and params["item"]["type"] == "handoff_request":
+            tell("<--", f"the voice hands over: {params['item']['input_transcript']}")
+        elif method == "item/completed" and params["item"]["type"] == "agentMessage":
+            tell("<--", f"the agent says: {params['item']['text']}")
+        elif method == "thread/realtime/error":
+            sys.exit(params["message"])
+    tell("-->", "thread/realtime/stop")
+    client.request("thread/realtime/stop", {"threadId": thread})
+    while message.get("method") != "thread/realtime/closed":
+        message = client.next()
+    tell("<--", f"thread/realtime/closed: {message['params']['reason']}")
+    return words
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     client = Client(sys.argv[1])
     say(f"== client (spawns {sys.argv[1]} app-server)")
     tell("-->", "initialize")
-    info = client.request("initialize", {"clientInfo": {"name": "demo", "title": "Demo", "version": "1"}})
+    info = client.request("initialize", {"clientInfo": {"name": "demo", "title": "Demo", "version": "1"},
+                                         "capabilities": {"experimentalApi": True}})
     tell("<--", info["userAgent"])
     tell("-->", "thread/start")
     started = client.request("thread/start", {"cwd": sys.argv[2]})
@@ -138,12 +167,16 @@ def main():
                                               "approvalPolicy": "on-request"})["thread"]["id"]
     answer_of_tools = show_turn(client, guarded, "Keep a note of that.")
     say()
+    words = show_voice(client, thread)
+    say()
     status = client.close()
     tell("<--", f"codexd ended with exit status {status} when its input did")
     if "Ada" not in answer:
         sys.exit("the second turn does not know the first")
     if "two lines" not in answer_of_tools:
         sys.exit("the turn with tools went another way")
+    if "Ada" not in words:
+        sys.exit("the voice did not hear from the agent")
     return status
 
 
