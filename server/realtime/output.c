@@ -157,7 +157,7 @@ const struct item_watch_events output_watch = { on_started, on_text, on_complete
 
 void output_turn_ended(struct session *s, bool interrupted) {
     stream_drop(s);
-    if (!interrupted) {
+    if (!interrupted && !s->deferred.n) { /* else the work begins only now */
         if (s->has_handoff && s->forwarded && s->dialect->end_handoff && !s->o.client_managed)
             s->dialect->end_handoff(s);
         s->has_handoff = s->forwarded = false;
