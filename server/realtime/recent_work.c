@@ -5,6 +5,9 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "realtime/workspace_map.h"
+#include "store/index.h"
+#include "store/index_list.h"
+#include "store/index_scan.h"
 #include "store/rollout_find.h"
 #include "store/rollout_line.h"
 #include "store/rollout_reader.h"
@@ -98,6 +101,13 @@ static void take_meta(struct arena *a, const struct json *meta, struct work *w) 
     w->branch = arena_str(a, json_get_text(json_get(meta, "git"), "branch"));
 }
 
+static void find_root(struct arena *a, struct work *w) {
+    w->root = map_git_root(a, w->cwd);
+    w->in_repository = w->root.p != NULL;
+    if (!w->in_repository)
+        w->root = w->cwd;
+}
+
 static bool read_work(struct arena *a, const struct file *file, struct work *w) {
     int failure;
     struct rollout_reader *r =
@@ -121,11 +131,50 @@ static bool read_work(struct arena *a, const struct file *file, struct work *w) 
     rollout_reader_close(r);
     if (!w->cwd.p)
         return false;
-    w->root = map_git_root(a, w->cwd);
-    w->in_repository = w->root.p != NULL;
-    if (!w->in_repository)
-        w->root = w->cwd;
+    find_root(a, w);
     return true;
+}
+
+/* ---- all of them ---- */
+
+static size_t read_files(struct arena *a, struct str home, struct work *all) {
+    struct files files = { a, arena_array(a, struct file, RECENT_FILES_MAX), 0 };
+    size_t n = 0;
+    (void)rollout_walk(home, ROLLOUT_SESSIONS, add_file, &files);
+    qsort(files.v, files.n, sizeof *files.v, newest_first);
+    for (size_t i = 0; i < files.n && n < RECENT_THREADS_MAX; i++)
+        n += read_work(a, &files.v[i], &all[n]);
+    return n;
+}
+
+static size_t take_rows(struct arena *a, const struct index_page *page, struct work *all) {
+    for (size_t i = 0; i < page->n; i++) {
+        const struct index_thread *row = &page->rows[i];
+        all[i] = (struct work){ .cwd = row->cwd,
+            .branch = json_get_text(json_parse(a, row->git, NULL), "branch"),
+            .ask = str_trim(row->preview).n ? ask_of(a, row->preview) : STR_NONE,
+            .at_us = row->updated_ms * 1000 };
+        find_root(a, &all[i]);
+    }
+    return page->n;
+}
+
+static size_t read_index(struct arena *a, const struct recent_request *r, struct work *all) {
+    const uint32_t limit = RECENT_THREADS_MAX;
+    const enum thread_sort_key by_update = THREAD_SORT_KEY_UPDATED_AT;
+    const struct thread_list_params params = { .limit = &limit, .sort_key = &by_update };
+    struct index_page page = { 0 };
+    struct error why;
+    struct db *db = index_lock(r->index);
+    if (db) {
+        index_refresh(r->index, db, INDEX_LIST_BUDGET_MS);
+        if (r->current.p)
+            (void)index_scan_file(db, r->home, r->current);
+        if (!index_list(db, a, &(struct index_list_request){ .params = &params }, &page, &why))
+            page.n = 0;
+    }
+    index_unlock(r->index);
+    return take_rows(a, &page, all);
 }
 
 /* ---- groups ---- */
@@ -181,20 +230,15 @@ static bool is_first_of_group(const struct work *all, size_t at) {
     return true;
 }
 
-void recent_write(struct buf *out, struct str home, struct str here) {
+void recent_write(struct buf *out, const struct recent_request *r) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf groups = { 0 };
-    struct files files = { &a, arena_array(&a, struct file, RECENT_FILES_MAX), 0 };
     struct work *all = arena_array(&a, struct work, RECENT_THREADS_MAX);
+    size_t n = r->index ? read_index(&a, r, all) : read_files(&a, r->home, all);
     unsigned written = 0;
-    size_t n = 0;
-    (void)rollout_walk(home, ROLLOUT_SESSIONS, add_file, &files);
-    qsort(files.v, files.n, sizeof *files.v, newest_first);
-    for (size_t i = 0; i < files.n && n < RECENT_THREADS_MAX; i++)
-        n += read_work(&a, &files.v[i], &all[n]);
     for (int current = 1; current >= 0; current--)
         for (size_t i = 0; i < n && written < RECENT_GROUPS_MAX; i++)
-            if (is_first_of_group(all, i) && str_eq(all[i].root, here) == (bool)current)
+            if (is_first_of_group(all, i) && str_eq(all[i].root, r->here) == (bool)current)
                 written += write_group(&groups, all, n, &all[i], current);
     buf_add_str(out, buf_str(&groups));
 }

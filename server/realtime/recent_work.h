@@ -12,5 +12,14 @@ enum {
     RECENT_ASK_CHARS_MAX = 240,
 };
 
-/* Appends the groups, the one of `here` (a git root or a directory) first; nothing when nothing was asked. */
-void recent_write(struct buf *out, struct str home, struct str here);
+struct index;
+
+struct recent_request {
+    struct index *index; /* NULL: the files are looked through */
+    struct str home;
+    struct str current; /* the file of the thread that asks, or "no string" */
+    struct str here;    /* a git root or a directory: its group comes first */
+};
+
+/* Appends the groups; nothing when nothing was asked. */
+void recent_write(struct buf *out, const struct recent_request *request);

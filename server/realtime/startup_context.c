@@ -6,6 +6,7 @@
 #include "realtime/cap.h"
 #include "realtime/recent_work.h"
 #include "realtime/workspace_map.h"
+#include "store/rollout.h"
 #include "thread/manager.h"
 #include "tool/truncate.h"
 
@@ -25,7 +26,8 @@ static const char thread_intro[] =
 
 struct gathering {
     struct work job;
-    struct str history, home, cwd, user_home;
+    struct str history, home, cwd, user_home, path;
+    struct index *index;
     void (*done)(void *user, struct str text);
     void *user;
     struct buf text;
@@ -139,7 +141,10 @@ static void gather(struct work *job) {
     _cleanup_buf_ struct buf sections = { 0 }, recent = { 0 }, map = { 0 };
     struct str root = map_git_root(&job->op.arena, g->cwd);
     write_current_thread(g, &sections);
-    recent_write(&recent, g->home, root.p ? root : g->cwd);
+    recent_write(&recent, &(struct recent_request){ .index = g->index,
+                              .home = g->home,
+                              .current = g->path,
+                              .here = root.p ? root : g->cwd });
     if (recent.n)
         add_section(&sections, "Recent Work", buf_str(&recent), RECENT_MAX);
     map_write(&map, g->cwd, root, g->user_home);
@@ -174,6 +179,8 @@ struct op *startup_context_start(
     g->home = arena_str(a, t->manager->home);
     g->cwd = arena_str(a, t->settings.cwd);
     g->user_home = arena_str(a, str_of(getenv("HOME")));
+    g->path = rollout_is_begun(t->rollout) ? arena_str(a, t->path) : STR_NONE;
+    g->index = t->manager->index;
     g->done = done;
     g->user = user;
     work_start(&g->job, t->manager->loop);
