@@ -7,6 +7,7 @@
 #include "proxy.h"
 #include "schema/generate.h"
 #include "server.h"
+#include "startup.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@ static int not_built_yet(const char *what) {
 
 static int run_app_server(const struct cli *cli, struct str home) {
     struct error err;
+    if (cli_given(cli, CLI_PRINT_STARTUP_CONFIG))
+        return startup_print(cli, home, &err) ? EXIT_SUCCESS : fail(err.text);
     if (cli->listen.kind == LISTEN_OFF)
         return fail("no transport configured; use --listen or enable remote control");
     struct server *server = server_new(cli, home, &err);

@@ -1,13 +1,21 @@
 /* startup: the configuration a daemon starts with. */
 #include "startup.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "cli/options.h"
 #include "config/config.h"
-#include "config/realtime_check.h"
+#include "config/identity.h"
+#include "config/layers.h"
 #include "handlers/feature_table.h"
 #include "policy/rules_files.h"
 #include "sandbox/sandbox.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { STARTUP_INVALID_REQUEST = -32600 };
 
 static bool take_override(const struct cli_override *o, struct config_source *source,
     struct arena *a, struct error *reterr) {
@@ -67,34 +75,185 @@ static void report(struct arena *a, struct config_problems *ret, const struct co
     log_error("config: Invalid configuration; using defaults. %s", text);
 }
 
-/* So far of one table only. */
-static void report_unknown(struct arena *a, const struct config_source *source,
-    const struct config *config, struct config_problems *ret) {
-    struct str key = realtime_unknown_key(config);
-    if (!key.p)
+static bool is_feature(struct str name) {
+    return feature_find(name) || feature_alias(name).p;
+}
+
+/* ---- unknown keys ---- */
+
+enum { UNKNOWN_TOLD_MAX = 3 };
+
+static struct str layer_name(struct arena *a, const struct layer *layer) {
+    static const char *const kinds[] = {
+        [LAYER_PROJECT] = "project", [LAYER_USER] = "user", [LAYER_SYSTEM] = "system"
+    };
+    if (layer->kind == LAYER_SESSION)
+        return STR("session-flags");
+    return arena_printf(a, "%s (%.*s)", kinds[layer->kind], STR_ARGS(layer->file));
+}
+
+static void report_unknown(
+    struct arena *a, const struct layers *layers, struct config_problems *ret) {
+    _cleanup_buf_ struct buf lines = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < layers->n; i++) {
+        const struct layer *layer = &layers->v[i];
+        if (layer->disabled.p)
+            continue;
+        struct str_list keys = settings_unknown(a, layer->tree, false, is_feature);
+        struct str name = layer_name(a, layer);
+        for (size_t k = 0; k < keys.n; k++)
+            if (n++ < UNKNOWN_TOLD_MAX)
+                buf_printf(
+                    &lines, "\n  %.*s: `%.*s` is ignored.", STR_ARGS(name), STR_ARGS(keys.v[k]));
+    }
+    if (n == 0)
         return;
-    struct config_warning_notification *w = arena_new(a, struct config_warning_notification);
-    w->summary = arena_printf(a,
-        "Codex is ignoring 1 unrecognized configuration setting. Check for typos or deprecated settings.\n"
-        "  user (%.*s/config.toml): `realtime.%.*s` is ignored.",
-        STR_ARGS(source->home), STR_ARGS(key));
-    *ret = (struct config_problems){ w, 1 };
+    if (n > UNKNOWN_TOLD_MAX)
+        buf_printf(&lines, "\n  ... and %zu more ignored settings.", n - UNKNOWN_TOLD_MAX);
+    add(a, ret)->summary = arena_printf(a,
+        "Codex is ignoring %zu unrecognized configuration setting%s. Check for typos or deprecated "
+        "settings.%.*s",
+        n, n == 1 ? "" : "s", STR_ARGS(buf_str(&lines)));
+}
+
+/* The first unknown key is an error. */
+static bool check_strictly(struct arena *a, const struct layers *layers,
+    struct config_position *ret_position, struct error *reterr) {
+    for (size_t i = 0; i < layers->n; i++) {
+        const struct layer *layer = &layers->v[i];
+        struct str_list keys = { 0 };
+        if (!layer->disabled.p)
+            keys = settings_unknown(a, layer->tree, true, is_feature);
+        if (keys.n && layer->kind == LAYER_SESSION)
+            return error_set(reterr, 0,
+                "unknown configuration field `%.*s` in -c/--config override", STR_ARGS(keys.v[0]));
+        if (!keys.n)
+            continue;
+        size_t line = 1, column = 1;
+        (void)layer_locate(a, layer, keys.v[0], &line, &column);
+        *ret_position = (struct config_position){ layer->file, line, column, line, column };
+        return error_set(reterr, 0, "%.*s:%zu:%zu: unknown configuration field `%.*s`",
+            STR_ARGS(layer->file), line, column, STR_ARGS(keys.v[0]));
+    }
+    return true;
+}
+
+/* ---- projects ---- */
+
+static void report_untrusted(
+    struct arena *a, const struct layers *layers, struct config_problems *ret) {
+    _cleanup_buf_ struct buf lines = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < layers->n; i++)
+        if (layers->v[i].disabled.p)
+            buf_printf(&lines, "\n    %zu. %.*s\n       %.*s", ++n, STR_ARGS(layers->v[i].folder),
+                STR_ARGS(layers->v[i].disabled));
+    if (n)
+        add(a, ret)->summary = arena_printf(a,
+            "Project-local config, hooks, and exec policies are disabled in the following folders "
+            "until the project is trusted, but skills still load.%.*s\n",
+            STR_ARGS(buf_str(&lines)));
+}
+
+static void report_ignored(
+    struct arena *a, const struct layers *layers, struct config_problems *ret) {
+    for (size_t i = 0; i < layers->n; i++) {
+        const struct layer *layer = &layers->v[i];
+        _cleanup_buf_ struct buf keys = { 0 };
+        if (layer->disabled.p || !layer->ignored.n)
+            continue;
+        for (size_t k = 0; k < layer->ignored.n; k++)
+            buf_printf(&keys, "%s%.*s", k ? ", " : "", STR_ARGS(layer->ignored.v[k]));
+        add(a, ret)->summary = arena_printf(a,
+            "Ignored unsupported project-local config keys in %.*s: %.*s. If you want these settings "
+            "to apply, manually set them in your user-level config.toml.",
+            STR_ARGS(layer->file), STR_ARGS(buf_str(&keys)));
+    }
+}
+
+/* ---- all ---- */
+
+static struct str working_directory(struct arena *a) {
+    char cwd[PATH_MAX];
+    return arena_str(a, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/"));
 }
 
 bool startup_config(const struct cli *cli, struct config_source *source, struct arena *a,
     struct config_problems *ret, struct error *reterr) {
-    *ret = (struct config_problems){ NULL, 0 };
-    if (!take_options(cli, source, a, reterr))
-        return false;
-    struct config_position at;
+    bool strict = cli_given(cli, CLI_STRICT_CONFIG);
+    struct layers layers;
     struct error why;
-    struct config *config = config_load(source, a, &at, &why);
-    if (!config)
-        report(a, ret, &at, why.text);
-    else
-        report_unknown(a, source, config, ret);
+    *ret = (struct config_problems){ .at = { .file = STR_NONE } };
+    if (!take_options(cli, source, a, reterr) || !config_check_session(source, a, reterr))
+        return false;
+    struct layer_sources from = config_sources(source, working_directory(a));
+    struct config *config = config_load(source, a, &ret->at, &why);
     config_unref(config);
+    if (!config && (strict || why.code == CONFIG_ENDS_START))
+        return error_set(reterr, 0, "%s", why.text);
+    if (!config)
+        report(a, ret, &ret->at, why.text);
+    if (!config || !layers_read(a, &from, &layers, &ret->at, &why))
+        return true;
+    if (strict && !check_strictly(a, &layers, &ret->at, reterr))
+        return false;
+    report_untrusted(a, &layers, ret);
+    report_ignored(a, &layers, ret);
+    report_unknown(a, &layers, ret);
     return true;
+}
+
+static void print(const struct json *line) {
+    _cleanup_buf_ struct buf out = { 0 };
+    json_write(&out, line);
+    (void)fprintf(stdout, "%.*s\n", STR_ARGS(buf_str(&out)));
+    (void)fflush(stdout);
+}
+
+/* What stands in the way, as an error of the protocol. */
+static struct json *load_error(
+    struct arena *a, const struct config_position *at, const char *text) {
+    struct json *reply = json_new_object(a), *error = json_new_object(a);
+    struct json *data = json_new_object(a);
+    bool known = at->file.p;
+    json_put_text(a, data, STR("reason"), STR("configLoad"));
+    json_put(data, STR("filePath"), known ? json_new_str(a, at->file) : json_new_null(a));
+    json_put(data, STR("line"), known ? json_new_i64(a, (int64_t)at->line) : json_new_null(a));
+    json_put(data, STR("column"), known ? json_new_i64(a, (int64_t)at->column) : json_new_null(a));
+    json_put_text(a, data, STR("detail"), str_of(text));
+    json_put_i64(a, error, STR("code"), STARTUP_INVALID_REQUEST);
+    json_put(error, STR("data"), data);
+    json_put_text(
+        a, error, STR("message"), arena_printf(a, "failed to load configuration: %s", text));
+    json_put(reply, STR("error"), error);
+    return reply;
+}
+
+bool startup_print(const struct cli *cli, struct str home, struct error *reterr) {
+    struct arena a = { 0 };
+    struct config_source source;
+    struct config_problems problems;
+    struct error why;
+    config_source_init(&source, home);
+    bool good = startup_config(cli, &source, &a, &problems, &why);
+    struct config *config = good ? config_load(&source, &a, &problems.at, &why) : NULL;
+    if (config) {
+        struct json *line = json_new_object(&a), *requirements = json_new_object(&a);
+        json_put_bool(&a, requirements, STR("supportsIndependentSpeedModes"), true);
+        json_put(requirements, STR("requirements"), json_new_null(&a));
+        json_put_text(&a, line, STR("appServerVersion"), STR(CODEX_PROTOCOL_VERSION));
+        json_put(line, STR("configRequirements"), requirements);
+        print(line);
+    } else {
+        print(load_error(&a, &problems.at, why.text));
+        (void)error_set(reterr, 0, "startup configuration unavailable");
+    }
+    bool loaded = config != NULL;
+    config_unref(config);
+    config_source_done(&source);
+    arena_free(&a);
+    return loaded;
 }
 
 bool startup_check(struct config_source *source, struct arena *a, struct str cwd,

@@ -1,18 +1,15 @@
 /* config: the merged configuration, one immutable snapshot at a time. */
 #include "config/config.h"
 
-#include "base/file.h"
+#include "base/path.h"
 #include "base/xmalloc.h"
+#include "config/layers.h"
 #include "config/provider.h"
-#include "config/provider_check.h"
-#include "config/realtime_check.h"
 #include "config/toml_read.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-enum { CONFIG_FILE_BYTES_MAX = 16 * 1024 * 1024 };
+#include <unistd.h>
 
 struct config *config_ref(struct config *config) {
     config->refs++;
@@ -50,22 +47,10 @@ void config_set(struct arena *a, struct json *tree, struct str dotted_key, struc
     json_put(tree, arena_str(a, key), value);
 }
 
-/* Tables recursively, everything else replaces. */
-static void merge(struct arena *a, struct json *into, const struct json *from) {
-    for (const struct json *m = from->first; m; m = m->next) {
-        struct json *old = (struct json *)json_get_str(into, m->key);
-        if (old && old->kind == JSON_OBJECT && m->kind == JSON_OBJECT)
-            merge(a, old, m);
-        else
-            json_put(into, arena_str(a, m->key), json_clone(a, m));
-    }
-}
-
-static struct config *merged(struct config *base, const struct json *top) {
+static struct config *config_of(struct json *tree, struct arena *from) {
     struct config *config = config_new();
-    struct json *tree =
-        base ? json_clone(&config->arena, base->tree) : json_new_object(&config->arena);
-    merge(&config->arena, tree, top);
+    config->arena = *from;
+    *from = (struct arena){ 0 };
     config->tree = tree;
     return config;
 }
@@ -107,7 +92,7 @@ int64_t config_i64(const struct config *config, const char *dotted_key, int64_t 
 /* ---- the source ---- */
 
 void config_source_init(struct config_source *source, struct str home) {
-    *source = (struct config_source){ .home = home };
+    *source = (struct config_source){ .home = home, .system_file = STR(CONFIG_SYSTEM_FILE) };
     source->session_flags = json_new_object(&source->arena);
 }
 
@@ -141,89 +126,134 @@ bool config_source_override(struct config_source *source, struct str text, struc
     return true;
 }
 
-struct config *config_defaults(struct config_source *source) {
-    return merged(NULL, source->session_flags);
-}
-
-/* What can be said of a file by itself, and where in it. */
-static bool check_file(const struct toml *table, struct arena *a, const char *path, struct str text,
-    struct config_position *ret_position, struct error *reterr) {
-    struct toml_span at;
-    struct str problem;
-    if (provider_tables_check(a, table, &at, &problem) &&
-        realtime_table_check(a, table, &at, &problem))
+bool config_check_session(struct config_source *source, struct arena *a, struct error *reterr) {
+    struct setting_problem problem;
+    struct json *flags = json_clone(a, source->session_flags);
+    settings_resolve_paths(a, flags, source->home);
+    if (settings_check(a, flags, false, &problem))
         return true;
-    struct config_position *p = ret_position;
-    p->file = arena_str(a, str_of(path));
-    toml_position(text, at.start, &p->line, &p->column);
-    toml_position(text, at.end > at.start ? at.end - 1 : at.end, &p->end_line, &p->end_column);
-    return error_set(reterr, 0, "%s:%zu:%zu: %.*s", path, p->line, p->column, STR_ARGS(problem));
+    return error_set(
+        reterr, 0, "%.*s\nin `%.*s`\n", STR_ARGS(problem.text), STR_ARGS(problem.path));
 }
 
-static struct config *read_file(struct config_source *source, struct arena *a, const char *path,
-    struct config_position *ret_position, struct error *reterr) {
-    _cleanup_arena_ struct arena scratch = { 0 };
-    struct str text;
-    struct toml_error toml_err;
-    int r = file_read(&scratch, path, CONFIG_FILE_BYTES_MAX, &text);
-    if (r < 0) {
-        (void)error_set(reterr, r, "failed to read %s: %s", path, error_of_errno(r));
-        return NULL;
-    }
-    const struct toml *table = toml_read(&scratch, text, &toml_err);
-    if (!table) {
-        *ret_position = (struct config_position){ arena_str(a, str_of(path)), toml_err.line,
-            toml_err.column, toml_err.end_line, toml_err.end_column };
-        (void)error_set(
-            reterr, 0, "%s:%zu:%zu: %s", path, toml_err.line, toml_err.column, toml_err.text);
-        return NULL;
-    }
-    if (!check_file(table, a, path, text, ret_position, reterr))
-        return NULL;
-    struct config *config = config_new();
-    struct json *tree = json_clone(&config->arena, toml_to_json(&scratch, table));
-    merge(&config->arena, tree, source->session_flags);
-    config->tree = tree;
-    return config;
+struct config *config_defaults(struct config_source *source) {
+    struct arena a = { 0 };
+    struct json *tree = json_new_object(&a);
+    layer_merge(&a, tree, source->session_flags);
+    return config_of(tree, &a);
+}
+
+struct layer_sources config_sources(const struct config_source *source, struct str cwd) {
+    return (struct layer_sources){ .home = source->home,
+        .system_file = source->system_file,
+        .session_flags = source->session_flags,
+        .cwd = cwd };
 }
 
 /* What the merged tree must hold, whatever layer it came from. */
-static bool check(const struct config *config, struct arena *a, struct error *reterr) {
+bool config_check_merged(const struct json *tree, struct arena *a, struct error *reterr) {
     struct provider provider;
-    struct str id = config_text(config, "model_provider");
-    return !id.p || provider_find(a, config->tree, id, &provider, reterr);
+    struct str profile = json_get_text(tree, "profile"), id = json_get_text(tree, "model_provider");
+    if (profile.p)
+        return error_set(reterr, 0,
+            "legacy `profile = \"%.*s\"` config is no longer supported; use `--profile %.*s` with "
+            "`%.*s.config.toml` instead",
+            STR_ARGS(profile), STR_ARGS(profile), STR_ARGS(profile));
+    if (str_is(json_get_text(tree, "approval_policy"), "untrusted"))
+        return error_set(reterr, CONFIG_ENDS_START,
+            "approval_policy = \"untrusted\" is no longer supported; remove this setting");
+    return !id.p || provider_find(a, tree, id, &provider, reterr);
 }
 
-static bool same_file(const struct config_source *source, const struct stat *st, int64_t mtime_ns) {
-    return source->latest && source->file_mtime_ns == mtime_ns &&
-           source->file_size == st->st_size && source->file_inode == st->st_ino;
+bool config_check_permissions(const struct json *tree, struct error *reterr) {
+    const struct json *profiles = json_get(tree, "permissions");
+    struct str chosen = json_get_text(tree, "default_permissions");
+    if (profiles && profiles->kind == JSON_OBJECT && profiles->count && !chosen.p)
+        return error_set(reterr, 0,
+            "config defines `[permissions]` profiles but does not set `default_permissions`");
+    if (chosen.p && !profiles && !str_starts(chosen, STR(":")))
+        return error_set(reterr, 0, "default_permissions requires a `[permissions]` table");
+    return true;
+}
+
+static struct config *read_all(struct config_source *source, struct arena *a, struct str cwd,
+    struct config_position *ret_position, struct error *reterr) {
+    struct arena own = { 0 };
+    struct layers layers;
+    struct layer_sources from = config_sources(source, cwd);
+    bool good = layers_read(&own, &from, &layers, ret_position, reterr);
+    for (size_t i = 0; good && i < layers.n; i++)
+        good = layers.v[i].disabled.p || layer_check(&own, &layers.v[i], ret_position, reterr);
+    struct json *tree = good ? layers_merge(&own, &layers) : NULL;
+    if (good && config_check_merged(tree, &own, reterr)) {
+        struct arena kept = { 0 };
+        tree = json_clone(&kept, tree);
+        arena_free(&own);
+        return config_of(tree, &kept);
+    }
+    ret_position->file = arena_str(a, ret_position->file);
+    arena_free(&own);
+    return NULL;
+}
+
+static struct config_stamp stamp_of(struct arena *a, struct str path) {
+    struct stat st;
+    if (stat(arena_cstr(a, path), &st) != 0)
+        return (struct config_stamp){ 0 };
+    return (struct config_stamp){ .mtime_ns =
+                                      (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+        .size = st.st_size,
+        .inode = st.st_ino };
+}
+
+static bool same_stamp(const struct config_stamp *x, const struct config_stamp *y) {
+    return x->mtime_ns == y->mtime_ns && x->size == y->size && x->inode == y->inode;
 }
 
 struct config *config_load(struct config_source *source, struct arena *a,
     struct config_position *ret_position, struct error *reterr) {
     _cleanup_arena_ struct arena scratch = { 0 };
-    const char *path = arena_printf(&scratch, "%.*s/config.toml", STR_ARGS(source->home)).p;
     struct config_position nowhere;
-    struct stat st = { 0 };
     if (!ret_position)
         ret_position = &nowhere;
     *ret_position = (struct config_position){ .file = STR_NONE };
-    bool exists = stat(path, &st) == 0;
-    int64_t mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-    if (same_file(source, &st, mtime_ns))
+    struct config_stamp user =
+        stamp_of(&scratch, path_join(&scratch, source->home, STR("config.toml")));
+    struct config_stamp system = stamp_of(&scratch, source->system_file);
+    if (source->latest && same_stamp(&user, &source->user) && same_stamp(&system, &source->system))
         return config_ref(source->latest);
-    struct config *config =
-        exists ? read_file(source, a, path, ret_position, reterr) : config_defaults(source);
-    if (config && !check(config, &scratch, reterr))
-        config = config_unref(config);
+    struct config *config = read_all(source, a, STR_NONE, ret_position, reterr);
     if (!config)
         return NULL;
     config_unref(source->latest);
     source->latest = config;
-    source->file_mtime_ns = mtime_ns;
-    source->file_size = st.st_size;
-    source->file_inode = st.st_ino;
+    source->user = user;
+    source->system = system;
     return config_ref(config);
+}
+
+/* Most directories have no settings of their own, nor those above. */
+static bool has_projects(struct config_source *source, struct str cwd) {
+    _cleanup_arena_ struct arena a = { 0 };
+    for (struct str d = path_normalise(&a, cwd); d.p && d.n; d = path_dirname(d)) {
+        struct str folder = path_join(&a, d, STR(".codex"));
+        if (!str_eq(folder, source->home) &&
+            access(arena_cstr(&a, path_join(&a, folder, STR("config.toml"))), F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+struct config *config_load_for(
+    struct config_source *source, struct arena *a, struct str cwd, struct error *reterr) {
+    struct config_position nowhere = { .file = STR_NONE };
+    if (!path_is_absolute(cwd) || !has_projects(source, cwd))
+        return config_load(source, a, NULL, reterr);
+    return read_all(source, a, cwd, &nowhere, reterr);
+}
+
+void config_forget(struct config_source *source) {
+    source->latest = config_unref(source->latest);
 }
 
 struct config *config_current(struct config_source *source) {

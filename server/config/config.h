@@ -23,15 +23,26 @@ struct config *config_ref(struct config *config);
 /* Accepts and returns NULL. */
 struct config *config_unref(struct config *config);
 
+/* By what a file that did not change is known; zero when there is none. */
+struct config_stamp {
+    int64_t mtime_ns, size;
+    uint64_t inode;
+};
+
+#define CONFIG_SYSTEM_FILE "/etc/codex/config.toml"
+
 /* What the snapshots are made from. */
 struct config_source {
     struct str home;
+    struct str system_file; /* CONFIG_SYSTEM_FILE, but in tests */
     struct arena arena;
     struct json *session_flags; /* the layer of -c, --enable and --disable; an object */
     struct config *latest;      /* of the files as they were last time */
-    int64_t file_mtime_ns, file_size;
-    uint64_t file_inode;
+    struct config_stamp user, system;
 };
+
+/* error.code of what also ends the start of a daemon that could do with defaults. */
+enum { CONFIG_ENDS_START = 1 };
 
 void config_source_init(struct config_source *source, struct str home);
 void config_source_done(struct config_source *source);
@@ -47,6 +58,26 @@ struct config *config_load(struct config_source *source, struct arena *a,
 
 /* config_load(), or the defaults when the files are broken: always a snapshot. */
 struct config *config_current(struct config_source *source);
+
+/* The same with the settings of the projects around `cwd` (absolute) that are trusted. */
+struct config *config_load_for(
+    struct config_source *source, struct arena *a, struct str cwd, struct error *reterr);
+
+/* The files are read again next time, whatever the clock of the file system says. */
+void config_forget(struct config_source *source);
+
+/* The types of the session flags. "invalid type: integer `5`, expected a string\nin `model`\n". */
+bool config_check_session(struct config_source *source, struct arena *a, struct error *reterr);
+
+/* What the merged settings must hold, whatever layer they came from: that the provider exists. */
+bool config_check_merged(const struct json *tree, struct arena *a, struct error *reterr);
+
+/* That [permissions] and default_permissions are both there or neither. */
+bool config_check_permissions(const struct json *tree, struct error *reterr);
+
+/* Where the layers of this source are, with those of the projects around `cwd` ("no string": without). */
+struct layer_sources;
+struct layer_sources config_sources(const struct config_source *source, struct str cwd);
 
 /* Built from nothing but the session flags: what a daemon with a broken file runs with. */
 struct config *config_defaults(struct config_source *source);

@@ -10,20 +10,6 @@
 
 /* ---- what is on ---- */
 
-/* Names under which features were known before. */
-static const struct {
-    const char *old, *name;
-} aliases[] = {
-    { "codex_hooks", "hooks" },
-    { "collab", "multi_agent" },
-    { "connectors", "apps" },
-    { "enable_experimental_windows_sandbox", "experimental_windows_sandbox" },
-    { "memory_tool", "memories" },
-    { "request_permissions", "exec_permission_approvals" },
-    { "telepathy", "chronicle" },
-    { "web_search", "web_search_request" },
-};
-
 /* A switch is true, false, or a table with settings and `enabled`. */
 static const struct json *switch_of(const struct json *features, const char *name) {
     const struct json *v = json_get(features, name);
@@ -35,9 +21,9 @@ static const struct json *switch_of(const struct json *features, const char *nam
 /* The configuration's word on it, or NULL. */
 static const struct json *configured(const struct json *features, const char *name) {
     const struct json *v = switch_of(features, name);
-    for (size_t i = 0; !v && i < ARRAY_LEN(aliases); i++)
-        if (strcmp(aliases[i].name, name) == 0)
-            v = switch_of(features, aliases[i].old);
+    for (size_t i = 0; !v && i < feature_alias_count; i++)
+        if (strcmp(feature_aliases[i].name, name) == 0)
+            v = switch_of(features, feature_aliases[i].old);
     /* One feature cannot be had without another. */
     const struct json *only = switch_of(features, "code_mode_only");
     if (strcmp(name, "code_mode") == 0 && only && only->boolean)
@@ -54,7 +40,7 @@ static void set_bit(uint64_t *bits, size_t i, bool value) {
 }
 
 /* The configuration comes before what was switched in this process, and that before the default. */
-static bool is_on(const struct feature_switches *s, const struct json *features, size_t i) {
+bool feature_is_on(const struct feature_switches *s, const struct json *features, size_t i) {
     const struct feature *f = &feature_table[i];
     const struct json *v = f->flags & FEATURE_FIXED ? NULL : configured(features, f->name);
     if (v)
@@ -120,7 +106,7 @@ void handle_experimental_feature_list(
         v[i] = (struct experimental_feature){
             .name = str_of(f->name),
             .stage = f->stage,
-            .enabled = is_on(&services_of(req)->features, features, page.start + i),
+            .enabled = feature_is_on(&services_of(req)->features, features, page.start + i),
             .default_enabled = (f->flags & FEATURE_ON) != 0,
         };
         describe(&v[i]);

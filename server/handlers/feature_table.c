@@ -236,3 +236,23 @@ const struct feature *feature_find(struct str name) {
             return &feature_table[i];
     return NULL;
 }
+
+const struct feature_alias feature_aliases[] = {
+    { "codex_hooks", "hooks" },
+    { "collab", "multi_agent" },
+    { "connectors", "apps" },
+    { "enable_experimental_windows_sandbox", "experimental_windows_sandbox" },
+    { "memory_tool", "memories" },
+    { "request_permissions", "exec_permission_approvals" },
+    { "telepathy", "chronicle" },
+    { "web_search", "web_search_request" },
+};
+
+const size_t feature_alias_count = ARRAY_LEN(feature_aliases);
+
+struct str feature_alias(struct str old) {
+    for (size_t i = 0; i < feature_alias_count; i++)
+        if (str_is(old, feature_aliases[i].old))
+            return str_of(feature_aliases[i].name);
+    return STR_NONE;
+}

@@ -104,7 +104,8 @@ static void set_facts(struct thread *t, const struct thread_start_params *p) {
 static struct config *load_config(
     struct thread *t, const struct thread_start_params *p, struct error *reterr) {
     struct error why;
-    struct config *config = config_load(t->manager->config, &t->arena, NULL, &why);
+    struct str cwd = p->cwd.p ? path_join(&t->arena, t->manager->cwd, p->cwd) : t->manager->cwd;
+    struct config *config = config_load_for(t->manager->config, &t->arena, cwd, &why);
     if (!config) {
         (void)error_set(reterr, 0, "failed to load configuration: %s", why.text);
         return NULL;
