@@ -81,6 +81,7 @@ static void server_stop(struct server *s) {
     rpc_hub_close(&s->hub);
     stop_turns(s);
     thread_manager_cancel(&s->threads);
+    op_group_cancel(&s->services.searches.ops);
     index_cancel(s->threads.index);
     account_cancel(&s->account);
     auth_cancel(&s->auth);
@@ -176,6 +177,8 @@ static const struct rpc_hub_events hub_events = { on_initialized, on_connection_
 
 static void server_free(struct server *s) {
     thread_manager_done(&s->threads);
+    map_done(&s->services.searches.sessions);
+    map_done(&s->services.searches.tokens);
     index_free(s->threads.index);
     sandbox_free(s->sandbox);
     rpc_hub_done(&s->hub);

@@ -1,7 +1,9 @@
 /* services: what handlers work with; the program puts it together (server.c). */
 #pragma once
 
+#include "base/map.h"
 #include "rpc/request.h"
+#include "search/file_search.h"
 
 struct account;
 struct config_source;
@@ -15,6 +17,12 @@ struct feature_switches {
     uint64_t known[FEATURES_MAX / 64], on[FEATURES_MAX / 64];
 };
 
+/* Searches for files: sessions by id, single ones by the client's token. Zero at first. */
+struct file_searches {
+    struct op_group ops;
+    struct map sessions, tokens;
+};
+
 struct services {
     struct str home; /* CODEX_HOME */
     struct identity *identity;
@@ -22,6 +30,7 @@ struct services {
     struct thread_manager *threads;
     struct account *account;
     struct feature_switches features; /* zero at first */
+    struct file_searches searches;
 };
 
 static inline struct services *services_of(const struct rpc_request *req) {
