@@ -82,8 +82,11 @@ static int tear_down(void **state) {
 static void start(struct fixture *f, const char *query) {
     struct str root = str_of(f->root);
     f->search = file_search_start(&f->loop, &f->group,
-        &(struct file_search_options){
-            .roots = &root, .root_count = 1, .home = STR("/nowhere"), .query = str_of(query) },
+        &(struct file_search_options){ .roots = &root,
+            .root_count = 1,
+            .cwd = STR("/"),
+            .home = STR("/nowhere"),
+            .query = str_of(query) },
         &events, f);
 }
 
