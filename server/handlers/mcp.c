@@ -1,72 +1,147 @@
-/* mcp: tool servers (local-methods.md 11). There is no client for them yet: what is served is what a configuration
- * without servers has. */
+/* mcp: the MCP servers: what they are and offer, reading their configuration again (local-methods.md 11). */
 #include "config/config.h"
 #include "handlers/lookup.h"
+#include "handlers/mcp_call.h"
+#include "mcp/survey.h"
 #include "protocol/methods.gen.h"
+#include "thread/manager.h"
+#include "thread/servers.h"
 
-/* Whether servers are configured; with a name, that one. */
-static bool is_configured(struct rpc_request *req, struct str name) {
-    struct config *config = config_current(services_of(req)->config);
-    const struct json *servers = config_get(config, "mcp_servers");
-    bool found = servers && servers->kind == JSON_OBJECT && servers->count > 0 &&
-                 (!name.p || json_get_str(servers, name));
-    config_unref(config);
-    return found;
+/* ---- mcpServerStatus/list ---- */
+
+static struct wire_tool_map tools_of(struct arena *a, const struct mcp_server *s) {
+    const struct json *tools = mcp_client_facts(s->client)->tools;
+    struct wire_tool_map map = { arena_array(a, struct wire_tool_map_entry, tools->count), 0 };
+    for (const struct json *t = tools->first; t; t = t->next) {
+        struct wire_tool_map_entry *e = &map.v[map.n];
+        if (wire_tool_decode(a, t, &e->value, NULL)) {
+            e->key = e->value.name;
+            map.n++;
+        }
+    }
+    return map;
 }
 
-/* The thread of a request may be left out. */
-static bool thread_is_fine(struct rpc_request *req, struct str id) {
-    return !id.p || lookup_thread(req, id);
+static struct wire_resource_array resources_of(struct arena *a, const struct json *list) {
+    struct wire_resource_array all = { arena_array(a, struct wire_resource, list->count), 0 };
+    for (const struct json *e = list->first; e; e = e->next)
+        all.n += wire_resource_decode(a, e, &all.v[all.n], NULL);
+    return all;
 }
 
-static void fail_unknown(struct rpc_request *req, struct str name) {
-    if (is_configured(req, name))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, RPC_INTERNAL_ERROR, "unknown MCP server '%.*s'", STR_ARGS(name));
+static struct resource_template_array templates_of(struct arena *a, const struct json *list) {
+    struct resource_template_array all = { arena_array(a, struct resource_template, list->count),
+        0 };
+    for (const struct json *e = list->first; e; e = e->next)
+        all.n += resource_template_decode(a, e, &all.v[all.n], NULL);
+    return all;
+}
+
+static const enum mcp_server_connection_status connection_states[] = {
+    [MCP_SERVER_OFF] = MCP_SERVER_CONNECTION_STATUS_DISABLED,
+    [MCP_SERVER_STARTING] = MCP_SERVER_CONNECTION_STATUS_STARTING,
+    [MCP_SERVER_READY] = MCP_SERVER_CONNECTION_STATUS_CONNECTED,
+    [MCP_SERVER_FAILED] = MCP_SERVER_CONNECTION_STATUS_FAILED,
+    [MCP_SERVER_NEEDS_LOGIN] = MCP_SERVER_CONNECTION_STATUS_AUTHENTICATION_REQUIRED,
+    [MCP_SERVER_CANCELLED] = MCP_SERVER_CONNECTION_STATUS_CANCELLED,
+};
+
+/* In the request's arena: the servers may be gone before it is sent. */
+static struct mcp_server_status status_of(
+    const struct mcp_request *x, const struct mcp_survey_entry *e) {
+    struct arena *a = &x->req->arena;
+    const struct mcp_server *s = e->server;
+    struct mcp_server_status status = { .name = arena_str(a, s->config.name),
+        .runtime_status = x->temporary ? NULL : &connection_states[s->state],
+        .http_origin = mcp_server_origin(a, s),
+        .tools_error = arena_str(a, s->failure),
+        .resources = resources_of(a, e->resources),
+        .resource_templates = templates_of(a, e->templates),
+        .auth_status = mcp_server_auth(s) };
+    if (s->state != MCP_SERVER_READY)
+        return status;
+    const struct mcp_facts *facts = mcp_client_facts(s->client);
+    struct mcp_server_info *info = arena_new(a, struct mcp_server_info);
+    if (facts->info && mcp_server_info_decode(a, facts->info, info, NULL))
+        status.server_info = info;
+    status.server_capabilities = facts->capabilities;
+    status.tool_list_meta = facts->tool_list_meta;
+    status.tools = tools_of(a, s);
+    return status;
+}
+
+static void on_surveyed(void *user, const struct mcp_survey_entry *v, size_t n) {
+    struct mcp_request *x = user;
+    const struct list_mcp_server_status_params *p = x->params;
+    struct arena *a = &x->req->arena;
+    struct mcp_server_status *all = arena_array(a, struct mcp_server_status, n);
+    struct page page;
+    size_t count = 0;
+    x->under = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!p->server_name.p || str_eq(v[i].server->config.name, p->server_name))
+            all[count++] = status_of(x, &v[i]);
+    struct mcp_servers *temporary = x->temporary;
+    x->temporary = NULL;
+    struct rpc_request *req = mcp_request_end(x);
+    if (lookup_page(req, p->cursor, p->limit, count, "MCP servers", &page))
+        reply_mcp_server_status_list(req, &(struct list_mcp_server_status_response){
+                                              { all + page.start, page.n }, page.next_cursor });
+    mcp_servers_release(temporary);
 }
 
 void handle_mcp_server_status_list(
     struct rpc_request *req, const struct list_mcp_server_status_params *p) {
-    struct page page;
-    if (!thread_is_fine(req, p->thread_id))
+    struct thread *thread = NULL;
+    if (p->thread_id.p && !(thread = lookup_thread(req, p->thread_id)))
         return;
-    if (is_configured(req, STR_NONE))
-        rpc_fail_not_implemented(req);
-    else if (lookup_page(req, p->cursor, p->limit, 0, "MCP servers", &page))
-        reply_mcp_server_status_list(req, &(struct list_mcp_server_status_response){ 0 });
+    struct mcp_request *x = mcp_request_new(req, p, thread, p->server_name);
+    bool full = !p->detail || *p->detail == MCP_SERVER_STATUS_DETAIL_FULL;
+    if (x)
+        x->under = mcp_survey_start(x->set, req->ops, req->loop, full, on_surveyed, x);
 }
+
+/* ---- config/mcpServer/reload ---- */
 
 void handle_config_mcp_server_reload(struct rpc_request *req) {
-    if (is_configured(req, STR_NONE))
-        rpc_fail_not_implemented(req);
-    else
-        reply_config_mcp_server_reload(req, &(struct mcp_server_refresh_response){ 0 });
+    struct thread_manager *m = services_of(req)->threads;
+    struct error why;
+    struct config *config = config_load(m->config, &req->arena, NULL, &why);
+    if (!config) {
+        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to reload config: %s", why.text);
+        return;
+    }
+    reply_config_mcp_server_reload(req, &(struct mcp_server_refresh_response){ 0 });
+    struct thread *t;
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        thread_servers_reload(t, config);
+    config_unref(config);
 }
 
+/* ---- logins ---- */
+
+/* There is no OAuth login yet: servers behind one take a token from the environment. */
 void handle_mcp_server_oauth_login(
     struct rpc_request *req, const struct mcp_server_oauth_login_params *p) {
-    if (!thread_is_fine(req, p->thread_id))
+    if (p->thread_id.p && !lookup_thread(req, p->thread_id))
         return;
-    if (is_configured(req, p->name))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, RPC_INVALID_REQUEST, "No MCP server named '%.*s' found.", STR_ARGS(p->name));
+    struct config *config = config_current(services_of(req)->config);
+    struct mcp_server_configs all = mcp_server_configs_read(&req->arena, config);
+    config_unref(config);
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].name, p->name)) {
+            if (all.v[i].url.n)
+                rpc_fail_not_implemented(req);
+            else
+                rpc_fail(req, RPC_INVALID_REQUEST,
+                    "OAuth login is only supported for streamable HTTP servers.");
+            return;
+        }
+    rpc_fail(req, RPC_INVALID_REQUEST, "No MCP server named '%.*s' found.", STR_ARGS(p->name));
 }
 
-void handle_mcp_server_resource_read(
-    struct rpc_request *req, const struct mcp_resource_read_params *p) {
-    if (thread_is_fine(req, p->thread_id))
-        fail_unknown(req, p->server);
-}
+/* ---- events: hosted apps are the vendor's; there are none here ---- */
 
-void handle_mcp_server_tool_call(
-    struct rpc_request *req, const struct mcp_server_tool_call_params *p) {
-    if (lookup_thread(req, p->thread_id))
-        fail_unknown(req, p->server);
-}
-
-/* Hosted apps are the vendor's; there are none here. */
 void handle_mcp_server_event_stream_start(
     struct rpc_request *req, const struct mcp_server_event_stream_start_params *p) {
     (void)p;

@@ -10,6 +10,7 @@
 #include "store/index_project.h"
 #include "thread/keep.h"
 #include "thread/manager.h"
+#include "thread/servers.h"
 #include "turn/prewarm.h"
 #include "upstream/upstream.h"
 
@@ -30,6 +31,7 @@ static void start(struct rpc_request *req, const void *params) {
     _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
+    thread_servers_start(thread);
     turn_prewarm(thread);
 }
 

@@ -7,6 +7,7 @@
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
 #include "thread/manager.h"
+#include "thread/servers.h"
 #include "turn/context.h"
 #include "turn/usage.h"
 #include "upstream/upstream.h"
@@ -133,6 +134,7 @@ static void reply_fork(struct stored_call *call, struct stored *s) {
         turn_usage_replay(t, conn);
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&s->arena, t) });
+    thread_servers_start(t);
     connection_unref(conn);
 }
 

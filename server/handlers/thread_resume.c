@@ -12,6 +12,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/restore.h"
+#include "thread/servers.h"
 #include "thread/settings_view.h"
 #include "thread/turn_page.h"
 #include "turn/context.h"
@@ -181,6 +182,8 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
         tell_loaded(t);
     subscribers_add(&t->subscribers, conn);
     reply_resumed(call, s, t);
+    if (cold)
+        thread_servers_start(t);
     turn_usage_replay(t, conn);
     thread_goal_tell(t, STR_NONE); /* all subscribers hear it when somebody joins */
     rpc_outgoing_resend_all(&t->subscribers, conn);

@@ -28,6 +28,8 @@ void thread_manager_init(struct thread_manager *m) {
 
 void thread_free(struct thread *t) {
     assert(op_group_is_empty(&t->ops) && op_group_is_empty(&t->sessions.ops));
+    assert(op_group_is_empty(&t->servers.ops));
+    mcp_servers_done(&t->servers);
     responses_session_free(t->responses);
     thread_voice_done(&t->voice);
     subscribers_clear(&t->subscribers);
@@ -59,6 +61,7 @@ void thread_manager_cancel(struct thread_manager *m) {
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));) {
         op_group_cancel(&t->ops);
         exec_sessions_cancel(&t->sessions);
+        mcp_servers_cancel(&t->servers);
         responses_session_free(t->responses);
         t->responses = NULL;
     }

@@ -105,9 +105,14 @@ void thread_tell_waiting(struct thread *t, enum thread_active_flag flag, bool wa
     t = thread_front(t);
     unsigned *count = &t->waiting[flag];
     bool before = *count > 0;
-    if (t->status.type != THREAD_STATUS_ACTIVE || (!waiting && !before))
+    bool idle = t->status.type == THREAD_STATUS_IDLE;
+    if ((t->status.type != THREAD_STATUS_ACTIVE && !(idle && waiting)) || (!waiting && !before))
         return;
     *count = waiting ? *count + 1 : *count - 1;
+    if (!t->turn && !waiting && flags_of(t).n == 0) {
+        tell_status(t, THREAD_STATUS_IDLE);
+        return;
+    }
     if (before != (*count > 0))
         tell_status(t, THREAD_STATUS_ACTIVE);
 }

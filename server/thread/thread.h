@@ -3,6 +3,7 @@
 
 #include "base/uuid.h"
 #include "loop/op.h"
+#include "mcp/servers.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
 #include "store/index_thread.h"
@@ -85,9 +86,11 @@ struct thread {
         limits; /* the account's, as the last answer told; limit_id unset: never */
     struct subscribers subscribers;
     struct exec_sessions sessions; /* commands that were started here, also in earlier turns */
+    struct mcp_servers servers;    /* that it started */
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
     struct turn *turn;                   /* in progress, or NULL */
+    const char *turn_id;                 /* of it, while there is one */
     struct thread_voice voice;
     struct rollout *rollout;          /* its file; NULL when it is ephemeral */
     const struct thread_owner *owner; /* see hidden.h; NULL: it is a client's */

@@ -13,7 +13,8 @@
 
 static void free_when_empty(struct op_group *group) {
     struct thread *t = group->user;
-    if (!op_group_is_empty(&t->ops) || !op_group_is_empty(&t->sessions.ops))
+    if (!op_group_is_empty(&t->ops) || !op_group_is_empty(&t->sessions.ops) ||
+        !op_group_is_empty(&t->servers.ops))
         return;
     struct thread **at = &t->manager->closing;
     while (*at != t)
@@ -40,8 +41,10 @@ void thread_unload(struct thread *t) {
     t->responses = NULL;
     op_group_cancel(&t->ops);
     exec_sessions_cancel(&t->sessions);
+    mcp_servers_cancel(&t->servers);
     watch(&t->ops, t);
     watch(&t->sessions.ops, t);
+    watch(&t->servers.ops, t);
     free_when_empty(&t->ops);
 }
 

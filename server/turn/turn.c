@@ -176,6 +176,7 @@ struct turn *turn_new(struct thread *thread, enum turn_kind kind) {
     thread->tokens.earlier_reasoning_bytes += thread->tokens.new_reasoning_bytes;
     thread->tokens.new_reasoning_bytes = 0;
     thread->turn = turn;
+    thread->turn_id = turn->id;
     turn_watch_readers(thread);
     return turn;
 }

@@ -1,0 +1,57 @@
+/* servers: the MCP servers of a thread. */
+#include "thread/servers.h"
+
+#include "base/json.h"
+#include "config/config.h"
+#include "mcp/servers.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
+
+static void on_startup(
+    void *user, struct str name, enum mcp_server_startup_state state, struct str error) {
+    struct thread *t = user;
+    notify_mcp_server_startup_status_updated(&t->subscribers,
+        &(struct mcp_server_status_updated_notification){
+            .thread_id = thread_id(t), .name = name, .status = state, .error = error });
+}
+
+static bool may_ask(void *user) {
+    const struct thread *t = user;
+    const struct ask_for_approval *policy = &t->settings.approval_policy;
+    if (policy->tag == ASK_FOR_APPROVAL_GRANULAR)
+        return policy->granular.mcp_elicitations;
+    return policy->tag != ASK_FOR_APPROVAL_NEVER;
+}
+
+static struct str turn_id(void *user) {
+    const struct thread *t = user;
+    return t->turn ? str_of(t->turn_id) : STR_NONE;
+}
+
+static void waits(void *user, bool begins) {
+    thread_tell_waiting(user, THREAD_ACTIVE_FLAG_WAITING_ON_APPROVAL, begins);
+}
+
+static const struct mcp_host_events events = { on_startup, may_ask, turn_id, waits };
+
+static void start(struct thread *t, const struct config *config) {
+    mcp_servers_start(&t->servers,
+        &(struct mcp_host){ .loop = t->manager->loop,
+            .upstream = t->manager->upstream,
+            .cwd = t->settings.cwd,
+            .thread_id = thread_id(t),
+            .subscribers = &t->subscribers,
+            .events = &events,
+            .user = t },
+        config, STR_NONE);
+}
+
+void thread_servers_start(struct thread *t) {
+    const struct json *configured = config_get(t->config, "mcp_servers");
+    if (t->servers.n || (configured && configured->kind == JSON_OBJECT && configured->count))
+        start(t, t->config);
+}
+
+void thread_servers_reload(struct thread *t, struct config *config) {
+    start(t, config);
+}
