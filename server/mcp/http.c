@@ -1,4 +1,4 @@
-/* http: a server that is reached by HTTP: one POST per message, answers as JSON or as events (local-methods.md 12.3). */
+/* http: a server that is reached by HTTP: one POST per message, answers as JSON or events (local-methods.md 12.3). */
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
