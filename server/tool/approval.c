@@ -12,6 +12,7 @@ struct approval {
     int64_t id;                    /* of the question */
     approval_done *done;
     approval_granted *granted;
+    approval_elicited *elicited;
     void *user;
 };
 
@@ -115,6 +116,15 @@ static void on_permissions(void *user, const struct permissions_request_approval
     granted(asker, r);
 }
 
+static void on_elicited(void *user, const struct mcp_server_elicitation_request_response *r) {
+    struct approval *x = user;
+    approval_elicited *elicited = x->elicited;
+    void *asker = x->user;
+    resolve(x);
+    op_close(&x->op);
+    elicited(asker, r);
+}
+
 /* ---- questions ---- */
 
 static void asked(struct approval *x, struct rpc_outgoing *question) {
@@ -148,4 +158,13 @@ void approval_ask_permissions(
     p->environment_id = STR("local");
     p->started_at_ms = time_now_ms();
     asked(x, ask_item_permissions_request_approval(at->subscribers, p, on_permissions, x));
+}
+
+void approval_ask_elicitation(struct approval *x, struct mcp_server_elicitation_request_params *p,
+    approval_elicited *elicited) {
+    const struct item_place *at = &x->host->items;
+    x->elicited = elicited;
+    p->thread_id = at->thread_id;
+    p->turn_id = at->turn_id;
+    asked(x, ask_mcp_server_elicitation_request(at->subscribers, p, on_elicited, x));
 }

@@ -39,3 +39,8 @@ typedef void approval_granted(
     void *user, const struct permissions_request_approval_response *response);
 void approval_ask_permissions(struct approval *approval,
     struct permissions_request_approval_params *p, approval_granted *granted);
+/* The same for a question that looks like one of an MCP server; thread_id and turn_id are filled in. */
+typedef void approval_elicited(
+    void *user, const struct mcp_server_elicitation_request_response *response);
+void approval_ask_elicitation(struct approval *approval,
+    struct mcp_server_elicitation_request_params *p, approval_elicited *elicited);

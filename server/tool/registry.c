@@ -5,6 +5,8 @@
 #include "tool/apply_patch.h"
 #include "tool/dynamic.h"
 #include "tool/exec_command.h"
+#include "tool/mcp_call.h"
+#include "tool/mcp_resources.h"
 #include "tool/permissions.h"
 #include "tool/plan.h"
 #include "tool/specs.h"
@@ -21,28 +23,67 @@ struct tool {
     bool custom; /* called with plain text instead of JSON */
     bool parallel;
     bool is_command;     /* an interrupted call tells its wall time in the words of a command */
+    bool needs_servers;  /* offered when there are MCP servers */
     const char *enabled; /* the configuration key that must be true; NULL: always offered */
     const char *spec;    /* JSON */
 };
 
 /* In the order of the request. */
 static const struct tool tools[] = {
-    { "exec_command", exec_command_start, false, true, true, NULL, spec_exec_command },
-    { "write_stdin", write_stdin_start, false, true, false, NULL, spec_write_stdin },
-    { "update_plan", update_plan_start, false, false, false, "tools.update_plan.enabled",
-        spec_update_plan },
-    { "request_user_input", request_user_input_start, false, false, false, NULL,
-        spec_request_user_input },
-    { "request_permissions", request_permissions_start, false, false, false,
-        "features.request_permissions_tool", spec_request_permissions },
-    { "apply_patch", apply_patch_start, true, false, false, NULL, spec_apply_patch },
-    { "view_image", view_image_start, false, true, false, NULL, spec_view_image },
+    { .name = "exec_command",
+        .start = exec_command_start,
+        .parallel = true,
+        .is_command = true,
+        .spec = spec_exec_command },
+    { .name = "write_stdin",
+        .start = write_stdin_start,
+        .parallel = true,
+        .spec = spec_write_stdin },
+    { .name = "list_mcp_resources",
+        .start = list_mcp_resources_start,
+        .parallel = true,
+        .needs_servers = true,
+        .spec = spec_list_mcp_resources },
+    { .name = "list_mcp_resource_templates",
+        .start = list_mcp_resource_templates_start,
+        .parallel = true,
+        .needs_servers = true,
+        .spec = spec_list_mcp_resource_templates },
+    { .name = "read_mcp_resource",
+        .start = read_mcp_resource_start,
+        .parallel = true,
+        .needs_servers = true,
+        .spec = spec_read_mcp_resource },
+    { .name = "update_plan",
+        .start = update_plan_start,
+        .enabled = "tools.update_plan.enabled",
+        .spec = spec_update_plan },
+    { .name = "request_user_input",
+        .start = request_user_input_start,
+        .spec = spec_request_user_input },
+    { .name = "request_permissions",
+        .start = request_permissions_start,
+        .enabled = "features.request_permissions_tool",
+        .spec = spec_request_permissions },
+    { .name = "apply_patch", .start = apply_patch_start, .custom = true, .spec = spec_apply_patch },
+    { .name = "view_image", .start = view_image_start, .parallel = true, .spec = spec_view_image },
 };
 
-static bool is_offered(const struct tool *tool, const struct config *config, bool has_apply_patch) {
+static bool is_offered(const struct tool *tool, const struct tool_offer *offer) {
     if (tool->custom)
-        return has_apply_patch;
-    return !tool->enabled || config_bool(config, tool->enabled, false);
+        return offer->has_apply_patch;
+    if (tool->needs_servers)
+        return offer->servers && offer->servers->n > 0;
+    return !tool->enabled || config_bool(offer->config, tool->enabled, false);
+}
+
+/* The tools of the MCP servers under the model's names. */
+static struct mcp_catalogue catalogue_of(
+    struct arena *a, const struct config *config, const struct mcp_servers *servers) {
+    if (!servers || servers->n == 0)
+        return (struct mcp_catalogue){ NULL, 0 };
+    return mcp_catalogue_of(
+        a, servers, config_bool(config, "features.non_prefixed_mcp_tool_names", false));
 }
 
 static const struct tool *find(const struct tool_call *call) {
@@ -56,20 +97,32 @@ static const struct tool *find(const struct tool_call *call) {
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
-    if (tool && is_offered(tool, host->config, host->has_apply_patch))
+    const struct tool_offer offer = { host->config, host->has_apply_patch, NULL, host->servers };
+    if (tool && is_offered(tool, &offer))
         return tool->start(group, host, call, done, user);
     if (dynamic_tool_is_offered(host->dynamic, call))
         return dynamic_tool_start(group, host, call, done, user);
     _cleanup_arena_ struct arena a = { 0 };
+    struct mcp_catalogue catalogue = catalogue_of(&a, host->config, host->servers);
+    const struct mcp_tool *mcp =
+        call->custom ? NULL : mcp_catalogue_find(&catalogue, call->namespace, call->name);
+    if (mcp)
+        return mcp_tool_start(group, host, call, mcp, done, user);
     struct str text =
         arena_printf(&a, "unsupported %s: %.*s%.*s", call->custom ? "custom tool call" : "call",
             STR_ARGS(call->namespace), STR_ARGS(call->name));
     return tool_answer(group, host, text, done, user);
 }
 
-bool tool_is_parallel(const struct tool_call *call) {
+bool tool_is_parallel(
+    const struct tool_call *call, const struct config *config, const struct mcp_servers *servers) {
+    _cleanup_arena_ struct arena a = { 0 };
     const struct tool *tool = find(call);
-    return !tool || tool->parallel;
+    if (tool || !call->namespace.p)
+        return !tool || tool->parallel;
+    struct mcp_catalogue catalogue = catalogue_of(&a, config, servers);
+    const struct mcp_tool *mcp = mcp_catalogue_find(&catalogue, call->namespace, call->name);
+    return !mcp || mcp_tool_is_parallel(mcp);
 }
 
 struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms) {
@@ -80,17 +133,19 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
-void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch,
-    const struct dynamic_tools *dynamic) {
+void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct mcp_catalogue catalogue = catalogue_of(&a, offer->config, offer->servers);
     size_t n = 0;
     buf_add_char(out, '[');
     for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
-        if (!is_offered(&tools[i], config, has_apply_patch))
+        if (!is_offered(&tools[i], offer))
             continue;
         if (n++)
             buf_add_char(out, ',');
         buf_add_str(out, str_of(tools[i].spec));
     }
-    dynamic_tools_write(out, dynamic, &n);
+    mcp_catalogue_write(out, &catalogue, &n);
+    dynamic_tools_write(out, offer->dynamic, &n);
     buf_add_char(out, ']');
 }

@@ -35,6 +35,26 @@ const char spec_write_stdin[] =
     "returned.\"},\"yield_time_ms\":{\"type\":\"number\",\"description\":\"How long to wait "
     "for output.\"}},\"required\":[\"session_id\"],\"additionalProperties\":false}}";
 
+const char spec_list_mcp_resources[] =
+    "{\"type\":\"function\",\"name\":\"list_mcp_resources\",\"description\":\"Lists what the MCP servers offer "
+    "to read: files, tables, records. Read those before you search the web for the same.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"cursor\":{\"type\":\"string\",\"description\":\"Where "
+    "an earlier list of this server ended.\"},\"server\":{\"type\":\"string\",\"description\":\"The server to ask; all "
+    "of them unless given.\"}},\"additionalProperties\":false}}";
+
+const char spec_list_mcp_resource_templates[] =
+    "{\"type\":\"function\",\"name\":\"list_mcp_resource_templates\",\"description\":\"Lists the patterns by "
+    "which MCP servers name what can be read, with places to fill in.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"cursor\":{\"type\":\"string\",\"description\":\"Where "
+    "an earlier list of this server ended.\"},\"server\":{\"type\":\"string\",\"description\":\"The server to ask; all "
+    "of them unless given.\"}},\"additionalProperties\":false}}";
+
+const char spec_read_mcp_resource[] =
+    "{\"type\":\"function\",\"name\":\"read_mcp_resource\",\"description\":\"Reads one resource of an MCP "
+    "server.\",\"strict\":false,\"parameters\":{\"type\":\"object\",\"properties\":{\"server\":{\"type\":\"string\","
+    "\"description\":\"The server, as the lists name it.\"},\"uri\":{\"type\":\"string\",\"description\":\"The "
+    "resource, as the lists name it.\"}},\"required\":[\"server\",\"uri\"],\"additionalProperties\":false}}";
+
 const char spec_update_plan[] =
     "{\"type\":\"function\",\"name\":\"update_plan\",\"description\":\"Shows the user the "
     "steps of the work and how far it is.\",\"strict\":false,"

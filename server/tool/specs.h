@@ -2,6 +2,8 @@
 #pragma once
 
 extern const char spec_exec_command[];
+extern const char spec_list_mcp_resources[], spec_list_mcp_resource_templates[],
+    spec_read_mcp_resource[];
 extern const char spec_write_stdin[];
 extern const char spec_update_plan[];
 extern const char spec_request_user_input[];

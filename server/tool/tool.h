@@ -12,6 +12,7 @@ struct approvals;
 struct config;
 struct dynamic_tools;
 struct exec_sessions;
+struct mcp_servers;
 struct patch_change;
 
 /* What a turn does for its calls. */
@@ -31,7 +32,9 @@ struct tool_host_events {
  * that goes on) copies what it needs. */
 struct tool_host {
     uv_loop_t *loop;
-    struct exec_sessions *sessions; /* of the thread */
+    struct exec_sessions *sessions;       /* of the thread */
+    struct mcp_servers *servers;          /* of the thread */
+    struct str session_id, turn_metadata; /* what MCP servers are told; the latter JSON */
     const struct config *config;
     struct item_place items; /* of the turn; but for its id it lives as long as the thread */
     struct str cwd;
@@ -52,6 +55,7 @@ struct tool_host {
 /* One call of the model. */
 struct tool_call {
     struct str call_id, namespace, name;
+    struct str item_id;   /* or "no string" */
     struct str arguments; /* JSON text of a function, the input of a custom tool */
     bool custom;
 };
@@ -72,11 +76,19 @@ struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user);
 
 /* May run beside other calls (agent-loop.md 6, "Parallelism"). */
-bool tool_is_parallel(const struct tool_call *call);
+bool tool_is_parallel(
+    const struct tool_call *call, const struct config *config, const struct mcp_servers *servers);
 
 /* What an interrupt leaves as the output of a call that ran for `ms`, in `a`. */
 struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int64_t ms);
 
+/* What a request offers. */
+struct tool_offer {
+    const struct config *config;
+    bool has_apply_patch;
+    const struct dynamic_tools *dynamic; /* or NULL */
+    const struct mcp_servers *servers;
+};
+
 /* Appends the `tools` array of a request. */
-void tool_write_specs(struct buf *out, const struct config *config, bool has_apply_patch,
-    const struct dynamic_tools *dynamic);
+void tool_write_specs(struct buf *out, const struct tool_offer *offer);

@@ -9,6 +9,7 @@
 #include "tool/tool.h"
 #include "turn/diff.h"
 #include "turn/host.h"
+#include "turn/metadata.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 #include "turn/usage.h"
@@ -32,6 +33,8 @@ static struct tool_host host_of(struct turn *turn) {
     return (struct tool_host){
         .loop = t->manager->loop,
         .sessions = &t->sessions,
+        .servers = &t->servers,
+        .session_id = thread_session_id(t),
         .config = t->config,
         .items = turn_items(turn),
         .cwd = t->settings.cwd,
@@ -70,6 +73,8 @@ static void on_done(void *user, const struct tool_output *output) {
 
 static void start(struct turn_call *c) {
     c->host = host_of(c->turn);
+    if (c->call.namespace.p)
+        c->host.turn_metadata = turn_metadata_text(c->turn->thread, c->turn, &c->arena);
     c->started = true;
     c->started_at_ms = time_now_ms();
     c->op = tool_start(&c->turn->thread->ops, &c->host, &c->call, on_done, c);
@@ -79,7 +84,7 @@ static void start(struct turn_call *c) {
 static void start_ready(struct turn *turn) {
     bool running = false;
     for (struct turn_call *c = turn->calls; c; c = c->next) {
-        bool parallel = tool_is_parallel(&c->call);
+        bool parallel = tool_is_parallel(&c->call, turn->thread->config, &turn->thread->servers);
         if (!c->started) {
             if (running && !parallel)
                 return;
@@ -101,11 +106,13 @@ void turn_calls_add(struct turn *turn, const struct response_item *item) {
     c->call = custom ? (struct tool_call){ .call_id = arena_str(a, item->custom_tool_call.call_id),
         .namespace = arena_str(a, item->custom_tool_call.namespace),
         .name = arena_str(a, item->custom_tool_call.name),
+        .item_id = arena_str(a, item->custom_tool_call.id),
         .arguments = arena_str(a, item->custom_tool_call.input),
         .custom = true }
                      : (struct tool_call){ .call_id = arena_str(a, item->function_call.call_id),
                            .namespace = arena_str(a, item->function_call.namespace),
                            .name = arena_str(a, item->function_call.name),
+                           .item_id = arena_str(a, item->function_call.id),
                            .arguments = arena_str(a, item->function_call.arguments) };
     struct turn_call **end = &turn->calls;
     while (*end)

@@ -16,6 +16,11 @@ static bool has_tools(const struct turn *turn) {
     return !turn || !turn->compaction || turn_compact_kind(turn) != COMPACT_LOCAL;
 }
 
+static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
+    tool_write_specs(
+        out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools, &t->servers });
+}
+
 /* What stands before the history: the tools where they are no member of the request, and the base
  * instructions. */
 static void write_input(struct buf *out, const struct thread *t, const struct turn *turn,
@@ -27,7 +32,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
     }
     if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
-        tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
+        write_specs(out, t, model);
         buf_add_str(out, STR("},"));
     }
     buf_printf(out,
@@ -95,7 +100,7 @@ static void write_tools(struct buf *out, const struct thread *t, const struct tu
         buf_add_str(out, STR(",\"tools\":[]"));
     } else if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));
-        tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
+        write_specs(out, t, model);
     }
     buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite || !has_tools(turn) ? STR("false") : STR("true"));
@@ -137,7 +142,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_char(out, ']');
     write_member(out, "instructions", thread_base_instructions(t));
     buf_add_str(out, STR(",\"tools\":"));
-    tool_write_specs(out, t->config, model->apply_patch, &t->dynamic_tools);
+    write_specs(out, t, model);
     buf_add_str(out, STR(",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
     write_reasoning(out, &t->settings, model);

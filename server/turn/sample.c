@@ -400,6 +400,12 @@ static void send_request(struct turn *turn) {
     thread->settings.model = chosen;
 }
 
+static void on_servers_settled(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    turn_sample(turn);
+}
+
 static void on_images_read(void *user) {
     struct turn *turn = user;
     turn->wait = NULL;
@@ -408,6 +414,10 @@ static void on_images_read(void *user) {
 
 void turn_sample(struct turn *turn) {
     struct thread *thread = turn->thread;
+    /* The model is to be told of the tools of all MCP servers. */
+    turn->wait = mcp_servers_wait(&thread->servers, &thread->ops, NULL, on_servers_settled, turn);
+    if (turn->wait)
+        return;
     if (!turn->compaction && !turn->hold_input) {
         turn->wait = input_images_read(
             &thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
