@@ -58,11 +58,12 @@ static void on_timer(uv_timer_t *timer) {
 
 /* ---- what clients see ---- */
 
-static void tell_item(const struct review *review, struct thread_item *item) {
-    int64_t now = time_now_ms();
-    item->started_at_ms = &now;
+/* Begins and ends at once; `now_ms` is the item's for its life. */
+static void tell_item(
+    const struct review *review, struct thread_item *item, const int64_t *now_ms) {
+    item->started_at_ms = now_ms;
     item_tell_started(review->owner.items, item);
-    item->completed_at_ms = &now;
+    item->completed_at_ms = now_ms;
     item_tell_completed(review->owner.items, item);
 }
 
@@ -101,6 +102,7 @@ static void say(struct review *review, struct arena *a, struct str id, bool user
 static void exit_mode(struct review *review, struct str result, bool finished) {
     _cleanup_arena_ struct arena a = { 0 };
     struct thread_manager *m = review->owner.thread->manager;
+    const int64_t now_ms = time_now_ms();
     struct str shown = result.p ? result : STR("Reviewer failed to output a response.");
     struct str text =
         finished
@@ -109,11 +111,11 @@ static void exit_mode(struct review *review, struct str result, bool finished) {
     say(review, &a, thread_manager_new_id(m, &a, "msg_"), true,
         review_user_action(&a, finished ? shown : STR_NONE));
     struct thread_item item = mode_item(&a, review, THREAD_ITEM_EXITED_REVIEW_MODE, shown);
-    tell_item(review, &item);
+    tell_item(review, &item, &now_ms);
     struct str id = thread_manager_new_id(m, &a, "msg_");
     item = (struct thread_item){ .type = THREAD_ITEM_AGENT_MESSAGE,
         .agent_message = { .id = id, .text = text } };
-    tell_item(review, &item);
+    tell_item(review, &item, &now_ms);
     turn_output_keep_last(review->turn, &item);
     say(review, &a, id, false, text);
 }
@@ -141,11 +143,12 @@ static void start_reviewer(struct review *review, struct str merge_base) {
     _cleanup_arena_ struct arena a = { 0 };
     struct turn *turn = review->turn;
     struct thread *thread = turn->thread;
+    const int64_t now_ms = time_now_ms();
     thread_read_docs(thread);
     thread_record_begin(thread);
     turn_record_started(turn);
     struct thread_item item = mode_item(&a, review, THREAD_ITEM_ENTERED_REVIEW_MODE, review->label);
-    tell_item(review, &item);
+    tell_item(review, &item, &now_ms);
     struct thread *reviewer = thread_hidden_new(&review->owner, review_instructions());
     struct str model = config_text(thread->config, "review_model");
     if (model.n)
