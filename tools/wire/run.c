@@ -181,7 +181,21 @@ static bool start_server(struct run *r, struct error *e) {
                e);
 }
 
+/* Where the file is: cases find their programs there. */
+static void bind_folder(struct run *r) {
+    _cleanup_buf_ struct buf folder = { 0 };
+    char *path = realpath(r->file->path, NULL);
+    struct str whole = str_of(path ? path : r->file->path);
+    size_t n = whole.n;
+    while (n && whole.p[n - 1] != '/')
+        n--;
+    buf_add_str(&folder, str_sub(whole, 0, n ? n - 1 : 0));
+    (void)json_object_set_new(r->vars, "HERE", json_string(buf_cstr(&folder)));
+    free(path);
+}
+
 static bool start(struct run *r, struct error *e) {
+    bind_folder(r);
     if (!setup_folders(&r->setup, r->vars, e))
         return false;
     r->mock = mock_start(&r->loop,
