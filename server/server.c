@@ -20,6 +20,7 @@
 #include "rpc/connection.h"
 #include "rpc/notify.h"
 #include "sandbox/sandbox.h"
+#include "skills/skills.h"
 #include "startup.h"
 #include "store/index.h"
 #include "thread/manager.h"
@@ -39,6 +40,7 @@ struct server {
     struct str home;
     struct identity identity;
     struct config_source config;
+    struct skills skills;
     struct config_problems problems;
     struct auth auth;
     struct auth_host_parts auth_parts;
@@ -185,6 +187,7 @@ static void server_free(struct server *s) {
     account_done(&s->account);
     auth_done(&s->auth);
     identity_done(&s->identity);
+    skills_done(&s->skills);
     config_source_done(&s->config);
     arena_free(&s->arena);
     free(s);
@@ -230,7 +233,8 @@ static void init_modules(struct server *s) {
         .identity = &s->identity,
         .config = &s->config,
         .threads = &s->threads,
-        .account = &s->account };
+        .account = &s->account,
+        .skills = &s->skills };
     s->hub = (struct rpc_hub){ .loop = &s->loop,
         .calls = proto_calls,
         .events = &hub_events,
@@ -255,6 +259,9 @@ static void init_modules(struct server *s) {
     s->threads.on_turn_end = on_turn_end;
     s->threads.user = s;
     thread_manager_init(&s->threads);
+    s->skills = (struct skills){
+        .loop = &s->loop, .config = &s->config, .home = s->home, .cwd = s->threads.cwd
+    };
     s->auth_parts = (struct auth_host_parts){
         .auth = &s->auth, .upstream = &s->upstream, .hub = &s->hub, .identity = &s->identity
     };

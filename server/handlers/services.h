@@ -8,6 +8,7 @@
 struct account;
 struct config_source;
 struct identity;
+struct skills;
 struct thread_manager;
 
 enum { FEATURES_MAX = 256 };
@@ -29,6 +30,7 @@ struct services {
     struct config_source *config;
     struct thread_manager *threads;
     struct account *account;
+    struct skills *skills;
     struct feature_switches features; /* zero at first */
     struct file_searches searches;
 };

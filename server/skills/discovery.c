@@ -1,0 +1,263 @@
+/* discovery: walking the roots, breadth first. */
+#include "skills/discovery.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/path.h"
+#include "base/utf8.h"
+#include "skills/skill.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { ENTRIES_MAX = 10000 }; /* of one directory */
+
+/* One directory to look into. */
+struct visit {
+    struct visit *next;
+    struct str path;
+    unsigned depth;
+};
+
+struct one_skill {
+    struct one_skill *next;
+    struct skill_metadata skill;
+};
+
+struct one_error {
+    struct one_error *next;
+    struct skill_error_info error;
+};
+
+struct one_directory {
+    struct one_directory *next;
+    struct str path;
+};
+
+struct search {
+    struct arena *a;
+    struct map seen; /* SKILL.md files, by their real paths */
+    struct one_skill *skills;
+    struct one_error *errors, **errors_end;
+    struct one_directory *directories;
+    size_t skill_count, error_count, directory_count;
+    enum skill_scope scope; /* of the root that is walked */
+    size_t visited;
+};
+
+/* ---- a skill ---- */
+
+static bool is_kind(struct arena *a, struct str path, mode_t kind) {
+    struct stat st;
+    return stat(arena_cstr(a, path), &st) == 0 && (st.st_mode & S_IFMT) == kind;
+}
+
+static void add_error(struct search *s, struct str path, struct str message) {
+    if (s->scope == SKILL_SCOPE_SYSTEM)
+        return;
+    struct one_error *e = arena_new(s->a, struct one_error);
+    e->error = (struct skill_error_info){ .path = path, .message = message };
+    *s->errors_end = e;
+    s->errors_end = &e->next;
+    s->error_count++;
+}
+
+static void read_extras(struct search *s, struct str folder, struct skill_metadata *skill) {
+    struct str text;
+    const char *path = arena_cstr(s->a, path_join(s->a, folder, STR("agents/openai.yaml")));
+    if (file_read(s->a, path, SKILL_FILE_BYTES_MAX, &text) == 0)
+        skill_read_extras(s->a, utf8_lossy(s->a, text), folder, skill);
+}
+
+static void add_skill(struct search *s, struct str folder, struct str path) {
+    char real[PATH_MAX];
+    struct str text, problem;
+    if (!realpath(path.p, real) || map_put(&s->seen, str_of(real), s))
+        return;
+    int r = file_read(s->a, path.p, SKILL_FILE_BYTES_MAX, &text);
+    if (r < 0) {
+        add_error(s, path, arena_printf(s->a, "failed to read file: %s", strerror(-r)));
+        return;
+    }
+    struct one_skill *one = arena_new(s->a, struct one_skill);
+    one->skill = (struct skill_metadata){ .path = path, .scope = s->scope, .enabled = true };
+    if (!skill_read(s->a, utf8_lossy(s->a, text), path_basename(folder), &one->skill, &problem)) {
+        add_error(s, path, problem);
+        return;
+    }
+    read_extras(s, folder, &one->skill);
+    one->next = s->skills;
+    s->skills = one;
+    s->skill_count++;
+}
+
+/* ---- a root ---- */
+
+static void add_directory(struct search *s, struct str path) {
+    struct one_directory *d = arena_new(s->a, struct one_directory);
+    d->path = path;
+    d->next = s->directories;
+    s->directories = d;
+    s->directory_count++;
+}
+
+static int compare_str(const void *a, const void *b) {
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* The names of the visible directories in it, sorted. Skills of the daemon's own are not behind links. */
+static struct str_array children(struct search *s, struct str path) {
+    struct str_array names = { 0 };
+    size_t room = 0;
+    DIR *dir = opendir(arena_cstr(s->a, path));
+    for (const struct dirent *e; dir && (e = readdir(dir)) && names.n < ENTRIES_MAX;) {
+        struct str name = str_of(e->d_name);
+        if (name.p[0] == '.' ||
+            (e->d_type != DT_DIR && e->d_type != DT_LNK && e->d_type != DT_UNKNOWN) ||
+            (e->d_type == DT_LNK && s->scope == SKILL_SCOPE_SYSTEM))
+            continue;
+        if (names.n == room) {
+            struct str *more = arena_array(s->a, struct str, room * 2 + 16);
+            if (names.n)
+                memcpy(more, names.v, names.n * sizeof *more);
+            names.v = more;
+            room = room * 2 + 16;
+        }
+        names.v[names.n++] = arena_str(s->a, name);
+    }
+    if (dir)
+        (void)closedir(dir);
+    if (names.n)
+        qsort(names.v, names.n, sizeof *names.v, compare_str);
+    return names;
+}
+
+static void look_into(struct search *s, const struct visit *at, struct visit ***end) {
+    struct str file = path_join(s->a, at->path, STR("SKILL.md"));
+    add_directory(s, at->path);
+    if (is_kind(s->a, file, S_IFREG))
+        add_skill(s, at->path, file);
+    if (at->depth == SKILLS_DEPTH_MAX)
+        return;
+    struct str_array names = children(s, at->path);
+    for (size_t i = 0; i < names.n && s->visited < SKILLS_DIRECTORIES_MAX; i++) {
+        struct str path = path_join(s->a, at->path, names.v[i]);
+        if (!is_kind(s->a, path, S_IFDIR))
+            continue;
+        struct visit *v = arena_new(s->a, struct visit);
+        *v = (struct visit){ .path = path, .depth = at->depth + 1 };
+        **end = v;
+        *end = &v->next;
+        s->visited++;
+    }
+}
+
+static void walk(struct search *s, struct str root, enum skill_scope scope) {
+    struct visit first = { .path = path_normalise(s->a, root) }, **end = &first.next;
+    s->scope = scope;
+    s->visited = 1;
+    if (!is_kind(s->a, first.path, S_IFDIR)) {
+        add_directory(s, first.path);
+        return;
+    }
+    for (const struct visit *v = &first; v; v = v->next)
+        look_into(s, v, &end);
+}
+
+/* ---- the project ---- */
+
+/* An empty directory of that name makes no repository. */
+static bool has_marker(struct arena *a, struct str directory, struct str name) {
+    struct stat st;
+    struct str path = path_join(a, directory, name);
+    if (stat(arena_cstr(a, path), &st) != 0)
+        return false;
+    return !S_ISDIR(st.st_mode) || !str_is(name, ".git") ||
+           is_kind(a, path_join(a, path, STR("HEAD")), S_IFREG);
+}
+
+static bool is_root(struct arena *a, struct str directory, const struct json *markers) {
+    if (!markers || markers->kind != JSON_ARRAY)
+        return has_marker(a, directory, STR(".git"));
+    for (const struct json *m = markers->first; m; m = m->next)
+        if (m->kind == JSON_STRING && m->text.n && has_marker(a, directory, m->text))
+            return true;
+    return false;
+}
+
+struct str_array skills_project_directories(
+    struct arena *a, struct str cwd, const struct json *markers) {
+    struct str_array up = { arena_array(a, struct str, SKILLS_PARENTS_MAX), 0 };
+    for (struct str d = cwd; d.p && up.n < SKILLS_PARENTS_MAX; d = path_dirname(d)) {
+        up.v[up.n++] = d;
+        if (!is_root(a, d, markers))
+            continue;
+        for (size_t i = 0; i < up.n / 2; i++) {
+            struct str other = up.v[i];
+            up.v[i] = up.v[up.n - 1 - i];
+            up.v[up.n - 1 - i] = other;
+        }
+        return up;
+    }
+    up.v[0] = cwd;
+    up.n = 1;
+    return up;
+}
+
+/* ---- all of it ---- */
+
+static int compare_skills(const void *a, const void *b) {
+    static const int rank[] = { [SKILL_SCOPE_REPO] = 0,
+        [SKILL_SCOPE_USER] = 1,
+        [SKILL_SCOPE_SYSTEM] = 2,
+        [SKILL_SCOPE_ADMIN] = 3 };
+    const struct skill_metadata *x = a, *y = b;
+    if (x->scope != y->scope)
+        return rank[x->scope] - rank[y->scope];
+    int by_name = str_cmp(x->name, y->name);
+    return by_name ? by_name : str_cmp(x->path, y->path);
+}
+
+static void collect(const struct search *s, struct skills_found *ret) {
+    ret->skills.v = arena_array(s->a, struct skill_metadata, s->skill_count);
+    for (const struct one_skill *one = s->skills; one; one = one->next)
+        ret->skills.v[ret->skills.n++] = one->skill;
+    qsort(ret->skills.v, ret->skills.n, sizeof *ret->skills.v, compare_skills);
+    ret->errors.v = arena_array(s->a, struct skill_error_info, s->error_count);
+    for (const struct one_error *e = s->errors; e; e = e->next)
+        ret->errors.v[ret->errors.n++] = e->error;
+    ret->directories.v = arena_array(s->a, struct str, s->directory_count);
+    for (const struct one_directory *d = s->directories; d; d = d->next)
+        ret->directories.v[ret->directories.n++] = d->path;
+}
+
+static void walk_project(struct search *s, const struct skills_place *place) {
+    struct arena *a = s->a;
+    struct str_array dirs =
+        skills_project_directories(a, path_normalise(a, place->cwd), place->markers);
+    for (size_t i = 0; i < dirs.n; i++) {
+        struct str folder = path_join(a, dirs.v[i], STR(".codex"));
+        if (!str_eq(folder, path_normalise(a, place->home)))
+            walk(s, path_join(a, folder, STR("skills")), SKILL_SCOPE_REPO);
+        walk(s, path_join(a, dirs.v[i], STR(".agents/skills")), SKILL_SCOPE_REPO);
+    }
+}
+
+void skills_discover(struct arena *a, const struct skills_place *place, struct skills_found *ret) {
+    struct search s = { .a = a };
+    s.errors_end = &s.errors;
+    *ret = (struct skills_found){ 0 };
+    walk_project(&s, place);
+    for (size_t i = 0; i < place->extra.n; i++)
+        walk(&s, place->extra.v[i], SKILL_SCOPE_USER);
+    walk(&s, path_join(a, place->home, STR("skills")), SKILL_SCOPE_USER);
+    if (place->user_home.n)
+        walk(&s, path_join(a, place->user_home, STR(".agents/skills")), SKILL_SCOPE_USER);
+    walk(&s, path_join(a, place->home, STR("skills/.system")), SKILL_SCOPE_SYSTEM);
+    walk(&s, place->machine, SKILL_SCOPE_ADMIN);
+    collect(&s, ret);
+    map_done(&s.seen);
+}
