@@ -195,6 +195,3 @@ void handle_config_requirements_read(struct rpc_request *req) {
     reply_config_requirements_read(req,
         &(struct config_requirements_read_response){ .supports_independent_speed_modes = &yes });
 }
-
-NOT_IMPLEMENTED(config_value_write, config_value_write_params)
-NOT_IMPLEMENTED(config_batch_write, config_batch_write_params)
