@@ -25,6 +25,6 @@ struct config_write {
         code; /* of a failure: "configValidationError", …; NULL: the file cannot be read or written */
 };
 
-/* Blocking, for the pool. Reads, changes, checks and replaces the file; follows symbolic links. An unchanged file is not
- * written. */
+/* Blocking, for the pool. Reads, changes, checks and replaces the file; follows symbolic links. An unchanged
+ * file is not written. */
 bool config_write_run(struct arena *a, struct config_write *w, struct error *reterr);
