@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "base/xmalloc.h"
+#include "config/config.h"
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
 #include "thread/keep.h"
@@ -23,6 +24,10 @@ void thread_goal_done(struct thread *t) {
         arena_free(&t->goal->arena);
     free(t->goal);
     t->goal = NULL;
+}
+
+bool thread_has_goals(const struct thread *t) {
+    return !t->owner && config_bool(t->config, "features.goals", true);
 }
 
 const struct thread_goal *thread_goal_of(const struct thread *t) {
@@ -59,18 +64,23 @@ static struct str encoded(struct buf *text, const struct thread *t) {
     return buf_str(text);
 }
 
-/* A line for the file: without a budget that is none. */
-static void record(struct thread *t) {
-    _cleanup_arena_ struct arena a = { 0 };
+struct json *thread_goal_json(const struct thread *t, struct arena *a) {
     _cleanup_buf_ struct buf text = { 0 };
-    struct json *event = json_new_object(&a), *goal = json_new_object(&a);
-    const struct json *all = json_parse(&a, encoded(&text, t), NULL);
+    struct json *goal = json_new_object(a);
+    const struct json *all = json_parse(a, arena_str(a, encoded(&text, t)), NULL);
     for (const struct json *m = all->first; m; m = m->next)
         if (m->kind != JSON_NULL)
-            json_put(goal, m->key, json_clone(&a, m));
+            json_put(goal, m->key, json_clone(a, m));
+    return goal;
+}
+
+/* A line for the file. */
+static void record(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct json *event = json_new_object(&a);
     json_put_text(&a, event, STR("type"), STR("thread_goal_updated"));
     json_put_text(&a, event, STR("threadId"), thread_id(t));
-    json_put(event, STR("goal"), goal);
+    json_put(event, STR("goal"), thread_goal_json(t, &a));
     thread_record_begin(t);
     rollout_add(t->rollout, ROLLOUT_EVENT, event);
 }
@@ -86,7 +96,7 @@ static void changed(struct thread *t) {
     keep(t);
 }
 
-static bool check(
+bool thread_goal_check(
     const struct thread *t, const struct thread_goal_set_params *p, struct error *reterr) {
     struct str objective = str_trim(p->objective);
     if (p->objective.p && objective.n == 0)
@@ -103,7 +113,7 @@ static bool check(
 
 bool thread_goal_set(
     struct thread *t, const struct thread_goal_set_params *p, struct error *reterr) {
-    if (!check(t, p, reterr))
+    if (!thread_goal_check(t, p, reterr))
         return false;
     struct str objective = str_trim(p->objective);
     bool fresh = !t->goal || (p->objective.p && !str_eq(objective, t->goal->goal.objective));

@@ -5,6 +5,7 @@
 #include "tool/apply_patch.h"
 #include "tool/dynamic.h"
 #include "tool/exec_command.h"
+#include "tool/goal.h"
 #include "tool/mcp_call.h"
 #include "tool/mcp_resources.h"
 #include "tool/permissions.h"
@@ -24,6 +25,7 @@ struct tool {
     bool parallel;
     bool is_command;     /* an interrupted call tells its wall time in the words of a command */
     bool needs_servers;  /* offered when there are MCP servers */
+    bool needs_goals;    /* offered where goals are */
     const char *enabled; /* the configuration key that must be true; NULL: always offered */
     const char *spec;    /* JSON */
 };
@@ -67,6 +69,15 @@ static const struct tool tools[] = {
         .spec = spec_request_permissions },
     { .name = "apply_patch", .start = apply_patch_start, .custom = true, .spec = spec_apply_patch },
     { .name = "view_image", .start = view_image_start, .parallel = true, .spec = spec_view_image },
+    { .name = "get_goal", .start = get_goal_start, .needs_goals = true, .spec = spec_get_goal },
+    { .name = "create_goal",
+        .start = create_goal_start,
+        .needs_goals = true,
+        .spec = spec_create_goal },
+    { .name = "update_goal",
+        .start = update_goal_start,
+        .needs_goals = true,
+        .spec = spec_update_goal },
 };
 
 static bool is_offered(const struct tool *tool, const struct tool_offer *offer) {
@@ -74,6 +85,8 @@ static bool is_offered(const struct tool *tool, const struct tool_offer *offer) 
         return offer->has_apply_patch;
     if (tool->needs_servers)
         return offer->servers && offer->servers->n > 0;
+    if (tool->needs_goals)
+        return offer->has_goals;
     return !tool->enabled || config_bool(offer->config, tool->enabled, false);
 }
 
@@ -97,7 +110,8 @@ static const struct tool *find(const struct tool_call *call) {
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
-    const struct tool_offer offer = { host->config, host->has_apply_patch, NULL, host->servers };
+    const struct tool_offer offer = { host->config, host->has_apply_patch, NULL, host->servers,
+        host->has_goals };
     if (tool && is_offered(tool, &offer))
         return tool->start(group, host, call, done, user);
     if (dynamic_tool_is_offered(host->dynamic, call))

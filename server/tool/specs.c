@@ -115,3 +115,23 @@ const char spec_apply_patch[] =
     "| \\\"-\\\" | \\\" \\\") /(.*)/ LF\\neof_line: \\\"*** End of File\\\" LF\\n\\n%import "
     "common.LF\\n\"}}";
 /* clang-format on */
+
+const char spec_get_goal[] =
+    "{\"type\":\"function\",\"name\":\"get_goal\",\"description\":\"Gives the goal of this thread: its status, "
+    "budget, what was used of it in tokens and time, and what is left.\",\"strict\":false,\"parameters\":{"
+    "\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}}";
+
+const char spec_create_goal[] =
+    "{\"type\":\"function\",\"name\":\"create_goal\",\"description\":\"Sets a goal that is worked towards over many "
+    "turns. Only when the user or the instructions ask for one in so many words; an ordinary task is none. Fails "
+    "while there is an unfinished goal.\",\"strict\":false,\"parameters\":{\"type\":\"object\",\"properties\":{"
+    "\"objective\":{\"type\":\"string\",\"description\":\"What is to be reached.\"},\"token_budget\":{"
+    "\"type\":\"integer\",\"description\":\"Only when a budget in tokens was asked for.\"}},\"required\":["
+    "\"objective\"],\"additionalProperties\":false}}";
+
+const char spec_update_goal[] =
+    "{\"type\":\"function\",\"name\":\"update_goal\",\"description\":\"Ends or stops the goal. `complete` when all of "
+    "it is reached and shown to be; `blocked` when the same obstacle has stopped several turns and only the user can "
+    "help; `paused` only when the user asks for that.\",\"strict\":false,\"parameters\":{\"type\":\"object\","
+    "\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"complete\",\"blocked\",\"paused\"]}},\"required\":["
+    "\"status\"],\"additionalProperties\":false}}";

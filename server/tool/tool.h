@@ -15,6 +15,14 @@ struct exec_sessions;
 struct mcp_servers;
 struct patch_change;
 
+/* What the model asks of its goal. */
+struct tool_goal_call {
+    enum { TOOL_GOAL_GET, TOOL_GOAL_CREATE, TOOL_GOAL_UPDATE } kind;
+    struct str objective;
+    const int64_t *token_budget; /* or NULL */
+    enum thread_goal_status status;
+};
+
 /* What a turn does for its calls. */
 struct tool_host_events {
     /* Somebody is asked something, or not any more: the thread's status says so. */
@@ -26,6 +34,8 @@ struct tool_host_events {
     void (*interrupted)(void *user);
     /* What the model is to know after the outputs of its calls; copied. */
     void (*says)(void *user, struct str text);
+    /* Gets or changes the thread's goal: the output of the call, in `a`. */
+    struct str (*goal)(void *user, struct arena *a, const struct tool_goal_call *call);
 };
 
 /* What a turn offers to its calls. Valid until the call has ended; a tool that outlives its call (a command
@@ -44,6 +54,7 @@ struct tool_host {
     struct approvals *approvals; /* of the thread */
     struct str permission_profile;
     struct output_policy output;
+    bool has_goals;                      /* the thread may have one */
     bool has_apply_patch;                /* the model takes it */
     bool original_detail;                /* the model takes pictures as they are */
     enum mode_kind mode;                 /* of collaboration */
@@ -88,6 +99,7 @@ struct tool_offer {
     bool has_apply_patch;
     const struct dynamic_tools *dynamic; /* or NULL */
     const struct mcp_servers *servers;
+    bool has_goals;
 };
 
 /* Appends the `tools` array of a request. */

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/xmalloc.h"
 #include "config/model_catalog.h"
+#include "thread/goal.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "tool/tool.h"
@@ -47,6 +48,7 @@ static struct tool_host host_of(struct turn *turn) {
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
+        .has_goals = thread_has_goals(t),
         .has_apply_patch = thread_model(t)->apply_patch,
         .mode = t->settings.mode,
         .dynamic = &t->dynamic_tools,

@@ -43,7 +43,10 @@ static struct str goal_text(struct arena *a, const struct thread_goal *goal) {
         continue_text, (long long)goal->tokens_used, STR_ARGS(budget));
 }
 
-static void add_objective(struct turn *turn, struct arena *a, const struct thread_goal *goal) {
+void turn_add_objective(struct turn *turn) {
+    _cleanup_arena_ struct arena arena = { 0 };
+    struct arena *a = &arena;
+    const struct thread_goal *goal = thread_goal_of(turn->thread);
     struct json *item = json_new_object(a);
     json_put_text(a, item, STR("type"), STR("function_call_output"));
     json_put_text(a, item, STR("id"), thread_manager_new_id(turn->thread->manager, a, "fco_"));
@@ -71,18 +74,35 @@ void turn_add_goal(struct turn *turn) {
     const struct thread_goal *goal = thread_goal_of(t);
     _cleanup_arena_ struct arena a = { 0 };
     if (t->goal_is_news)
-        add_objective(turn, &a, goal);
+        turn_add_objective(turn);
     t->goal_is_news = false;
     add_words(turn, &a, goal);
 }
 
-void turn_account_goal(struct turn *turn) {
+static int64_t used_tokens(const struct turn *turn) {
+    return turn->usage.total_tokens - turn->usage.cached_input_tokens;
+}
+
+void turn_begin_goal(struct turn *turn) {
+    turn->goal_tokens = used_tokens(turn);
+    turn->goal_since_ms = time_now_ms();
+}
+
+bool turn_account_goal(struct turn *turn, bool always) {
     struct thread *t = turn->thread;
     const struct thread_goal *goal = thread_goal_of(t);
-    if (!goal || (goal->status != THREAD_GOAL_STATUS_ACTIVE && !str_is(turn->trigger, "goal")))
-        return;
-    int64_t fresh = turn->usage.total_tokens - turn->usage.cached_input_tokens;
-    thread_goal_account(t, turn_id(turn), fresh, (time_now_ms() - turn->started_at_ms) / 1000);
+    bool counts = goal && (goal->status == THREAD_GOAL_STATUS_ACTIVE ||
+                              (!always && goal->status == THREAD_GOAL_STATUS_BUDGET_LIMITED) ||
+                              str_is(turn->trigger, "goal"));
+    int64_t since_ms = turn->goal_since_ms ? turn->goal_since_ms : turn->started_at_ms;
+    int64_t tokens = used_tokens(turn) - turn->goal_tokens;
+    int64_t seconds = (time_now_ms() - since_ms) / 1000;
+    if (!counts || (!always && !tokens))
+        return false;
+    turn->goal_tokens += tokens;
+    turn->goal_since_ms = since_ms + seconds * 1000;
+    thread_goal_account(t, turn_id(turn), tokens, seconds);
+    return true;
 }
 
 /* ---- what is next ---- */

@@ -2,8 +2,11 @@
 #include "turn/host.h"
 
 #include "protocol/wrappers.gen.h"
+#include "thread/goal.h"
 #include "thread/manager.h"
 #include "thread/record.h"
+#include "turn/extra_input.h"
+#include "turn/goal_call.h"
 #include "turn/state.h"
 #include "turn/turn.h"
 
@@ -48,9 +51,11 @@ static void interrupted(void *user) {
     turn_stop(turn->thread);
 }
 
-const struct tool_host_events turn_host_events = {
-    .waits = waits, .abandoned = abandoned, .interrupted = interrupted, .says = says
-};
+const struct tool_host_events turn_host_events = { .waits = waits,
+    .abandoned = abandoned,
+    .interrupted = interrupted,
+    .says = says,
+    .goal = turn_goal_call };
 
 void turn_host_say_rest(struct turn *turn) {
     for (const struct turn_said_later *s = turn->said_later; s; s = s->next) {
@@ -68,6 +73,11 @@ void turn_host_say_rest(struct turn *turn) {
         thread_say(turn->thread, &(struct said){ .turn = turn_id(turn) }, item);
     }
     turn->said_later = NULL;
+    if (turn->tell_objective && thread_goal_of(turn->thread)) {
+        turn_add_objective(turn);
+        turn_say_early(turn);
+    }
+    turn->tell_objective = false;
 }
 
 void turn_host_resolve_rest(struct turn *turn) {

@@ -2,6 +2,7 @@
 #include "turn/prompt.h"
 
 #include "config/model_catalog.h"
+#include "thread/goal.h"
 #include "thread/hidden.h"
 #include "thread/instructions.h"
 #include "thread/record.h"
@@ -17,8 +18,8 @@ static bool has_tools(const struct turn *turn) {
 }
 
 static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
-    tool_write_specs(
-        out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools, &t->servers });
+    tool_write_specs(out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools,
+                              &t->servers, thread_has_goals(t) });
 }
 
 /* What stands before the history: the tools where they are no member of the request, and the base

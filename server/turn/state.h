@@ -50,6 +50,7 @@ struct turn {
     const struct json *client_metadata; /* what the client adds to the metadata, or NULL */
     int64_t started_at_ms, first_token_at_ms; /* the latter 0: none yet */
     struct token_usage_breakdown usage;       /* of its answers together */
+    int64_t goal_tokens, goal_since_ms;       /* what the goal was told of; the latter 0: nothing */
     const struct json *output_schema;
     struct response_stream *stream; /* the request under way, or NULL */
     struct op *wait;                /* the timer before the next attempt, or NULL */
@@ -64,7 +65,8 @@ struct turn {
     struct turn_call *calls;                   /* of this answer, in their order */
     struct turn_open_question *open_questions; /* of calls that are gone; see host.h */
     struct turn_said_later *said_later;
-    bool answered; /* the answer is over: complete, failed or cut; only calls still run */
+    bool tell_objective; /* of a new goal, after the outputs of the calls */
+    bool answered;       /* the answer is over: complete, failed or cut; only calls still run */
     bool has_failure, restart; /* what comes then: the failure, or a new request at once */
     struct upstream_error failure;
     bool follow_up;             /* the model has to be asked again after this answer */
@@ -101,7 +103,11 @@ void turn_warn_of_unknown_model(struct thread *thread);
 
 /* For follow.c: what the model is told of the goal; what the turn has used for it. */
 void turn_add_goal(struct turn *turn);
-void turn_account_goal(struct turn *turn);
+/* Its objective alone, as a tool would tell it. */
+void turn_add_objective(struct turn *turn);
+bool turn_account_goal(struct turn *turn, bool always); /* else only what is more than nothing */
+/* A goal that was made in the turn: what came before does not count for it. */
+void turn_begin_goal(struct turn *turn);
 
 /* The turn is over: told to everybody, then freed. `error` is NULL unless it failed. */
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error);

@@ -107,7 +107,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         done.items = (struct thread_item_array){ turn->last_message, 1 };
         done.items_view = TURN_ITEMS_VIEW_SUMMARY;
     }
-    turn_account_goal(turn);
+    (void)turn_account_goal(turn, true);
     turn_record_ended(turn, status, error, now);
     thread_record_tell_failure(thread);
     thread_sync(thread);
