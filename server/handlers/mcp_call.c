@@ -84,7 +84,7 @@ static void with_server(struct mcp_request *x, struct str name, mcp_settled *go)
             mcp_request_end(x), RPC_INTERNAL_ERROR, "unknown MCP server '%.*s'", STR_ARGS(copy));
         return;
     }
-    x->under = mcp_servers_wait(x->set, x->req->ops, x->server, go, x);
+    x->under = mcp_servers_wait(x->set, x->req->ops, x->server, -1, go, x);
     if (!x->under)
         go(x);
 }

@@ -196,11 +196,12 @@ static void fail_handshake(struct mcp_client *c, struct str why, bool needs_logi
     fail_start(c, &failure);
 }
 
-static void fail_answer(struct mcp_client *c, const struct mcp_answer *answer, const char *what) {
+static void fail_answer(struct mcp_client *c, const struct mcp_answer *answer) {
     _cleanup_arena_ struct arena a = { 0 };
     if (answer->outcome == MCP_ERROR)
         fail_handshake(c,
-            arena_printf(&a, "%s: Mcp error: %lld: %.*s", what, (long long)answer->code,
+            arena_printf(&a, "JSON-RPC error: %lld: %.*s: JSON-RPC error: %lld: %.*s",
+                (long long)answer->code, STR_ARGS(answer->message), (long long)answer->code,
                 STR_ARGS(answer->message)),
             false);
     else
@@ -251,7 +252,7 @@ static void on_tools(void *user, const struct mcp_answer *answer) {
     struct mcp_client *c = user;
     c->step_call = NULL;
     if (answer->outcome != MCP_RESULT) {
-        fail_answer(c, answer, "tools/list");
+        fail_answer(c, answer);
         return;
     }
     const struct json *meta = json_get(answer->result, "_meta");
@@ -278,7 +279,7 @@ static void on_initialized(void *user, const struct mcp_answer *answer) {
     struct arena *a = &c->op.arena;
     c->step_call = NULL;
     if (answer->outcome != MCP_RESULT) {
-        fail_answer(c, answer, "initialize");
+        fail_answer(c, answer);
         return;
     }
     const struct json *info = json_get(answer->result, "serverInfo");

@@ -4,10 +4,12 @@
 #include "base/xmalloc.h"
 #include "mcp/question.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct mcp_wait {
     struct op op;
+    uv_timer_t timer;
     struct mcp_servers *set; /* NULL: over */
     const struct mcp_server *server;
     struct mcp_wait *next;
@@ -64,8 +66,12 @@ static void wake(struct mcp_servers *set) {
     }
 }
 
+static void on_wait_timer(uv_timer_t *timer) {
+    wait_end(timer->data);
+}
+
 struct op *mcp_servers_wait(struct mcp_servers *set, struct op_group *group,
-    const struct mcp_server *server, mcp_settled *done, void *user) {
+    const struct mcp_server *server, int64_t timeout_ms, mcp_settled *done, void *user) {
     if (is_settled(set, server))
         return NULL;
     struct mcp_wait *w = op_new(group, &wait_class, sizeof *w);
@@ -75,6 +81,12 @@ struct op *mcp_servers_wait(struct mcp_servers *set, struct op_group *group,
     w->user = user;
     w->next = set->waits;
     set->waits = w;
+    int r = uv_timer_init(set->host.loop, &w->timer);
+    assert(r == 0);
+    op_own(&w->op, &w->timer);
+    uv_update_time(set->host.loop);
+    if (timeout_ms >= 0)
+        (void)uv_timer_start(&w->timer, on_wait_timer, (uint64_t)timeout_ms, 0);
     return &w->op;
 }
 
@@ -134,6 +146,7 @@ static void drop_questions(struct mcp_server *s) {
 }
 
 static void on_lost(void *user) {
+    ((struct mcp_server *)user)->lost = true;
     drop_questions(user);
 }
 
@@ -191,7 +204,7 @@ static void server_free(struct mcp_server *s) {
 }
 
 static bool runs_on(const struct mcp_server *s, const struct mcp_server_config *config) {
-    return s->state == MCP_SERVER_READY && config->enabled &&
+    return s->state == MCP_SERVER_READY && !s->lost && config->enabled &&
            json_same(s->config.json, config->json);
 }
 

@@ -9,6 +9,8 @@ struct config;
 struct mcp_servers;
 struct subscribers;
 
+enum { MCP_STARTUP_GRACE_MS = 1000 /* a turn waits so long for servers, unless configured */ };
+
 enum mcp_server_state {
     MCP_SERVER_OFF, /* disabled */
     MCP_SERVER_STARTING,
@@ -26,6 +28,7 @@ struct mcp_server {
     enum mcp_server_state state;
     struct mcp_client *client; /* while MCP_SERVER_READY or STARTING */
     struct str failure;        /* "MCP startup failed: …" */
+    bool lost;                 /* it was ready and has gone */
     bool kept;                 /* was there before the configuration was read again */
     struct op_group questions; /* of the server to the user */
     struct mcp_server *next_retired;
@@ -84,11 +87,12 @@ void mcp_servers_release(struct mcp_servers *set);
 /* NULL: not configured. */
 struct mcp_server *mcp_servers_find(const struct mcp_servers *set, struct str name);
 
-/* An operation of `group` that ends when this server (NULL: each one) has started or failed; `done` comes from the
- * loop, or from mcp_servers_cancel(). NULL: nothing to wait for, `done` does not come. */
+/* An operation of `group` that ends when this server (NULL: each one) has started or failed, or after `timeout_ms`
+ * (< 0: never); `done` comes from the loop, or from mcp_servers_cancel(). NULL: nothing to wait for, `done` does not
+ * come. */
 typedef void mcp_settled(void *user);
 struct op *mcp_servers_wait(struct mcp_servers *set, struct op_group *group,
-    const struct mcp_server *server, mcp_settled *done, void *user);
+    const struct mcp_server *server, int64_t timeout_ms, mcp_settled *done, void *user);
 
 /* What is known of its login. */
 enum mcp_auth_status mcp_server_auth(const struct mcp_server *server);

@@ -68,7 +68,7 @@ static void ask(struct mcp_survey *x, struct str cursor) {
 }
 
 static bool has_resources(const struct mcp_server *s) {
-    return s->state == MCP_SERVER_READY &&
+    return s->state == MCP_SERVER_READY && !s->lost &&
            json_get(mcp_client_facts(s->client)->capabilities, "resources");
 }
 
@@ -102,7 +102,7 @@ static void begin(void *user) {
 
 static void on_timer(uv_timer_t *timer) {
     struct mcp_survey *x = timer->data;
-    x->under = mcp_servers_wait(x->set, x->op.group, NULL, begin, x);
+    x->under = mcp_servers_wait(x->set, x->op.group, NULL, -1, begin, x);
     if (!x->under)
         begin(x);
 }

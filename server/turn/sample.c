@@ -406,6 +406,20 @@ static void on_servers_settled(void *user) {
     turn_sample(turn);
 }
 
+/* The model is to be told of the tools of MCP servers, but those that are slow to start hold a turn up only once and
+ * not for long. */
+static bool waits_for_servers(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    int64_t grace_ms =
+        config_i64(thread->config, "mcp_optional_startup_grace_ms", MCP_STARTUP_GRACE_MS);
+    if (turn->waited_for_servers)
+        return false;
+    turn->waited_for_servers = true;
+    turn->wait = mcp_servers_wait(&thread->servers, &thread->ops, NULL, grace_ms > 0 ? grace_ms : 0,
+        on_servers_settled, turn);
+    return turn->wait != NULL;
+}
+
 static void on_images_read(void *user) {
     struct turn *turn = user;
     turn->wait = NULL;
@@ -414,9 +428,7 @@ static void on_images_read(void *user) {
 
 void turn_sample(struct turn *turn) {
     struct thread *thread = turn->thread;
-    /* The model is to be told of the tools of all MCP servers. */
-    turn->wait = mcp_servers_wait(&thread->servers, &thread->ops, NULL, on_servers_settled, turn);
-    if (turn->wait)
+    if (waits_for_servers(turn))
         return;
     if (!turn->compaction && !turn->hold_input) {
         turn->wait = input_images_read(

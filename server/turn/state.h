@@ -58,7 +58,8 @@ struct turn {
     unsigned network_waits;
     unsigned recovery_step; /* of the credential, after answers 401 */
     bool head_seen;         /* a 200 answer came for this request */
-    bool paused;            /* a client does not read: neither do we */
+    bool waited_for_servers;
+    bool paused; /* a client does not read: neither do we */
     struct turn_item item;
     struct shell_command *shell;               /* those of the user that run in it */
     struct turn_diff *diff;                    /* of its patches, or NULL */
