@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "base/xmalloc.h"
@@ -267,5 +268,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(cancelled_client, setup, teardown),
         cmocka_unit_test_setup_teardown(names, setup, teardown),
     };
+    (void)signal(SIGPIPE, SIG_IGN); /* as the daemon does */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
