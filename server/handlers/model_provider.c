@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "handlers/lookup.h"
+#include "handlers/model_provider.h"
 #include "protocol/methods.gen.h"
 
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static struct provider_settings settings_of(
     return s;
 }
 
-static struct model_provider_summary summary_of(struct arena *a, const struct json *t) {
+struct model_provider_summary model_provider_summary_of(struct arena *a, const struct json *t) {
     struct model_provider_summary s = { .id = arena_str(a, t->key),
         .name = text(a, t, "name"),
         .can_edit = true,
@@ -112,7 +113,7 @@ static struct model_provider_summary_array providers_of(
     all.v[all.n++] = openai(a, config);
     for (const struct json *t = any ? tables->first : NULL; t; t = t->next)
         if (t->kind == JSON_OBJECT && !str_is(t->key, "openai"))
-            all.v[all.n++] = summary_of(a, t);
+            all.v[all.n++] = model_provider_summary_of(a, t);
     qsort(all.v, all.n, sizeof *all.v, compare_ids);
     return all;
 }
@@ -129,8 +130,6 @@ void handle_model_provider_list(
                                    });
     config_unref(config);
 }
-
-NOT_IMPLEMENTED(model_provider_config_write, model_provider_config_write_params)
 
 void handle_model_provider_capabilities_read(
     struct rpc_request *req, const struct model_provider_capabilities_read_params *p) {

@@ -6,6 +6,7 @@
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
 #include "handlers/thread_response.h"
+#include "handlers/thread_trust.h"
 #include "rpc/hub.h"
 #include "store/index_project.h"
 #include "thread/keep.h"
@@ -35,11 +36,16 @@ static void start(struct rpc_request *req, const void *params) {
     turn_prewarm(thread);
 }
 
+static void start_when_trusted(struct rpc_request *req, const void *params) {
+    if (thread_trust_is_settled(req, params, start))
+        start(req, params);
+}
+
 /* The model may have to be chosen from the service's list. */
 static void start_when_models_are_there(
     struct rpc_request *req, const struct thread_start_params *p) {
-    if (models_are_there(req, p->model_provider, p, start))
-        start(req, p);
+    if (models_are_there(req, p->model_provider, p, start_when_trusted))
+        start_when_trusted(req, p);
 }
 
 static bool find_project(struct index_call *call, struct db *db) {
