@@ -26,31 +26,26 @@ refuse(struct config_write *w, struct error *reterr, const char *code, const cha
 
 /* ---- key paths ---- */
 
-/* The quoted segment behind the quote at *at. NULL, or what is wrong. */
-static const char *read_quoted(struct str path, size_t *at, struct str *ret, struct arena *a) {
-    char *out = arena_alloc(a, path.n + 1);
-    size_t n = 0, i = *at + 1;
-    for (; i < path.n && path.p[i] != '"'; i++) {
-        if (path.p[i] == '\\' && ++i == path.n)
+/* One segment. A quote opens it or stands nowhere; behind the closing one it goes on. NULL, or what is wrong. */
+static const char *read_segment(struct str path, size_t *at, struct str *ret, struct arena *a) {
+    char *out = arena_alloc(a, path.n - *at + 1);
+    size_t n = 0, i = *at;
+    bool quoted = i < path.n && path.p[i] == '"';
+    for (i += quoted; i < path.n && (quoted || path.p[i] != '.'); i++) {
+        if (quoted && path.p[i] == '"') {
+            quoted = false;
+            continue;
+        }
+        if (path.p[i] == '"')
+            return "invalid quoted keyPath segment";
+        if (quoted && path.p[i] == '\\' && ++i == path.n)
             return "unterminated escape in keyPath";
         out[n++] = path.p[i];
     }
-    if (i == path.n)
+    if (quoted)
         return "unterminated quoted keyPath segment";
-    if (i + 1 < path.n && path.p[i + 1] != '.')
-        return "invalid quoted keyPath segment";
-    *at = i + 1;
+    *at = i;
     *ret = (struct str){ out, n };
-    return NULL;
-}
-
-static const char *read_segment(struct str path, size_t *at, struct str *ret, struct arena *a) {
-    if (*at < path.n && path.p[*at] == '"')
-        return read_quoted(path, at, ret, a);
-    size_t start = *at;
-    while (*at < path.n && path.p[*at] != '.')
-        ++*at;
-    *ret = arena_str(a, str_sub(path, start, *at - start));
     return NULL;
 }
 

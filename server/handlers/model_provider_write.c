@@ -154,6 +154,8 @@ static bool check_gateway(struct rpc_request *req, const struct json *providers,
     if (s->base_url_is == PRESENT && !is_base_url(s->base_url))
         return refuse(
             req, invalid, "Enter an HTTP(S) base URL without credentials, a query, or a fragment.");
+    if (s->env_key_is == PRESENT && !is_variable_name(s->env_key))
+        return refuse(req, invalid, "Invalid API key environment variable name.");
     return true;
 }
 
