@@ -80,7 +80,8 @@ static const char *file_of(struct fixture *f) {
     return arena_printf(&f->arena, "%s/auth.json", f->home).p;
 }
 
-static void write_login(struct fixture *f, const char *serial, int64_t expires_in_s) {
+/* Returns its token. */
+static struct str write_login(struct fixture *f, const char *serial, int64_t expires_in_s) {
     struct str token = jwt(&f->arena, serial, expires_in_s);
     struct str text = arena_printf(&f->arena,
         "{\"OPENAI_API_KEY\":null,\"kept\":1,\"last_refresh\":\"2026-01-01T00:00:00Z\",\"tokens\":{"
@@ -88,6 +89,7 @@ static void write_login(struct fixture *f, const char *serial, int64_t expires_i
         "\"acc\"}}",
         STR_ARGS(token), STR_ARGS(token), serial);
     assert_int_equal(file_replace(file_of(f), text, 0600), 0);
+    return token;
 }
 
 static int setup(void **state) {
@@ -150,10 +152,10 @@ static void expect_token(struct fixture *f, const struct provider *p, struct str
 
 static void test_fresh_tokens_are_used(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 3600);
+    struct str token = write_login(f, "a", 3600);
     prepare(f, &openai);
     expect_log(f, "at once");
-    expect_token(f, &openai, jwt(&f->arena, "a", 3600));
+    expect_token(f, &openai, token);
     const struct auth_login *login = auth_login(&f->auth);
     assert_true(str_is(login->email, "e@x") && str_is(login->plan_type, "pro"));
     assert_true(str_is(login->user_id, "u") && str_is(login->account_id, "acc"));
@@ -161,7 +163,7 @@ static void test_fresh_tokens_are_used(void **state) {
 
 static void test_expiring_tokens_are_refreshed_and_stored(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 60);
+    (void)write_login(f, "a", 60);
     prepare(f, &openai);
     struct str fresh = jwt(&f->arena, "b", 3600);
     answer(f, 200,
@@ -182,7 +184,7 @@ static void test_expiring_tokens_are_refreshed_and_stored(void **state) {
 
 static void test_one_refresh_for_many(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 60);
+    (void)write_login(f, "a", 60);
     prepare(f, &openai);
     struct op *second = auth_prepare(&f->auth, &openai, &f->ops, on_ready, f);
     struct op *third = auth_prepare(&f->auth, &openai, &f->ops, on_ready, f);
@@ -195,7 +197,7 @@ static void test_one_refresh_for_many(void **state) {
 
 static void test_refused_requests_reload_then_refresh(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 3600);
+    (void)write_login(f, "a", 3600);
     prepare(f, &openai);
     unsigned step = recover(f, &openai, 0);
     step = recover(f, &openai, step);
@@ -207,7 +209,7 @@ static void test_refused_requests_reload_then_refresh(void **state) {
 
 static void test_a_refusal_is_remembered(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 3600);
+    (void)write_login(f, "a", 3600);
     prepare(f, &openai);
     (void)recover(f, &openai, 1);
     answer(f, 401, STR("{\"error\":{\"code\":\"refresh_token_reused\"}}"));
@@ -216,7 +218,7 @@ static void test_a_refusal_is_remembered(void **state) {
     "final:Your access token could not be refreshed because your refresh token was already used. " \
     "Please log out and sign in again."
     expect_log(f, "at once; unauthorized_recovery r-a; " USED "; " USED);
-    write_login(f, "b", 3600);
+    (void)write_login(f, "b", 3600);
     (void)recover(f, &openai, 0);
     (void)recover(f, &openai, 1);
     expect_log(f, "ready; unauthorized_recovery r-b");
@@ -241,7 +243,7 @@ static void test_client_tokens_are_asked_for(void **state) {
 static void test_revoking(void **state) {
     struct fixture *f = *state;
     struct error err;
-    write_login(f, "a", 3600);
+    (void)write_login(f, "a", 3600);
     assert_non_null(auth_revoke(&f->auth, &f->ops, on_ready, f));
     assert_true(auth_forget(&f->auth, &err));
     assert_int_equal(auth_kind(&f->auth), AUTH_NONE);
@@ -253,7 +255,7 @@ static void test_revoking(void **state) {
 /* Who waited is gone: the issuer's answer is heard by nobody. */
 static void test_revoking_is_not_waited_for(void **state) {
     struct fixture *f = *state;
-    write_login(f, "a", 3600);
+    (void)write_login(f, "a", 3600);
     op_cancel(auth_revoke(&f->auth, &f->ops, on_ready, f));
     f->post_done(f->host_user, &(struct auth_answer){ .status = 200 });
     expect_log(f, "revoke r-a");
