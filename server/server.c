@@ -252,6 +252,7 @@ static void init_modules(struct server *s) {
         .identity = &s->identity,
         .index = index_new(&s->loop, s->home),
         .sandbox = s->sandbox,
+        .skills = &s->skills,
         .home = s->home,
         .installation_id = arena_str(&s->arena, str_of(id)),
         .cwd = arena_str(&s->arena, str_of(getcwd(cwd, sizeof cwd) ? cwd : "/")),

@@ -8,12 +8,37 @@
 #include "config/config.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
+#include "skills/skills.h"
 #include "thread/manager.h"
+#include "turn/skill_text.h"
 
+/* ---- turn/start ---- */
+
+struct start_call {
+    struct rpc_request *req;
+    const struct turn_start_params *params;
+};
+
+/* The thread may be gone by now. */
+static void on_skills(void *user, struct skill_set *const *sets) {
+    const struct start_call *call = user;
+    struct thread *thread = sets ? lookup_thread(call->req, call->params->thread_id) : NULL;
+    if (thread)
+        turn_start(thread, call->req, call->params);
+    else if (!sets)
+        rpc_drop(call->req);
+}
+
+/* The skills are looked for when the model is told of them: before the first turn, and before one that asks for one. */
 void handle_turn_start(struct rpc_request *req, const struct turn_start_params *p) {
     struct thread *thread = lookup_thread(req, p->thread_id);
-    if (thread)
-        turn_start(thread, req, p);
+    if (!thread)
+        return;
+    struct start_call *call = arena_new(&req->arena, struct start_call);
+    struct str cwd = p->cwd.p ? p->cwd : thread->settings.cwd;
+    *call = (struct start_call){ req, p };
+    (void)skills_find(services_of(req)->skills, req->ops, &(struct str_array){ &cwd, 1 },
+        !thread->has_context || skill_may_be_meant(&p->input), on_skills, call);
 }
 
 void handle_turn_steer(struct rpc_request *req, const struct turn_steer_params *p) {

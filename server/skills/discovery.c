@@ -25,6 +25,7 @@ struct visit {
 struct one_skill {
     struct one_skill *next;
     struct skill_metadata skill;
+    struct str text, root;
 };
 
 struct one_error {
@@ -45,6 +46,7 @@ struct search {
     struct one_directory *directories;
     size_t skill_count, error_count, directory_count;
     enum skill_scope scope; /* of the root that is walked */
+    struct str root;
     size_t visited;
 };
 
@@ -89,6 +91,8 @@ static void add_skill(struct search *s, struct str folder, struct str path) {
         return;
     }
     read_extras(s, folder, &one->skill);
+    one->root = s->root;
+    one->text = utf8_lossy(s->a, text);
     one->next = s->skills;
     s->skills = one;
     s->skill_count++;
@@ -158,6 +162,7 @@ static void look_into(struct search *s, const struct visit *at, struct visit ***
 static void walk(struct search *s, struct str root, enum skill_scope scope) {
     struct visit first = { .path = path_normalise(s->a, root) }, **end = &first.next;
     s->scope = scope;
+    s->root = first.path;
     s->visited = 1;
     if (!is_kind(s->a, first.path, S_IFDIR)) {
         add_directory(s, first.path);
@@ -214,7 +219,8 @@ static int compare_skills(const void *a, const void *b) {
         [SKILL_SCOPE_USER] = 1,
         [SKILL_SCOPE_SYSTEM] = 2,
         [SKILL_SCOPE_ADMIN] = 3 };
-    const struct skill_metadata *x = a, *y = b;
+    const struct skill_metadata *x = &(*(struct one_skill *const *)a)->skill;
+    const struct skill_metadata *y = &(*(struct one_skill *const *)b)->skill;
     if (x->scope != y->scope)
         return rank[x->scope] - rank[y->scope];
     int by_name = str_cmp(x->name, y->name);
@@ -222,10 +228,19 @@ static int compare_skills(const void *a, const void *b) {
 }
 
 static void collect(const struct search *s, struct skills_found *ret) {
-    ret->skills.v = arena_array(s->a, struct skill_metadata, s->skill_count);
-    for (const struct one_skill *one = s->skills; one; one = one->next)
-        ret->skills.v[ret->skills.n++] = one->skill;
-    qsort(ret->skills.v, ret->skills.n, sizeof *ret->skills.v, compare_skills);
+    size_t n = 0;
+    struct one_skill **all = arena_array(s->a, struct one_skill *, s->skill_count);
+    for (struct one_skill *one = s->skills; one; one = one->next)
+        all[n++] = one;
+    qsort(all, n, sizeof(struct one_skill *), compare_skills);
+    ret->skills = (struct skill_metadata_array){ arena_array(s->a, struct skill_metadata, n), n };
+    ret->texts = (struct str_array){ arena_array(s->a, struct str, n), n };
+    ret->roots = (struct str_array){ arena_array(s->a, struct str, n), n };
+    for (size_t i = 0; i < n; i++) {
+        ret->skills.v[i] = all[i]->skill;
+        ret->texts.v[i] = all[i]->text;
+        ret->roots.v[i] = all[i]->root;
+    }
     ret->errors.v = arena_array(s->a, struct skill_error_info, s->error_count);
     for (const struct one_error *e = s->errors; e; e = e->next)
         ret->errors.v[ret->errors.n++] = e->error;

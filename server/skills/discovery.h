@@ -23,6 +23,7 @@ struct skills_place {
 
 struct skills_found {
     struct skill_metadata_array skills; /* in the order of skills/list; all enabled */
+    struct str_array texts, roots;      /* of each skill: its file, the root where it was found */
     struct skill_error_info_array errors;
     struct str_array directories; /* that were looked at, for watching; missing roots too */
 };

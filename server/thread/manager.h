@@ -11,6 +11,7 @@ struct config_source;
 struct identity;
 struct index;
 struct sandbox;
+struct skills;
 struct upstream;
 
 /* One for the process; all pointers are owned by the program. */
@@ -24,6 +25,7 @@ struct thread_manager {
     struct identity *identity;
     struct index *index;
     struct sandbox *sandbox;
+    struct skills *skills; /* NULL: there are none, as in tests */
     bool told_rules_problem; /* clients know that the rules files are wrong */
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */

@@ -11,9 +11,10 @@
 #include "turn/mode_text.h"
 #include "turn/permissions_text.h"
 #include "turn/record.h"
+#include "turn/skill_text.h"
 #include "turn/state.h"
 
-enum { PARTS_MAX = 4 };
+enum { PARTS_MAX = 6 };
 
 /* The texts of one message, each with its kind (threads.md 4.2). */
 struct parts {
@@ -178,6 +179,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     add_part(&developer, voice_kind, voice);
     if (t->settings.developer_instructions.n)
         add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
+    add_part(&developer, "host_skills.instructions", skill_list_text(a, t));
     struct str permissions = permissions_message(a, t);
     if (config_bool(t->config, "include_permissions_instructions", true))
         add_part(&developer, "permissions.instructions", permissions);

@@ -11,6 +11,7 @@
 #include "thread/record.h"
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
+#include "turn/skill_text.h"
 #include "turn/state.h"
 
 #include <assert.h>
@@ -110,6 +111,7 @@ void turn_input_deliver(struct turn *turn, struct turn_input *input) {
         turn_deliver_tool_output(turn, input->tool_output);
     if (item->user_message.content.n) {
         say(turn, input);
+        skill_texts_add(turn, &item->user_message.content);
         int64_t now = time_now_ms();
         item->started_at_ms = &now;
         item_tell_started(turn_items(turn), item);
