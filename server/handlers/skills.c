@@ -84,8 +84,6 @@ void handle_skills_extra_roots_set(
     reply_skills_extra_roots_set(req, &(struct skills_extra_roots_set_response){ 0 });
 }
 
-NOT_IMPLEMENTED(hooks_list, hooks_list_params)
-
 /* ---- switches ---- */
 
 struct switch_job {

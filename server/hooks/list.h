@@ -1,0 +1,17 @@
+/* list: the hooks that are configured for a directory (local-methods.md 10). */
+#pragma once
+
+#include "config/layers.h"
+#include "protocol/types.gen.h"
+
+enum {
+    HOOK_TIMEOUT_S = 600,
+    HOOK_SESSION_END_TIMEOUT_S = 1,
+    HOOK_SESSION_END_TIMEOUT_MAX_S = 3,
+    HOOKS_FILE_BYTES_MAX = 4 * 1024 * 1024,
+    HOOKS_MAX = 4096, /* of one directory */
+};
+
+/* All hooks of the layers that count, with their trust, and what is wrong with others; reads the hooks.json beside
+ * each layer's file, blocking. Everything is made in `a` and may point into the layers. */
+void hooks_of_layers(struct arena *a, const struct layers *layers, struct hooks_list_entry *ret);
