@@ -25,7 +25,7 @@ struct thread_manager {
     struct identity *identity;
     struct index *index;
     struct sandbox *sandbox;
-    struct skills *skills; /* NULL: there are none, as in tests */
+    struct skills *skills;   /* NULL: there are none, as in tests */
     bool told_rules_problem; /* clients know that the rules files are wrong */
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
