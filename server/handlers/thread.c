@@ -5,6 +5,7 @@
 #include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
+#include "handlers/thread_required.h"
 #include "handlers/thread_response.h"
 #include "handlers/thread_trust.h"
 #include "rpc/hub.h"
@@ -15,15 +16,9 @@
 #include "turn/prewarm.h"
 #include "upstream/upstream.h"
 
-static void start(struct rpc_request *req, const void *params) {
-    const struct thread_start_params *p = params;
+static void finish_start(struct rpc_request *req, const void *params, struct thread *thread) {
+    (void)params;
     struct thread_manager *m = services_of(req)->threads;
-    struct error err;
-    struct thread *thread = thread_new(m, p, &err);
-    if (!thread) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
-        return;
-    }
     upstream_prepare(m->upstream);
     thread_keep_choices(thread);
     subscribers_add(&thread->subscribers, req->conn);
@@ -32,8 +27,21 @@ static void start(struct rpc_request *req, const void *params) {
     _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
-    thread_servers_start(thread);
+    if (thread->servers.n)
+        mcp_servers_tell_again(&thread->servers);
+    else
+        thread_servers_start(thread);
     turn_prewarm(thread);
+}
+
+static void start(struct rpc_request *req, const void *params) {
+    const struct thread_start_params *p = params;
+    struct error err;
+    struct thread *thread = thread_new(services_of(req)->threads, p, &err);
+    if (!thread)
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+    else if (!thread_await_required(req, p, thread, finish_start))
+        finish_start(req, p, thread);
 }
 
 static void start_when_trusted(struct rpc_request *req, const void *params) {

@@ -130,11 +130,11 @@ static void on_started(void *user, const struct mcp_failure *failure) {
         s->state = MCP_SERVER_READY;
         tell(s, MCP_SERVER_STARTUP_STATE_READY, STR_NONE);
     } else {
-        _cleanup_arena_ struct arena a = { 0 };
         s->client = NULL;
         s->state = failure->needs_login ? MCP_SERVER_NEEDS_LOGIN : MCP_SERVER_FAILED;
         s->failure = arena_printf(&s->arena, "MCP startup failed: %.*s", STR_ARGS(failure->text));
-        tell(s, MCP_SERVER_STARTUP_STATE_FAILED, words_of(&a, s, failure));
+        s->words = words_of(&s->arena, s, failure);
+        tell(s, MCP_SERVER_STARTUP_STATE_FAILED, s->words);
     }
     tell_kept(set);
     wake(set);
@@ -245,6 +245,19 @@ void mcp_servers_start(struct mcp_servers *set, const struct mcp_host *host,
             start_one(now[i]);
     tell_kept(set);
     wake(set);
+}
+
+void mcp_servers_tell_again(const struct mcp_servers *set) {
+    for (size_t i = 0; i < set->n; i++)
+        if (set->v[i]->state != MCP_SERVER_OFF)
+            tell(set->v[i], MCP_SERVER_STARTUP_STATE_STARTING, STR_NONE);
+    for (size_t i = 0; i < set->n; i++) {
+        const struct mcp_server *s = set->v[i];
+        if (s->state == MCP_SERVER_READY)
+            tell(s, MCP_SERVER_STARTUP_STATE_READY, STR_NONE);
+        else if (s->state == MCP_SERVER_FAILED || s->state == MCP_SERVER_NEEDS_LOGIN)
+            tell(s, MCP_SERVER_STARTUP_STATE_FAILED, s->words);
+    }
 }
 
 void mcp_servers_cancel(struct mcp_servers *set) {

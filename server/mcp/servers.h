@@ -28,6 +28,7 @@ struct mcp_server {
     enum mcp_server_state state;
     struct mcp_client *client; /* while MCP_SERVER_READY or STARTING */
     struct str failure;        /* "MCP startup failed: …" */
+    struct str words;          /* the same for the user */
     bool lost;                 /* it was ready and has gone */
     bool kept;                 /* was there before the configuration was read again */
     struct op_group questions; /* of the server to the user */
@@ -74,6 +75,8 @@ struct mcp_servers {
  * set that has servers: the configuration was read again. What did not change and runs is kept. */
 void mcp_servers_start(struct mcp_servers *set, const struct mcp_host *host,
     const struct config *config, struct str only);
+/* Tells once more of all: for somebody who has just come. */
+void mcp_servers_tell_again(const struct mcp_servers *set);
 /* Ends all; `ops` is empty soon after. */
 void mcp_servers_cancel(struct mcp_servers *set);
 /* `ops` must be empty. */

@@ -46,6 +46,14 @@ static void start(struct thread *t, const struct config *config) {
         config, STR_NONE);
 }
 
+bool thread_servers_are_required(const struct thread *t) {
+    const struct json *all = config_get(t->config, "mcp_servers");
+    for (const struct json *m = all && all->kind == JSON_OBJECT ? all->first : NULL; m; m = m->next)
+        if (json_get_bool(m, "required", false) && json_get_bool(m, "enabled", true))
+            return true;
+    return false;
+}
+
 void thread_servers_start(struct thread *t) {
     const struct json *configured = config_get(t->config, "mcp_servers");
     if (t->servers.n || (configured && configured->kind == JSON_OBJECT && configured->count))
