@@ -105,8 +105,8 @@ static void test_legacy_rollback_takes_turns_away(void **state) {
 
 static void test_stored_items_there_and_back(void **state) {
     static const char *const stored[] = {
-        "{\"type\":\"UserMessage\",\"id\":\"u\",\"content\":[{\"type\":\"text\",\"text\":\"hi\",\"text_elements\":"
-        "[]}]}",
+        ("{\"type\":\"UserMessage\",\"id\":\"u\",\"content\":[{\"type\":\"text\",\"text\":\"hi\","
+         "\"text_elements\":[]}]}"),
         "{\"type\":\"AgentMessage\",\"id\":\"a\",\"content\":[{\"type\":\"Text\",\"text\":\"hello\"}]}",
         "{\"type\":\"Reasoning\",\"id\":\"r\",\"summary_text\":[\"s\"],\"raw_content\":[]}",
         "{\"type\":\"ContextCompaction\",\"id\":\"c\"}",
