@@ -9,6 +9,7 @@
 
 struct connection;
 struct rpc_outgoing;
+struct rpc_queue;
 
 struct rpc_hub_events {
     /* A client initialized: notifications of its own may follow the answer (surface.md 1.5). */
@@ -30,8 +31,10 @@ struct rpc_hub {
     int64_t error_code;      /* during a callback without a result: of the client's error, or 0 */
     int64_t next_request_id; /* one counter for all connections (surface.md 1.3) */
     struct map queues;       /* of requests, by name and key (queue.h) */
-    bool draining;           /* requests that start work are refused (surface.md 1.11) */
-    struct buf scratch;      /* one outgoing message */
+    struct rpc_queue *ready_queues; /* that go on when the loop does */
+    uv_timer_t queue_timer;         /* made when it is first needed */
+    bool draining;                  /* requests that start work are refused (surface.md 1.11) */
+    struct buf scratch;             /* one outgoing message */
 };
 
 /* The first five members are set by the caller, the others zero. */

@@ -18,6 +18,8 @@ struct rpc_queue {
     unsigned running;
     bool shared;   /* those that run share it */
     bool starting; /* the loop of start_ready() is on */
+    bool ready;    /* among those that go on soon */
+    struct rpc_queue *next_ready;
     struct rpc_waiting *first, **end;
 };
 
@@ -96,10 +98,7 @@ static void queue_free(struct rpc_queue *q) {
     free(q);
 }
 
-/* A handler that answers at once comes back here; the loop further out goes on then. */
 static void start_ready(struct rpc_queue *q) {
-    if (q->starting)
-        return;
     q->starting = true;
     while (q->first && may_start(q, q->first->req->method)) {
         struct rpc_waiting w = take_first(q);
@@ -111,18 +110,57 @@ static void start_ready(struct rpc_queue *q) {
         queue_free(q);
 }
 
+static void on_timer(uv_timer_t *timer) {
+    struct rpc_hub *hub = timer->data;
+    struct rpc_queue *q;
+    while ((q = hub->ready_queues)) {
+        hub->ready_queues = q->next_ready;
+        q->ready = false;
+        start_ready(q);
+    }
+}
+
+/* Whoever answers does not expect other requests to run in the middle of what it does: the next ones start from the
+ * loop. */
+static void go_on_soon(struct rpc_queue *q) {
+    struct rpc_hub *hub = q->hub;
+    if (q->ready)
+        return;
+    q->ready = true;
+    q->next_ready = hub->ready_queues;
+    hub->ready_queues = q;
+    if (!hub->queue_timer.loop)
+        (void)uv_timer_init(hub->loop, &hub->queue_timer);
+    hub->queue_timer.data = hub;
+    (void)uv_timer_start(&hub->queue_timer, on_timer, 0, 0);
+}
+
 void rpc_queue_leave(struct rpc_request *req) {
     struct rpc_queue *q = req->queue;
     if (!q)
         return;
     req->queue = NULL;
     q->running--;
-    start_ready(q);
+    if (q->starting) /* the loop goes on with it */
+        return;
+    if (q->first)
+        go_on_soon(q);
+    else if (q->running == 0 && !q->ready)
+        queue_free(q);
 }
 
 void rpc_queues_close(struct rpc_hub *hub) {
     struct rpc_queue *q;
-    for (size_t at = 0; (q = map_next(&hub->queues, &at, NULL));)
+    if (hub->queue_timer.loop)
+        uv_close((uv_handle_t *)&hub->queue_timer, NULL);
+    hub->ready_queues = NULL;
+    for (size_t at = 0; (q = map_next(&hub->queues, &at, NULL));) {
         while (q->first)
             rpc_drop(take_first(q).req);
+        q->ready = false;
+        if (q->running == 0) {
+            queue_free(q);
+            at = 0;
+        }
+    }
 }

@@ -24,6 +24,7 @@ struct fake_transport {
 };
 
 struct fixture {
+    uv_loop_t loop;
     struct rpc_hub hub;
     proto_call *calls[METHOD_COUNT_];
     struct fake_transport client;
@@ -101,9 +102,12 @@ static int setup(void **state) {
     f->calls[METHOD_INITIALIZE] = call_initialize;
     f->calls[METHOD_MEMORY_STATUS] = call_memory_status;
     f->calls[METHOD_ACCOUNT_READ] = call_account_read;
-    f->hub = (struct rpc_hub){
-        .calls = f->calls, .events = &hub_events, .event_user = f, .handler_user = f
-    };
+    assert_int_equal(uv_loop_init(&f->loop), 0);
+    f->hub = (struct rpc_hub){ .loop = &f->loop,
+        .calls = f->calls,
+        .events = &hub_events,
+        .event_user = f,
+        .handler_user = f };
     rpc_hub_init(&f->hub);
     f->client.transport.transport_class = &fake_class;
     f->conn = connection_new(&f->hub, &f->client.transport);
@@ -117,6 +121,8 @@ static int teardown(void **state) {
     if (f->held)
         rpc_drop(f->held);
     assert_null(f->hub.connections);
+    (void)uv_run(&f->loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&f->loop), 0);
     rpc_hub_done(&f->hub);
     buf_done(&f->client.sent);
     free(f);
