@@ -8,13 +8,6 @@
 
 #include <stdlib.h>
 
-static struct str base_of(struct str path) {
-    for (size_t i = path.n; i-- > 0;)
-        if (path.p[i] == '/')
-            return str_from(path, i + 1);
-    return path;
-}
-
 /* As the wire has them, in `a`; the roots are those that were given. */
 static struct fuzzy_file_search_result_array results_of(
     struct arena *a, const struct str *roots, const struct file_match *files, size_t n) {
@@ -25,7 +18,7 @@ static struct fuzzy_file_search_result_array results_of(
             .path = files[i].path,
             .match_type = files[i].entry.is_directory ? FUZZY_FILE_SEARCH_MATCH_TYPE_DIRECTORY
                                                       : FUZZY_FILE_SEARCH_MATCH_TYPE_FILE,
-            .file_name = base_of(files[i].path),
+            .file_name = file_match_name(files[i].path),
             .score = files[i].score,
             .indices = { files[i].indices, files[i].index_count },
         };

@@ -117,3 +117,9 @@ bool lookup_page(struct rpc_request *req, struct str cursor, const uint32_t *lim
         ret->next_cursor = arena_printf(&req->arena, "%zu", ret->start + ret->n);
     return true;
 }
+
+bool lookup_archived_error(struct str id, struct error *reterr) {
+    return error_set(reterr, RPC_INVALID_REQUEST,
+        "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.", STR_ARGS(id),
+        STR_ARGS(id));
+}

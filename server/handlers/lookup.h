@@ -1,6 +1,7 @@
 /* lookup: what a request names, or the reference's error when it is not there (threads.md 32). */
 #pragma once
 
+#include "base/error.h"
 #include "handlers/services.h"
 
 struct provider;
@@ -13,6 +14,9 @@ struct thread *lookup_thread(struct rpc_request *req, struct str id);
  * answered with "invalid <what>: …". */
 bool lookup_maybe_thread(
     struct rpc_request *req, int code, const char *what, struct str *id, struct thread **ret);
+
+/* Sets the error of what archived threads are not for; always false. */
+bool lookup_archived_error(struct str id, struct error *reterr);
 
 /* Whether the thread is on disk, or would be if its turns were written. */
 bool lookup_is_stored(struct rpc_request *req, struct str id);

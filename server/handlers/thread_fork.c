@@ -32,9 +32,7 @@ static bool find_cut(struct stored_call *call, const struct stored *s, struct st
 static bool check(struct stored_call *call, const struct stored *s) {
     const struct thread_fork_params *p = call->params;
     if (!call->thread && s->archived)
-        return error_set(&call->error, RPC_INVALID_REQUEST,
-            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
-            STR_ARGS(s->id), STR_ARGS(s->id));
+        return lookup_archived_error(s->id, &call->error);
     if (p->ephemeral && !s->chain.meta.legacy && !p->exclude_turns)
         return error_set(&call->error, RPC_INVALID_REQUEST,
             "ephemeral paginated thread/fork requires `excludeTurns: true`");
@@ -80,14 +78,6 @@ static struct thread_start_params overrides_of(const struct thread_fork_params *
     return overrides;
 }
 
-static void tell_deprecation(struct connection *conn) {
-    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
-        &(struct deprecation_notice_notification){
-            .summary = STR(
-                "Full-history hydration is deprecated for paginated threads; use `excludeTurns: true`, then "
-                "page with `thread/turns/list` and `thread/items/list`.") });
-}
-
 static void answer(struct stored_call *call, struct stored *s, struct thread *t) {
     const struct fork_result *r = call->result;
     struct thread_start_response common = thread_response_of(&s->arena, t);
@@ -127,7 +117,7 @@ static void reply_fork(struct stored_call *call, struct stored *s) {
     turn_context_restore(t);
     upstream_prepare(m->upstream);
     if (hydrated && !s->chain.meta.legacy)
-        tell_deprecation(conn);
+        thread_response_tell_deprecation(conn);
     subscribers_add(&t->subscribers, conn);
     answer(call, s, t);
     if (hydrated)

@@ -71,18 +71,18 @@ static void after(struct index_job *job, bool done) {
     struct queue_job *j = (struct queue_job *)job;
     struct queue_call *call = &j->call;
     struct rpc_request *req = call->req;
-    if (!done)
+    if (!done) {
         rpc_drop(req);
-    else if (!j->found.p)
+    } else if (!j->found.p) {
         rpc_fail(req, RPC_INTERNAL_ERROR,
             "failed to read thread: invalid thread-store request: no rollout found for thread id %.*s",
             STR_ARGS(call->id));
-    else if (j->archived)
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
-            STR_ARGS(call->id), STR_ARGS(call->id));
-    else
+    } else if (j->archived) {
+        (void)lookup_archived_error(call->id, &call->error);
+        rpc_fail(req, call->error.code, "%s", call->error.text);
+    } else {
         finish(call, false, NULL);
+    }
 }
 
 static void start(struct queue_call *call, struct str thread) {

@@ -1,6 +1,8 @@
 /* thread_response: what thread/start, resume and fork answer in common. */
 #include "handlers/thread_response.h"
 
+#include "protocol/methods.gen.h"
+#include "rpc/notify.h"
 #include "thread/thread.h"
 
 struct thread_start_response thread_response_of(struct arena *a, const struct thread *thread) {
@@ -27,4 +29,12 @@ struct thread_start_response thread_response_of(struct arena *a, const struct th
         .reasoning_effort = s->effort,
         .multi_agent_mode = { .tag = MULTI_AGENT_MODE_EXPLICIT_REQUEST_ONLY },
     };
+}
+
+void thread_response_tell_deprecation(struct connection *conn) {
+    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
+        &(struct deprecation_notice_notification){
+            .summary = STR(
+                "Full-history hydration is deprecated for paginated threads; use `excludeTurns: true`, then "
+                "page with `thread/turns/list` and `thread/items/list`.") });
 }

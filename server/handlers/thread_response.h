@@ -5,5 +5,9 @@
 
 struct thread;
 
+/* A client that takes a paginated thread with all of its turns is told to do so no more. */
+struct connection;
+void thread_response_tell_deprecation(struct connection *conn);
+
 /* Made in `a`, pointing into the thread. */
 struct thread_start_response thread_response_of(struct arena *a, const struct thread *thread);

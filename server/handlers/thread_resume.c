@@ -79,9 +79,7 @@ static bool read_history(struct stored_call *call, struct stored *s) {
     struct resume_result *r = arena_new(&s->arena, struct resume_result);
     call->result = r;
     if (!call->thread && s->archived)
-        return error_set(&call->error, RPC_INVALID_REQUEST,
-            "session %.*s is archived. Run `codex unarchive %.*s` to unarchive it first.",
-            STR_ARGS(s->id), STR_ARGS(s->id));
+        return lookup_archived_error(s->id, &call->error);
     if (!check_path(call, s))
         return false;
     r->turns = p->exclude_turns ? (struct wire_turn_array){ none, 0 } : all_turns(s);
@@ -111,14 +109,6 @@ static struct thread_start_params overrides_of(const struct thread_resume_params
         .config = p->config,
         .base_instructions = p->base_instructions,
         .developer_instructions = p->developer_instructions };
-}
-
-static void tell_deprecation(struct connection *conn) {
-    rpc_notify_one(conn, &proto_notifications[NOTIFICATION_DEPRECATION_NOTICE],
-        &(struct deprecation_notice_notification){
-            .summary = STR(
-                "Full-history hydration is deprecated for paginated threads; use `excludeTurns: true`, then "
-                "page with `thread/turns/list` and `thread/items/list`.") });
 }
 
 /* From not loaded to idle, for everybody. */
@@ -177,7 +167,7 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
         upstream_prepare(t->manager->upstream);
     }
     if (is_paginated_and_hydrated(p, s))
-        tell_deprecation(conn);
+        thread_response_tell_deprecation(conn);
     if (cold)
         tell_loaded(t);
     subscribers_add(&t->subscribers, conn);

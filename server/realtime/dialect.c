@@ -3,6 +3,13 @@
 
 #include "realtime/session.h"
 
+void dialect_read(const struct dialect *d, struct arena *a, const struct json *event,
+    struct realtime_event *ret) {
+    *ret = (struct realtime_event){ 0 };
+    if (!d->read(a, event, ret))
+        ret->type = EVENT_NONE;
+}
+
 void frame_text(struct buf *out, const char *key, struct str text) {
     if (out->n && out->p[out->n - 1] != '{')
         buf_add_char(out, ',');

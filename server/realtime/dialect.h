@@ -23,8 +23,8 @@ struct dialect {
     struct str default_model;
     /* Appends the session object; a call's has the model in it. */
     void (*write_session)(struct buf *out, const struct realtime_options *o, bool of_call);
-    /* EVENT_NONE: nothing that is known. The pieces point into the event and `a`. */
-    void (*parse)(struct arena *a, const struct json *event, struct realtime_event *ret);
+    /* For dialect_read(): false when it is nothing that is known. */
+    bool (*read)(struct arena *a, const struct json *event, struct realtime_event *ret);
     void (*write_audio)(struct buf *out, struct str data);
     void (*append_text)(struct session *s, enum conversation_text_role role, struct str text);
     void (*append_speech)(struct session *s, struct str text);
@@ -41,6 +41,10 @@ struct dialect {
     /* Optional: bookkeeping before an event is told. */
     void (*heard)(struct session *s, const struct realtime_event *e);
 };
+
+/* EVENT_NONE: nothing that is known. The pieces point into the event and `a`. */
+void dialect_read(
+    const struct dialect *d, struct arena *a, const struct json *event, struct realtime_event *ret);
 
 extern const struct dialect dialect_v1, dialect_v2, dialect_v3;
 

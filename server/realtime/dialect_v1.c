@@ -55,11 +55,7 @@ static bool read_item_done(const struct json *json, struct realtime_event *e) {
 #define ASSISTANT THREAD_REALTIME_TRANSCRIPT_ROLE_ASSISTANT
 
 /* Transcripts, by type. */
-static const struct {
-    const char *type, *key;
-    enum realtime_event_type means;
-    enum thread_realtime_transcript_role role;
-} transcripts[] = {
+static const struct event_transcript transcripts[] = {
     { "conversation.input_transcript.delta", "delta", EVENT_DELTA, USER },
     { "conversation.input_transcript.turn_marked", "transcript", EVENT_DONE, USER },
     { "conversation.item.input_audio_transcription.completed", "transcript", EVENT_DONE, USER },
@@ -72,10 +68,10 @@ static const struct {
 
 static bool read_event(struct arena *a, const struct json *json, struct realtime_event *e) {
     struct str type = json_get_text(json, "type");
-    for (size_t i = 0; i < ARRAY_LEN(transcripts); i++)
-        if (str_is(type, transcripts[i].type))
-            return event_read_transcript(
-                json, transcripts[i].key, transcripts[i].means, transcripts[i].role, e);
+    const struct event_transcript *t =
+        event_find_transcript(transcripts, ARRAY_LEN(transcripts), type);
+    if (t)
+        return event_read_transcript(json, t->key, t->means, t->role, e);
     if (str_is(type, "conversation.output_audio.delta"))
         return read_audio(json, e);
     if (str_is(type, "conversation.handoff.requested"))
@@ -87,12 +83,6 @@ static bool read_event(struct arena *a, const struct json *json, struct realtime
     if (str_is(type, "session.updated"))
         return event_read_session(json, e);
     return str_is(type, "error") && event_read_error(a, json, e);
-}
-
-static void parse(struct arena *a, const struct json *json, struct realtime_event *ret) {
-    *ret = (struct realtime_event){ 0 };
-    if (!read_event(a, json, ret))
-        ret->type = EVENT_NONE;
 }
 
 /* ---- frames ---- */
@@ -130,7 +120,7 @@ const struct dialect dialect_v1 = {
     .intent = STR_INIT("quicksilver"),
     .default_model = STR_INIT("gpt-realtime-1.5"),
     .write_session = write_session,
-    .parse = parse,
+    .read = read_event,
     .write_audio = write_audio,
     .append_text = frame_send_text,
     .append_speech = append_speech,

@@ -87,12 +87,6 @@ static bool read_event(struct arena *a, const struct json *json, struct realtime
     return str_is(type, "error") && event_read_error(a, json, e);
 }
 
-static void parse(struct arena *a, const struct json *json, struct realtime_event *ret) {
-    *ret = (struct realtime_event){ 0 };
-    if (!read_event(a, json, ret))
-        ret->type = EVENT_NONE;
-}
-
 /* ---- frames ---- */
 
 static void write_audio(struct buf *out, struct str data) {
@@ -175,7 +169,7 @@ const struct dialect dialect_v3 = {
     .streams = true,
     .default_model = STR_INIT("gpt-live-1-codex"),
     .write_session = write_session,
-    .parse = parse,
+    .read = read_event,
     .write_audio = write_audio,
     .append_text = append_text,
     .append_speech = append_speech,

@@ -24,6 +24,14 @@ bool event_read_session(const struct json *json, struct realtime_event *ret) {
     return ret->id.p;
 }
 
+const struct event_transcript *event_find_transcript(
+    const struct event_transcript *table, size_t n, struct str type) {
+    for (size_t i = 0; i < n; i++)
+        if (str_is(type, table[i].type))
+            return &table[i];
+    return NULL;
+}
+
 bool event_read_transcript(const struct json *json, const char *key, enum realtime_event_type type,
     enum thread_realtime_transcript_role role, struct realtime_event *ret) {
     ret->text = json_get_text(json, key);

@@ -34,7 +34,15 @@ struct realtime_event {
 /* Members that several dialects share. False: the event is none of theirs. */
 bool event_read_error(struct arena *a, const struct json *json, struct realtime_event *ret);
 bool event_read_session(const struct json *json, struct realtime_event *ret);
-/* The text of a member as a transcript. */
+/* The text of a member as a transcript, by the type of the event. */
+struct event_transcript {
+    const char *type, *key;
+    enum realtime_event_type means;
+    enum thread_realtime_transcript_role role;
+};
+/* NULL: the type is not in the table. */
+const struct event_transcript *event_find_transcript(
+    const struct event_transcript *table, size_t n, struct str type);
 bool event_read_transcript(const struct json *json, const char *key, enum realtime_event_type type,
     enum thread_realtime_transcript_role role, struct realtime_event *ret);
 /* An unsigned integer of at most `max`. */

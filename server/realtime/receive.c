@@ -105,7 +105,7 @@ void receive_text(struct session *s, struct str text) {
     const struct json *json = json_parse(&s->event_arena, text, NULL);
     if (!json || json->kind != JSON_OBJECT)
         return;
-    s->dialect->parse(&s->event_arena, json, &e);
+    dialect_read(s->dialect, &s->event_arena, json, &e);
     if (e.type == EVENT_NONE || (s->awaits_start && !take_first(s, &e)))
         return;
     if (s->dialect->heard)

@@ -16,7 +16,7 @@ struct ranking {
     uint32_t best; /* without what names add */
 };
 
-static struct str base_of(struct str path) {
+struct str file_match_name(struct str path) {
     for (size_t i = path.n; i-- > 0;)
         if (path.p[i] == '/')
             return str_from(path, i + 1);
@@ -48,7 +48,7 @@ static void rank(struct ranking *r, const struct file_match *found) {
 
 /* A file whose name fits is better than any whose path does. */
 static bool match_name(struct ranking *r, struct file_match *m, uint32_t *indices) {
-    struct str base = base_of(m->path);
+    struct str base = file_match_name(m->path);
     if (!r->query->plain || m->entry.is_directory ||
         !fuzzy_match(r->matcher, r->query, base, &m->score, indices, &m->index_count))
         return false;
@@ -67,7 +67,7 @@ static bool match_path(struct ranking *r, struct file_match *m, uint32_t *indice
 
 /* Could its name alone be good enough? A whole name has about as many letters as the query. */
 static bool name_is_hopeless(const struct ranking *r, const struct file_match *m) {
-    bool whole = base_of(m->path).n <= r->query->atoms[0].n * UTF8_BYTES_MAX;
+    bool whole = file_match_name(m->path).n <= r->query->atoms[0].n * UTF8_BYTES_MAX;
     return is_hopeless(r, m, r->best + BONUS_NAME + (whole ? BONUS_WHOLE_NAME : 0));
 }
 
@@ -84,7 +84,7 @@ static void consider(struct ranking *r, size_t i) {
     if (!match(r, &m))
         return;
     bool named = r->query->plain && m.entry.is_directory &&
-                 fuzzy_equal(r->matcher, r->query, base_of(m.path));
+                 fuzzy_equal(r->matcher, r->query, file_match_name(m.path));
     if (!named || (r->has_directory && m.path.n >= r->directory.path.n)) {
         rank(r, &m);
         return;

@@ -14,6 +14,9 @@ struct file_match {
     unsigned index_count;
 };
 
+/* The last name of a path; empty for the root itself. */
+struct str file_match_name(struct str path);
+
 /* The best first, in `a`; blocking. A query of white space finds nothing. Returns how many of `ret` are filled. */
 size_t file_match_best(struct arena *a, const struct file_walk *walk, struct fuzzy_matcher *matcher,
     struct str query, struct file_match ret[FILE_MATCHES_MAX]);

@@ -5,6 +5,7 @@
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 #include "thread/record.h"
+#include "turn/message.h"
 #include "turn/state.h"
 
 static struct json *output_item(
@@ -21,18 +22,9 @@ static struct json *output_item(
 /* "<key>value</key>" from the application itself. */
 static struct json *developer_message(
     struct thread *t, struct arena *a, struct str key, struct str value) {
-    struct json *part = json_new_object(a), *content = json_new_array(a),
-                *item = json_new_object(a);
-    json_put(part, STR("type"), json_new_str(a, STR("input_text")));
-    json_put(part, STR("text"),
-        json_new_str(a,
-            arena_printf(a, "<%.*s>%.*s</%.*s>", STR_ARGS(key), STR_ARGS(value), STR_ARGS(key))));
-    json_push(content, part);
-    json_put(item, STR("type"), json_new_str(a, STR("message")));
-    json_put(item, STR("id"), json_new_str(a, thread_manager_new_id(t->manager, a, "msg_")));
-    json_put(item, STR("role"), json_new_str(a, STR("developer")));
-    json_put(item, STR("content"), content);
-    return item;
+    struct str text =
+        arena_printf(a, "<%.*s>%.*s</%.*s>", STR_ARGS(key), STR_ARGS(value), STR_ARGS(key));
+    return message_of_text(a, thread_manager_new_id(t->manager, a, "msg_"), "developer", text);
 }
 
 /* Remembers the value; false when it is the one that was given last. */

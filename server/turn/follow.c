@@ -6,6 +6,7 @@
 #include "thread/manager.h"
 #include "thread/queue.h"
 #include "turn/extra_input.h"
+#include "turn/message.h"
 #include "turn/state.h"
 #include "turn/turn.h"
 
@@ -57,15 +58,8 @@ void turn_add_objective(struct turn *turn) {
 }
 
 static void add_words(struct turn *turn, struct arena *a, const struct thread_goal *goal) {
-    struct json *message = json_new_object(a), *content = json_new_array(a),
-                *part = json_new_object(a);
-    json_put_text(a, part, STR("type"), STR("input_text"));
-    json_put_text(a, part, STR("text"), goal_text(a, goal));
-    json_push(content, part);
-    json_put_text(a, message, STR("type"), STR("message"));
-    json_put_text(a, message, STR("id"), thread_manager_new_id(turn->thread->manager, a, "msg_"));
-    json_put_text(a, message, STR("role"), STR("user"));
-    json_put(message, STR("content"), content);
+    struct str id = thread_manager_new_id(turn->thread->manager, a, "msg_");
+    const struct json *message = message_of_text(a, id, "user", goal_text(a, goal));
     turn_add_early(turn, message, "goal.internal_context");
 }
 

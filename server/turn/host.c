@@ -7,6 +7,7 @@
 #include "thread/record.h"
 #include "turn/extra_input.h"
 #include "turn/goal_call.h"
+#include "turn/message.h"
 #include "turn/state.h"
 #include "turn/turn.h"
 
@@ -60,16 +61,8 @@ const struct tool_host_events turn_host_events = { .waits = waits,
 void turn_host_say_rest(struct turn *turn) {
     for (const struct turn_said_later *s = turn->said_later; s; s = s->next) {
         _cleanup_arena_ struct arena a = { 0 };
-        struct json *item = json_new_object(&a), *part = json_new_object(&a),
-                    *content = json_new_array(&a);
-        json_put(part, STR("type"), json_new_str(&a, STR("input_text")));
-        json_put(part, STR("text"), json_new_str(&a, s->text));
-        json_push(content, part);
-        json_put(item, STR("type"), json_new_str(&a, STR("message")));
-        json_put(item, STR("id"),
-            json_new_str(&a, thread_manager_new_id(turn->thread->manager, &a, "msg_")));
-        json_put(item, STR("role"), json_new_str(&a, STR("developer")));
-        json_put(item, STR("content"), content);
+        const struct json *item = message_of_text(
+            &a, thread_manager_new_id(turn->thread->manager, &a, "msg_"), "developer", s->text);
         thread_say(turn->thread, &(struct said){ .turn = turn_id(turn) }, item);
     }
     turn->said_later = NULL;

@@ -11,6 +11,7 @@
 #include "thread/record.h"
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
+#include "turn/message.h"
 #include "turn/skill_text.h"
 #include "turn/state.h"
 
@@ -62,13 +63,6 @@ void turn_input_free(struct turn_input *input) {
     free(input);
 }
 
-static void add_text(struct json *content, struct arena *a, struct str text) {
-    struct json *part = json_new_object(a);
-    json_put(part, STR("type"), json_new_str(a, STR("input_text")));
-    json_put(part, STR("text"), json_new_str(a, text));
-    json_push(content, part);
-}
-
 /* The parts of one message. What is neither text nor picture is resolved to injections elsewhere. */
 static struct json *content_of(struct turn_input *in, bool original_detail) {
     struct arena *a = &in->arena;
@@ -78,7 +72,7 @@ static struct json *content_of(struct turn_input *in, bool original_detail) {
     for (size_t i = 0; i < input->n; i++) {
         const struct user_input *one = &input->v[i];
         if (one->type == USER_INPUT_TEXT)
-            add_text(content, a, one->text.text);
+            message_add_text(content, a, one->text.text);
         else if (one->type == USER_INPUT_IMAGE || one->type == USER_INPUT_LOCAL_IMAGE)
             input_image_add(
                 content, a, one, in->images ? &in->images[i] : NULL, ++pictures, original_detail);

@@ -5,6 +5,7 @@
 #include "loop/work.h"
 #include "tool/image.h"
 #include "turn/input.h"
+#include "turn/message.h"
 
 /* ---- reading ---- */
 
@@ -112,13 +113,6 @@ struct op *input_images_read(struct op_group *group, uv_loop_t *loop, struct tur
 
 /* ---- the parts ---- */
 
-static void add_text(struct json *content, struct arena *a, struct str text) {
-    struct json *part = json_new_object(a);
-    json_put(part, STR("type"), json_new_str(a, STR("input_text")));
-    json_put(part, STR("text"), json_new_str(a, text));
-    json_push(content, part);
-}
-
 static void add_picture(struct json *content, struct arena *a, const char *member, struct str value,
     enum image_detail detail) {
     struct json *part = json_new_object(a);
@@ -139,26 +133,27 @@ static void add_read(struct json *content, struct arena *a, const struct input_i
     const enum image_detail *wished, bool original) {
     enum image_detail detail = original ? IMAGE_DETAIL_ORIGINAL : detail_of(wished, original);
     if (detail == IMAGE_DETAIL_LOW)
-        add_text(content, a,
+        message_add_text(content, a,
             STR("image content omitted because detail 'low' is not supported; use 'high', "
                 "'original', or 'auto'"));
     else if (image->url.p)
         add_picture(content, a, "image_url", image->url, detail);
     else
-        add_text(content, a, STR("image content omitted because it could not be processed"));
+        message_add_text(
+            content, a, STR("image content omitted because it could not be processed"));
 }
 
 static void add_local(struct json *content, struct arena *a, const struct user_input *in,
     const struct input_image *image, unsigned number, bool original) {
     if (image->failure.p) {
-        add_text(content, a, image->failure);
+        message_add_text(content, a, image->failure);
         return;
     }
-    add_text(content, a,
+    message_add_text(content, a,
         arena_printf(
             a, "<image name=[Image #%u] path=\"%.*s\">", number, STR_ARGS(in->local_image.path)));
     add_read(content, a, image, in->local_image.detail, original);
-    add_text(content, a, STR("</image>"));
+    message_add_text(content, a, STR("</image>"));
 }
 
 void input_image_add(struct json *content, struct arena *a, const struct user_input *in,

@@ -11,6 +11,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/unload.h"
+#include "turn/message.h"
 #include "turn/output.h"
 #include "turn/record.h"
 #include "turn/review_text.h"
@@ -83,19 +84,10 @@ static struct thread_item mode_item(
 /* A message in the history: of the user's deed, or of the assistant. */
 static void say(struct review *review, struct arena *a, struct str id, bool user, struct str text) {
     static const char *const kinds[] = { "review.user_action" };
-    struct json *message = json_new_object(a), *content = json_new_array(a),
-                *part = json_new_object(a);
-    json_put_text(a, part, STR("type"), user ? STR("input_text") : STR("output_text"));
-    json_put_text(a, part, STR("text"), text);
-    json_push(content, part);
-    json_put_text(a, message, STR("type"), STR("message"));
-    json_put_text(a, message, STR("id"), id);
-    json_put_text(a, message, STR("role"), user ? STR("user") : STR("assistant"));
-    json_put(message, STR("content"), content);
     thread_say(review->owner.thread,
         &(struct said){
             review->owner.items.turn_id, user ? kinds : NULL, user ? ARRAY_LEN(kinds) : 0, !user },
-        message);
+        message_of_text(a, id, user ? "user" : "assistant", text));
 }
 
 /* `result` is "no string" when the review was given up. */

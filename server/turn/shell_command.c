@@ -14,6 +14,7 @@
 #include "tool/shell.h"
 #include "tool/truncate.h"
 #include "turn/extra_input.h"
+#include "turn/message.h"
 #include "turn/record.h"
 #include "turn/sample.h"
 #include "turn/state.h"
@@ -72,20 +73,13 @@ static const struct op_class command_class = {
 static void say(struct shell_command *c, struct str output) {
     static const char *const kinds[] = { "shell.user_command" };
     _cleanup_arena_ struct arena a = { 0 };
-    struct json *message = json_new_object(&a), *content = json_new_array(&a),
-                *part = json_new_object(&a);
     double seconds = (double)(time_monotonic_ns() - c->started_ns) / 1e9;
-    json_put_text(&a, part, STR("type"), STR("input_text"));
-    json_put_text(&a, part, STR("text"),
-        arena_printf(&a,
-            "<user_shell_command>\n<command>\n%.*s\n</command>\n<result>\nExit code: %d\nDuration: %.4f "
-            "seconds\nOutput:\n%.*s\n</result>\n</user_shell_command>",
-            STR_ARGS(c->command), c->exit_code, seconds, STR_ARGS(output)));
-    json_push(content, part);
-    json_put_text(&a, message, STR("type"), STR("message"));
-    json_put_text(&a, message, STR("id"), thread_manager_new_id(c->thread->manager, &a, "msg_"));
-    json_put_text(&a, message, STR("role"), STR("user"));
-    json_put(message, STR("content"), content);
+    struct str text = arena_printf(&a,
+        "<user_shell_command>\n<command>\n%.*s\n</command>\n<result>\nExit code: %d\nDuration: %.4f "
+        "seconds\nOutput:\n%.*s\n</result>\n</user_shell_command>",
+        STR_ARGS(c->command), c->exit_code, seconds, STR_ARGS(output));
+    const struct json *message =
+        message_of_text(&a, thread_manager_new_id(c->thread->manager, &a, "msg_"), "user", text);
     if (c->turn && !c->own_turn)
         turn_add_early(c->turn, message, kinds[0]);
     else

@@ -7,6 +7,7 @@
 #include "skills/skills.h"
 #include "thread/manager.h"
 #include "thread/record.h"
+#include "turn/message.h"
 #include "turn/state.h"
 
 static const char list_head[] =
@@ -121,17 +122,11 @@ static void add_one(struct turn *turn, const struct skill_metadata *skill, struc
     static const char *const kind = "host_skills.skill";
     _cleanup_arena_ struct arena a = { 0 };
     struct thread *t = turn->thread;
-    struct json *part = json_new_object(&a), *content = json_new_array(&a);
-    struct json *message = json_new_object(&a);
-    json_put_text(&a, part, STR("type"), STR("input_text"));
-    json_put_text(&a, part, STR("text"),
+    struct str shown =
         arena_printf(&a, "<skill>\n<name>%.*s</name>\n<path>%.*s</path>\n%.*s\n</skill>",
-            STR_ARGS(skill->name), STR_ARGS(skill->path), STR_ARGS(text)));
-    json_push(content, part);
-    json_put_text(&a, message, STR("type"), STR("message"));
-    json_put_text(&a, message, STR("id"), thread_manager_new_id(t->manager, &a, "msg_"));
-    json_put_text(&a, message, STR("role"), STR("user"));
-    json_put(message, STR("content"), content);
+            STR_ARGS(skill->name), STR_ARGS(skill->path), STR_ARGS(text));
+    const struct json *message =
+        message_of_text(&a, thread_manager_new_id(t->manager, &a, "msg_"), "user", shown);
     thread_say(t, &(struct said){ turn_id(turn), &kind, 1, false }, message);
 }
 

@@ -34,7 +34,7 @@ static void take(
     const struct json *json = json_parse(&a, text, NULL);
     if (!json || json->kind != JSON_OBJECT)
         return;
-    d->parse(&a, json, &e);
+    dialect_read(d, &a, json, &e);
     take_text(t, &e);
     if (e.type == EVENT_AUDIO) {
         assert(e.audio.data.p);

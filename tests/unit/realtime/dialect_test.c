@@ -36,7 +36,7 @@ static void expect(const struct dialect *d, const char *event, const char *expec
     struct realtime_event e;
     const struct json *json = json_parse(&a, str_of(event), NULL);
     assert_non_null(json);
-    d->parse(&a, json, &e);
+    dialect_read(d, &a, json, &e);
     buf_printf(&seen, "%s", names[e.type]);
     if (e.type == EVENT_DELTA || e.type == EVENT_DONE)
         buf_printf(&seen, " %.*s", STR_ARGS(thread_realtime_transcript_role_name(e.role)));
