@@ -39,14 +39,51 @@ void handle_thread_realtime_start(
     realtime_go(thread);
 }
 
-void handle_thread_realtime_append_audio(
-    struct rpc_request *req, const struct thread_realtime_append_audio_params *p) {
+static void append_audio(struct rpc_request *req, struct str id) {
     struct thread *thread =
-        queue(req, p->thread_id, "append realtime conversation audio", realtime_append_audio);
+        queue(req, id, "append realtime conversation audio", realtime_append_audio);
     if (!thread)
         return;
     reply_thread_realtime_append_audio(req, &(struct thread_realtime_append_audio_response){ 0 });
     realtime_go(thread);
+}
+
+/* Audio that waits for room. */
+struct audio_wait {
+    struct op op;
+    struct rpc_request *req;
+    struct str id;
+    struct op *wait;
+};
+
+static void audio_cancel(struct op *op) {
+    struct audio_wait *w = (struct audio_wait *)op;
+    op_cancel(w->wait);
+    rpc_drop(w->req);
+    op_close(op);
+}
+
+static const struct op_class audio_class = { "realtime-audio", audio_cancel, NULL };
+
+static void on_room(void *user) {
+    struct audio_wait *w = user;
+    struct rpc_request *req = w->req;
+    struct str id = w->id;
+    op_close(&w->op);
+    append_audio(req, id);
+}
+
+void handle_thread_realtime_append_audio(
+    struct rpc_request *req, const struct thread_realtime_append_audio_params *p) {
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (!thread)
+        return;
+    struct audio_wait *w = op_new(req->ops, &audio_class, sizeof *w);
+    w->req = req;
+    w->id = p->thread_id;
+    w->wait = realtime_await_room(thread, req->ops, on_room, w);
+    if (!w->wait)
+        on_room(w);
 }
 
 void handle_thread_realtime_append_text(

@@ -29,12 +29,25 @@ static void open_websocket(struct session *s);
 
 /* ---- sending ---- */
 
+/* The system has the oldest frame that was on its way. */
+static void frame_sent(struct session *s) {
+    bool was_full = outbox_text_is_full(&s->outbox);
+    outbox_sent(&s->outbox);
+    room_frame_sent(&s->room, &s->outbox);
+    if (was_full && !outbox_text_is_full(&s->outbox))
+        manager_text_drained(s->owner);
+}
+
 void connect_pump(struct session *s) {
     if (!s->open)
         return;
-    for (struct str frame; (frame = outbox_next(&s->outbox)).p;)
-        if (!ws_send(s->conn, frame))
+    for (struct str frame; (frame = outbox_next(&s->outbox)).p;) {
+        enum ws_sent sent = ws_send(s->conn, frame);
+        if (sent == WS_REFUSED)
             return; /* the end of the connection is near */
+        if (sent == WS_SENT)
+            frame_sent(s);
+    }
 }
 
 void connect_described(struct session *s) {
@@ -47,21 +60,20 @@ void connect_described(struct session *s) {
 static void on_sent(void *user) {
     struct session *s = user;
     connect_described(s);
-    bool was_full = outbox_text_is_full(&s->outbox);
-    outbox_sent(&s->outbox);
+    frame_sent(s);
     connect_pump(s);
-    if (was_full && !outbox_text_is_full(&s->outbox))
-        manager_text_drained(s->owner);
 }
 
 /* Before all else that waits. */
-static void send_session(struct session *s) {
+static enum ws_sent send_session(struct session *s) {
     _cleanup_buf_ struct buf frame = { 0 };
     buf_add_str(&frame, STR("{\"type\":\"session.update\",\"session\":"));
     s->dialect->write_session(&frame, &s->o, false);
     buf_add_char(&frame, '}');
-    if (ws_send(s->conn, buf_str(&frame)))
+    enum ws_sent sent = ws_send(s->conn, buf_str(&frame));
+    if (sent == WS_QUEUED)
         s->outbox.foreign++;
+    return sent;
 }
 
 /* ---- the connection stands ---- */
@@ -89,12 +101,11 @@ static void on_open(void *user, const struct http_head *head) {
     s->opened_at_ms = time_monotonic_ms();
     if (s->paused)
         ws_pause(s->conn, true);
-    if (sends_session(s))
-        send_session(s);
+    enum ws_sent described = sends_session(s) ? send_session(s) : WS_SENT;
     if (s->state == SESSION_STARTING) {
         if (!s->sideband && s->dialect->waits)
             await_start(s);
-        else if (sends_session(s))
+        else if (described != WS_SENT)
             s->runs_when_sent = true;
         else
             session_run(s);

@@ -11,7 +11,7 @@ struct outbox_frame {
 };
 
 bool outbox_add(struct outbox *o, enum outbox_source from, struct buf *text) {
-    bool full = from == OUTBOX_AUDIO && o->count[from] >= OUTBOX_AUDIO_MAX;
+    bool full = from == OUTBOX_AUDIO && outbox_audio_is_full(o);
     if (full || text->n > OUTBOX_BYTES_MAX - o->bytes) {
         buf_done(text);
         return false;
@@ -104,6 +104,10 @@ bool outbox_is_empty(const struct outbox *o) {
 
 bool outbox_text_is_full(const struct outbox *o) {
     return o->count[OUTBOX_TEXT] >= OUTBOX_TEXT_MAX;
+}
+
+bool outbox_audio_is_full(const struct outbox *o) {
+    return o->count[OUTBOX_AUDIO] >= OUTBOX_AUDIO_MAX;
 }
 
 void outbox_done(struct outbox *o) {

@@ -37,4 +37,5 @@ void outbox_sent(struct outbox *o);
 void outbox_lost(struct outbox *o);
 bool outbox_is_empty(const struct outbox *o);
 bool outbox_text_is_full(const struct outbox *o);
+bool outbox_audio_is_full(const struct outbox *o);
 void outbox_done(struct outbox *o);

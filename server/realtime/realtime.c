@@ -287,6 +287,12 @@ bool realtime_append_audio(struct thread *t, const struct json *params, struct e
     return add(t, x, reterr);
 }
 
+struct op *realtime_await_room(
+    struct thread *t, struct op_group *group, void (*callback)(void *user), void *user) {
+    struct session *s = manager_of(t)->session;
+    return s ? room_await(&s->room, &s->outbox, t->manager->loop, group, callback, user) : NULL;
+}
+
 bool realtime_append_text(struct thread *t, const struct json *params, struct error *reterr) {
     struct operation *x = operation_new(OP_TEXT);
     DECODE(thread_realtime_append_text_params, text);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "loop/op.h"
 #include "protocol/types.gen.h"
 
 struct json;
@@ -23,6 +24,11 @@ bool realtime_append_audio(struct thread *thread, const struct json *params, str
 bool realtime_append_text(struct thread *thread, const struct json *params, struct error *reterr);
 bool realtime_append_speech(struct thread *thread, const struct json *params, struct error *reterr);
 bool realtime_stop(struct thread *thread, const struct json *params, struct error *reterr);
+
+/* Before audio is queued: waits while that would drop it (room.h). Calls back once, never from within, and not when the
+ * group was cancelled. NULL: there is no need to wait. */
+struct op *realtime_await_room(
+    struct thread *thread, struct op_group *group, void (*callback)(void *user), void *user);
 
 /* After the answer: begins what was queued. */
 void realtime_go(struct thread *thread);

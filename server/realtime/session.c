@@ -13,6 +13,7 @@ static void session_cancel(struct op *op) {
     bool listened = s->thread->voice.items.user == s;
     s->state = SESSION_ENDED;
     connect_close(s);
+    room_close(&s->room);
     if (listened) {
         s->thread->voice.items = (struct item_watch){ 0 };
         s->thread->voice.active = false;

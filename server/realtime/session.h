@@ -5,6 +5,7 @@
 #include "realtime/dialect.h"
 #include "realtime/outbox.h"
 #include "realtime/played.h"
+#include "realtime/room.h"
 #include "realtime/stream.h"
 #include "realtime/timeline.h"
 #include "realtime/transcript.h"
@@ -43,6 +44,7 @@ struct session {
     int64_t opened_at_ms;
     uv_timer_t start_timer, flush_timer;
     struct outbox outbox;
+    struct room room;
 
     struct transcript transcript;
     struct timeline timeline;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 /* WRITE_CLOSE: between continuation and ping; libwebsockets has it, its header leaves it out. */
-enum { STATUS_SWITCHING = 101, CLOSE_BYTES = 2, WRITE_CLOSE = 4 };
+enum { STATUS_SWITCHING = 101, CLOSE_BYTES = 2, WRITE_CLOSE = 4, WS_FRAMES_A_TIME = 16 };
 
 /* ---- life of a connection ---- */
 
@@ -319,19 +319,24 @@ static void confirm(struct ws_connection *conn) {
         conn->events->on_sent(conn->user);
 }
 
-static int write_frame(struct ws_connection *conn, struct lws *wsi, struct ws_frame *frame) {
-    const struct ws_api *api = conn->client->api;
+/* False: the connection broke. */
+static bool write_frame(struct ws_connection *conn, struct lws *wsi, struct ws_frame *frame) {
+    int n = conn->client->api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
+    conn->unconfirmed = true;
+    return n >= 0 && (size_t)n >= frame->n;
+}
+
+static int write_next(struct ws_connection *conn, struct lws *wsi) {
+    struct ws_frame *frame = conn->out;
     conn->out = frame->next;
     conn->out_bytes -= frame->n;
-    int n = api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
-    bool sent = n >= 0 && (size_t)n >= frame->n;
+    bool sent = write_frame(conn, wsi, frame);
     free(frame);
     if (!sent) {
         finish_as(conn, WS_END_LOST);
         return -1;
     }
-    conn->unconfirmed = true;
-    if (!api->lws_partial_buffered(wsi))
+    if (!conn->client->api->lws_partial_buffered(wsi))
         confirm(conn);
     return conn->state == WS_ENDED ? -1 : 0;
 }
@@ -356,8 +361,11 @@ static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
         return write_close(conn, wsi);
     if (conn->unconfirmed)
         confirm(conn);
-    if (conn->state == WS_ENDED || (conn->out && write_frame(conn, wsi, conn->out) < 0))
+    if (conn->state == WS_ENDED)
         return -1;
+    for (unsigned n = 0; n < WS_FRAMES_A_TIME && conn->out && !conn->unconfirmed; n++)
+        if (write_next(conn, wsi) < 0)
+            return -1;
     if (conn->out || conn->unconfirmed)
         (void)api->lws_callback_on_writable(wsi);
     return 0;
@@ -472,21 +480,32 @@ void ws_shut(struct ws_connection *conn) {
     conn->client->api->lws_cancel_service(conn->client->context);
 }
 
-bool ws_send(struct ws_connection *conn, struct str text) {
-    if (conn->state != WS_OPEN || text.n > WS_QUEUE_BYTES_MAX - conn->out_bytes)
-        return false;
+enum ws_sent ws_send(struct ws_connection *conn, struct str text) {
+    if (conn->state != WS_OPEN || !conn->wsi || text.n > WS_QUEUE_BYTES_MAX - conn->out_bytes)
+        return WS_REFUSED;
+    const struct ws_api *api = conn->client->api;
     struct ws_frame *frame = xmalloc(sizeof *frame + LWS_PRE + text.n);
     frame->next = NULL;
     frame->n = text.n;
     memcpy(frame->bytes + LWS_PRE, text.p, text.n);
+    if (!conn->out && !conn->unconfirmed) {
+        bool sent = write_frame(conn, conn->wsi, frame);
+        free(frame);
+        if (!sent) {
+            kill_wsi(conn); /* which tells on_gone() */
+            return WS_REFUSED;
+        }
+        conn->unconfirmed = api->lws_partial_buffered(conn->wsi);
+        return conn->unconfirmed ? WS_QUEUED : WS_SENT;
+    }
     if (conn->out)
         *conn->out_end = frame;
     else
         conn->out = frame;
     conn->out_end = &frame->next;
     conn->out_bytes += text.n;
-    (void)conn->client->api->lws_callback_on_writable(conn->wsi);
-    return true;
+    (void)api->lws_callback_on_writable(conn->wsi);
+    return WS_QUEUED;
 }
 
 bool ws_is_unsent(const struct ws_connection *conn) {

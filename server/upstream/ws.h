@@ -56,7 +56,7 @@ struct ws_events {
     void (*on_text)(void *user, struct str message);
     /* Exactly once, last, never from within ws_open(); not after ws_close(). The connection is gone. */
     void (*on_end)(void *user, const struct ws_end *end);
-    /* Optional: the system has taken the next of the messages that ws_send() took. */
+    /* Optional: the system has taken the next of the messages that ws_send() queued. */
     void (*on_sent)(void *user);
 };
 
@@ -69,8 +69,14 @@ void ws_close(struct ws_connection *conn);
  * owner hears nothing more. */
 void ws_shut(struct ws_connection *conn);
 
-/* Queues a text message; false when it is not open or too much is waiting. */
-bool ws_send(struct ws_connection *conn, struct str text);
+enum ws_sent {
+    WS_REFUSED, /* it is not open, or too much is waiting */
+    WS_QUEUED,  /* on_sent() comes */
+    WS_SENT,    /* the system has it already; no on_sent() for it */
+};
+
+/* Sends a text message, at once if none waits before it; no event comes from within. */
+enum ws_sent ws_send(struct ws_connection *conn, struct str text);
 /* Whether something that ws_send() took is not with the system yet. */
 bool ws_is_unsent(const struct ws_connection *conn);
 /* Stops and resumes reading (back-pressure). */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 1 << 18, OPEN_FOLDERS_MAX = 16, PATH_BYTES = 512 };
+enum { READ_BYTES = 1 << 18, OPEN_FOLDERS_MAX = 16 };
 
 void bench_fail(const char *what) {
     (void)fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
@@ -31,6 +32,21 @@ double bench_cpu_ms(pid_t pid) {
     if (clock_getcpuclockid(pid, &clock) != 0)
         bench_fail("clock of the child");
     return bench_clock_ms(clock);
+}
+
+void bench_set_up(struct bench_setup *s, int argc, char **argv) {
+    if (argc < 3 || argc > BENCH_ARGUMENTS_MAX) {
+        (void)fprintf(stderr, "usage: %s MOCK-UPSTREAM SERVER [ARGUMENT ...]\n", argv[0]);
+        exit(2);
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    s->upstream = argv[1];
+    for (int i = 2; i < argc; i++)
+        s->server[i - 2] = argv[i];
+    s->server[argc - 2] = "app-server";
+    (void)snprintf(s->folder, sizeof s->folder, "/tmp/codexd-bench-XXXXXX");
+    if (!mkdtemp(s->folder) || setenv("CODEX_HOME", s->folder, 1) != 0)
+        bench_fail("temporary folder");
 }
 
 struct child bench_start(const char *const *argv) {
@@ -81,6 +97,13 @@ struct str bench_read_line(struct child *c) {
     }
 }
 
+bool bench_await(struct child *c, double until_ms) {
+    double left = until_ms - bench_clock_ms(CLOCK_MONOTONIC);
+    struct pollfd fd = { .fd = c->out, .events = POLLIN };
+    const struct timespec wait = { .tv_nsec = left > 0 ? (long)(left * 1e6) : 0 };
+    return c->at < c->text.n || ppoll(&fd, 1, &wait, NULL) > 0;
+}
+
 void bench_send_line(struct child *c, const char *line) {
     size_t n = strlen(line);
     if (write(c->in, line, n) != (ssize_t)n || write(c->in, "\n", 1) != 1)
@@ -103,7 +126,7 @@ void bench_initialize(struct child *c) {
 }
 
 void bench_write_file(const char *folder, const char *name, struct str text) {
-    char path[PATH_BYTES * 2];
+    char path[BENCH_PATH_BYTES * 2];
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *f = fopen(path, "w");
     if (!f || fwrite(text.p, text.n, 1, f) != 1 || fclose(f) != 0)

@@ -14,6 +14,18 @@ struct child {
     size_t at;
 };
 
+enum { BENCH_ARGUMENTS_MAX = 64, BENCH_PATH_BYTES = 512 };
+
+/* What a bench was called with: MOCK-UPSTREAM SERVER [ARGUMENT ...]. */
+struct bench_setup {
+    const char *upstream; /* the program */
+    const char *server[BENCH_ARGUMENTS_MAX + 2];
+    char folder[BENCH_PATH_BYTES]; /* $CODEX_HOME, new and empty */
+};
+
+/* Ends the program, with how it is used, when the arguments are not these. */
+void bench_set_up(struct bench_setup *s, int argc, char **argv);
+
 void bench_fail(const char *what);
 double bench_clock_ms(clockid_t clock);
 /* Of all threads of the child. */
@@ -25,6 +37,8 @@ void bench_stop(struct child *c, int signal);
 
 /* The next line, valid until the next call. */
 struct str bench_read_line(struct child *c);
+/* Waits for a line until that time of CLOCK_MONOTONIC; whether one has begun to come. */
+bool bench_await(struct child *c, double until_ms);
 void bench_send_line(struct child *c, const char *line);
 /* The next line with that in it. */
 struct str bench_wait_for(struct child *c, struct str part);

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { THREADS = 50000, PER_DAY = 100, PAGES = 20, ARGUMENTS_MAX = 64, PATH_BYTES = 512 };
+enum { THREADS = 50000, PER_DAY = 100, PAGES = 20, ARGUMENTS_MAX = 64 };
 
 static void write_thread(const char *folder, int n) {
-    char day[PATH_BYTES], path[PATH_BYTES * 2], stamp[32];
+    char day[BENCH_PATH_BYTES], path[BENCH_PATH_BYTES * 2], stamp[32];
     int d = n / PER_DAY, i = n % PER_DAY;
     (void)snprintf(day, sizeof day, "%s/sessions/20%02d/%02d/%02d", folder, 20 + d / 336,
         d / 28 % 12 + 1, d % 28 + 1);
@@ -44,7 +44,7 @@ static void write_thread(const char *folder, int n) {
 
 /* Sends the list request and waits for its answer. Returns whether the thread is in it. */
 static bool list(struct child *server, const char *params, int thread, double *ret_ms) {
-    char line[PATH_BYTES], wanted[64];
+    char line[BENCH_PATH_BYTES], wanted[64];
     double start = bench_clock_ms(CLOCK_MONOTONIC);
     (void)snprintf(line, sizeof line,
         "{\"id\":\"list\",\"method\":\"thread/list\",\"params\":{\"modelProviders\":[]%s}}",

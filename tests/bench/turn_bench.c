@@ -11,22 +11,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum {
-    STARTS = 9,
-    TURNS = 200,
-    DELTAS = 200000,
-    DELTA_BYTES = 5,
-    ARGUMENTS_MAX = 64,
-    PATH_BYTES = 512
-};
+enum { STARTS = 9, TURNS = 200, DELTAS = 200000, DELTA_BYTES = 5 };
 
 struct sample {
     double wall_ms, cpu_ms;
 };
 
 struct bench {
-    char folder[PATH_BYTES];
-    const char *argv[ARGUMENTS_MAX + 2];
+    struct bench_setup with;
     struct child upstream, server;
     struct arena arena;
     struct str thread;
@@ -53,7 +45,7 @@ static struct sample medians(const struct sample *samples, size_t n) {
 
 /* A line such as "VmRSS:   1234 kB" of the child's status. */
 static long status_kb(pid_t pid, const char *name) {
-    char path[PATH_BYTES], line[256];
+    char path[BENCH_PATH_BYTES], line[256];
     long kb = -1;
     (void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     FILE *f = fopen(path, "r");
@@ -65,17 +57,17 @@ static long status_kb(pid_t pid, const char *name) {
     return kb;
 }
 
-static void start_upstream(struct bench *b, const char *program) {
+static void start_upstream(struct bench *b) {
     _cleanup_buf_ struct buf script = { 0 };
-    char path[PATH_BYTES * 2];
+    char path[BENCH_PATH_BYTES * 2];
     for (size_t i = 0; i <= TURNS; i++) /* one to warm up */
         buf_printf(&script, "created\nmessage \"Hello there.\" words\ncompleted in=10 out=5\n");
     buf_printf(
         &script, "created\ndeltas %d %d\ncompleted in=10 out=%d\n", DELTAS, DELTA_BYTES, DELTAS);
-    bench_write_file(b->folder, "bench.script", buf_str(&script));
-    (void)snprintf(path, sizeof path, "%s/bench.script", b->folder);
-    b->upstream = bench_start((const char *[]){ program, path, NULL });
-    bench_write_config(b->folder, bench_read_line(&b->upstream), false);
+    bench_write_file(b->with.folder, "bench.script", buf_str(&script));
+    (void)snprintf(path, sizeof path, "%s/bench.script", b->with.folder);
+    b->upstream = bench_start((const char *[]){ b->with.upstream, path, NULL });
+    bench_write_config(b->with.folder, bench_read_line(&b->upstream), false);
 }
 
 /* Starts the server several times; the last one stays. Wall and CPU are from spawn to the answer. */
@@ -85,7 +77,7 @@ static struct sample start_servers(struct bench *b) {
         if (i > 0)
             bench_stop(&b->server, 0);
         double wall = bench_clock_ms(CLOCK_MONOTONIC);
-        b->server = bench_start(b->argv);
+        b->server = bench_start(b->with.server);
         bench_initialize(&b->server);
         samples[i].wall_ms = bench_clock_ms(CLOCK_MONOTONIC) - wall;
         samples[i].cpu_ms = bench_cpu_ms(b->server.pid);
@@ -136,22 +128,13 @@ static void run(struct bench *b) {
 }
 
 int main(int argc, char **argv) {
-    struct bench b = { .folder = "/tmp/turn-bench-XXXXXX" };
-    if (argc < 3 || argc > ARGUMENTS_MAX) {
-        (void)fprintf(stderr, "usage: bench-turn MOCK-UPSTREAM SERVER [ARGUMENT ...]\n");
-        return 2;
-    }
-    (void)signal(SIGPIPE, SIG_IGN);
-    for (int i = 2; i < argc; i++)
-        b.argv[i - 2] = argv[i];
-    b.argv[argc - 2] = "app-server";
-    if (!mkdtemp(b.folder) || setenv("CODEX_HOME", b.folder, 1) != 0)
-        bench_fail("temporary folder");
-    start_upstream(&b, argv[1]);
+    struct bench b = { 0 };
+    bench_set_up(&b.with, argc, argv);
+    start_upstream(&b);
     run(&b);
     bench_stop(&b.server, 0);
     bench_stop(&b.upstream, SIGTERM);
     arena_free(&b.arena);
-    bench_remove_folder(b.folder);
+    bench_remove_folder(b.with.folder);
     return 0;
 }

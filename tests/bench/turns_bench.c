@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TURNS = 50, DELTAS = 2000, ARGUMENTS_MAX = 64, PATH_BYTES = 512 };
+enum { TURNS = 50, DELTAS = 2000 };
 
 struct turn {
     struct str thread;
@@ -21,8 +21,7 @@ struct turn {
 };
 
 struct bench {
-    char folder[PATH_BYTES];
-    const char *argv[ARGUMENTS_MAX + 2];
+    struct bench_setup with;
     struct child upstream, server;
     struct arena arena;
     struct str port;
@@ -30,9 +29,9 @@ struct bench {
 };
 
 /* A word for each delta, none like another. */
-static void start_upstream(struct bench *b, const char *program) {
+static void start_upstream(struct bench *b) {
     _cleanup_buf_ struct buf script = { 0 };
-    char path[PATH_BYTES * 2];
+    char path[BENCH_PATH_BYTES * 2];
     buf_printf(&script, "answer WEBSOCKET */responses repeat\nanswer MESSAGE */responses when "
                         "\"\\\"generate\\\":false\" repeat\ncompleted id=warm\n");
     for (size_t i = 0; i < TURNS; i++) {
@@ -43,9 +42,9 @@ static void start_upstream(struct bench *b, const char *program) {
             "answer when-last \"turn %zu.\" repeat\ncreated\nmessage \"%.*s\" words\ncompleted in=1 out=1\n",
             i, STR_ARGS(buf_str(&t->wanted)));
     }
-    bench_write_file(b->folder, "bench.script", buf_str(&script));
-    (void)snprintf(path, sizeof path, "%s/bench.script", b->folder);
-    b->upstream = bench_start((const char *[]){ program, path, NULL });
+    bench_write_file(b->with.folder, "bench.script", buf_str(&script));
+    (void)snprintf(path, sizeof path, "%s/bench.script", b->with.folder);
+    b->upstream = bench_start((const char *[]){ b->with.upstream, path, NULL });
     b->port = arena_str(&b->arena, bench_read_line(&b->upstream));
 }
 
@@ -107,31 +106,22 @@ static void run(struct bench *b, bool websockets) {
 }
 
 static void measure(struct bench *b, bool websockets) {
-    bench_write_config(b->folder, b->port, websockets);
+    bench_write_config(b->with.folder, b->port, websockets);
     for (size_t i = 0; i < TURNS; i++) {
         buf_clear(&b->turns[i].got, 0);
         b->turns[i].deltas = 0;
         b->turns[i].over = false;
     }
-    b->server = bench_start(b->argv);
+    b->server = bench_start(b->with.server);
     bench_initialize(&b->server);
     run(b, websockets);
     bench_stop(&b->server, 0);
 }
 
 int main(int argc, char **argv) {
-    static struct bench b = { .folder = "/tmp/turns-bench-XXXXXX" };
-    if (argc < 3 || argc > ARGUMENTS_MAX) {
-        (void)fprintf(stderr, "usage: bench-turns MOCK-UPSTREAM SERVER [ARGUMENT ...]\n");
-        return 2;
-    }
-    (void)signal(SIGPIPE, SIG_IGN);
-    for (int i = 2; i < argc; i++)
-        b.argv[i - 2] = argv[i];
-    b.argv[argc - 2] = "app-server";
-    if (!mkdtemp(b.folder) || setenv("CODEX_HOME", b.folder, 1) != 0)
-        bench_fail("temporary folder");
-    start_upstream(&b, argv[1]);
+    static struct bench b = { 0 };
+    bench_set_up(&b.with, argc, argv);
+    start_upstream(&b);
     measure(&b, false);
     measure(&b, true);
     bench_stop(&b.upstream, SIGTERM);
@@ -140,6 +130,6 @@ int main(int argc, char **argv) {
         buf_done(&b.turns[i].got);
     }
     arena_free(&b.arena);
-    bench_remove_folder(b.folder);
+    bench_remove_folder(b.with.folder);
     return 0;
 }

@@ -3,6 +3,7 @@
 
   realtime_test.py MOCK-UPSTREAM 'SERVER [ARGUMENT ...]' [TEST ...]
 """
+import json
 import queue
 import random
 import sys
@@ -180,6 +181,30 @@ class Realtime(harness.Case):
             self.read(server, told, {}, rng.choice([0.001, 0.01, 0.1]))
         if seed % 3 == 1:
             self.assertIn("result", server.request("thread/archive", {"threadId": thread}))
+
+    def test_a_client_that_pushes_faster_than_the_upstream_takes_loses_nothing(self):
+        frames = 3000
+        port = self.start_mock("answer WEBSOCKET */realtime\nend\nanswer MESSAGE */realtime repeat\nend\n")
+        url = f"http://127.0.0.1:{port}"
+        server = self.start_server(url + "/v1", more=f'experimental_realtime_ws_base_url = "{url}"\n', experimental=True,
+                                   experimental_bearer_token="k")
+        at = {"threadId": server.thread()}
+        told, answers = Told(self), {}
+        self.ask(server, PREFIX + "start", {**at, "outputModality": "audio", "version": "v2", "prompt": "p"})
+        self.read(server, told, answers, lambda m: m.get("method") == PREFIX + "started")
+        for i in range(frames):
+            audio = {"data": f"{i:04}", "sampleRate": 24000, "numChannels": 1}
+            last = self.ask(server, PREFIX + "appendAudio", {**at, "audio": audio})
+        self.read(server, told, answers, lambda m: m.get("id") == last)
+        self.assertTrue(all("result" in a for a in answers.values()))
+        deadline = time.monotonic() + harness.WAIT_S
+        while time.monotonic() < deadline:
+            sent = [json.loads(r["body"])["audio"] if isinstance(r["body"], str) else r["body"]["audio"]
+                    for r in self.requests() if "input_audio_buffer.append" in str(r["body"])]
+            if len(sent) == frames:
+                break
+            time.sleep(0.05)
+        self.assertEqual(sent, [f"{i:04}" for i in range(frames)])
 
     def test_a_stop_does_not_wait_for_an_upstream_that_stands_still(self):
         port = self.start_mock("answer WEBSOCKET */realtime\nstall\nanswer WEBSOCKET */live\nstall\n")
