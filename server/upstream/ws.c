@@ -12,13 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* WRITE_CLOSE: between continuation and ping; libwebsockets has it, its header leaves it out. */
-enum { STATUS_SWITCHING = 101, CLOSE_BYTES = 2, WRITE_CLOSE = 4, WS_FRAMES_A_TIME = 16 };
+enum { STATUS_SWITCHING = 101 };
 
 /* ---- life of a connection ---- */
 
 /* libwebsockets drops its side without a closing handshake. The kick makes it notice (style.md 4.2). */
-static void kill_wsi(struct ws_connection *conn) {
+void ws_kill_wsi(struct ws_connection *conn) {
     const struct ws_api *api = conn->client->api;
     if (!conn->wsi)
         return;
@@ -31,7 +30,7 @@ static void detach(struct ws_connection *conn) {
     if (conn->state == WS_ENDED)
         return;
     conn->state = WS_ENDED;
-    kill_wsi(conn);
+    ws_kill_wsi(conn);
     if (conn->resolving)
         op_cancel(conn->resolving);
     conn->resolving = NULL;
@@ -70,7 +69,7 @@ static void finish(struct ws_connection *conn, const struct ws_end *end) {
         conn->events->on_end(conn->user, end);
 }
 
-static void finish_as(struct ws_connection *conn, enum ws_end_kind kind) {
+void ws_end_as(struct ws_connection *conn, enum ws_end_kind kind) {
     finish(conn, &(struct ws_end){ .kind = kind });
 }
 
@@ -84,7 +83,7 @@ static struct ws_connection *find(struct ws_client *c, uintptr_t number) {
 /* ---- opening ---- */
 
 static void on_limit(uv_timer_t *timer) {
-    finish_as(timer->data, WS_END_TIMED_OUT);
+    ws_end_as(timer->data, WS_END_TIMED_OUT);
 }
 
 static void on_step(uv_timer_t *timer);
@@ -292,11 +291,11 @@ static int on_receive(struct ws_connection *conn, struct lws *wsi, struct str pi
     if (conn->state == WS_SHUT)
         return 0;
     if (api->lws_frame_is_binary(wsi)) {
-        finish_as(conn, WS_END_BINARY);
+        ws_end_as(conn, WS_END_BINARY);
         return -1;
     }
     if (conn->message.n + piece.n > WS_MESSAGE_BYTES_MAX) {
-        finish_as(conn, WS_END_TOO_LARGE);
+        ws_end_as(conn, WS_END_TOO_LARGE);
         return -1;
     }
     bool whole = api->lws_is_final_fragment(wsi) && api->lws_remaining_packet_payload(wsi) == 0;
@@ -312,65 +311,6 @@ static int on_receive(struct ws_connection *conn, struct lws *wsi, struct str pi
     return conn->state == WS_OPEN ? 0 : -1;
 }
 
-/* The last frame is with the system. */
-static void confirm(struct ws_connection *conn) {
-    conn->unconfirmed = false;
-    if (conn->events->on_sent)
-        conn->events->on_sent(conn->user);
-}
-
-/* False: the connection broke. */
-static bool write_frame(struct ws_connection *conn, struct lws *wsi, struct ws_frame *frame) {
-    int n = conn->client->api->lws_write(wsi, frame->bytes + LWS_PRE, frame->n, LWS_WRITE_TEXT);
-    conn->unconfirmed = true;
-    return n >= 0 && (size_t)n >= frame->n;
-}
-
-static int write_next(struct ws_connection *conn, struct lws *wsi) {
-    struct ws_frame *frame = conn->out;
-    conn->out = frame->next;
-    conn->out_bytes -= frame->n;
-    bool sent = write_frame(conn, wsi, frame);
-    free(frame);
-    if (!sent) {
-        finish_as(conn, WS_END_LOST);
-        return -1;
-    }
-    if (!conn->client->api->lws_partial_buffered(wsi))
-        confirm(conn);
-    return conn->state == WS_ENDED ? -1 : 0;
-}
-
-/* lws_close_reason() drops the connection before its frame has gone out. The peer's answer ends it, or the limit. */
-static int write_close(struct ws_connection *conn, struct lws *wsi) {
-    unsigned char frame[LWS_PRE + CLOSE_BYTES] = { 0 };
-    if (conn->unconfirmed)
-        return 0;
-    conn->unconfirmed = true;
-    frame[LWS_PRE] = LWS_CLOSE_STATUS_NORMAL >> 8;
-    frame[LWS_PRE + 1] = LWS_CLOSE_STATUS_NORMAL & 0xff;
-    int n = conn->client->api->lws_write(
-        wsi, frame + LWS_PRE, CLOSE_BYTES, (enum lws_write_protocol)WRITE_CLOSE);
-    return n < 0 ? -1 : 0;
-}
-
-/* libwebsockets calls when it has sent what it kept of an earlier frame. */
-static int on_writeable(struct ws_connection *conn, struct lws *wsi) {
-    const struct ws_api *api = conn->client->api;
-    if (conn->state == WS_SHUT)
-        return write_close(conn, wsi);
-    if (conn->unconfirmed)
-        confirm(conn);
-    if (conn->state == WS_ENDED)
-        return -1;
-    for (unsigned n = 0; n < WS_FRAMES_A_TIME && conn->out && !conn->unconfirmed; n++)
-        if (write_next(conn, wsi) < 0)
-            return -1;
-    if (conn->out || conn->unconfirmed)
-        (void)api->lws_callback_on_writable(wsi);
-    return 0;
-}
-
 /* The peer's close frame; libwebsockets answers it. */
 static int on_close_frame(struct ws_connection *conn, struct str in) {
     int code = in.n >= 2 ? (unsigned char)in.p[0] << 8 | (unsigned char)in.p[1] : 0;
@@ -382,7 +322,7 @@ static int on_close_frame(struct ws_connection *conn, struct str in) {
 static int on_gone(struct ws_connection *conn) {
     conn->wsi = NULL;
     if (conn->state == WS_OPEN || conn->state == WS_SHUT)
-        finish_as(conn, WS_END_LOST);
+        ws_end_as(conn, WS_END_LOST);
     else if (conn->state == WS_CONNECTING && !uv_is_active((uv_handle_t *)&conn->step))
         step_soon(conn);
     return 0;
@@ -408,7 +348,7 @@ int ws_connection_event(struct ws_client *c, struct lws *wsi, enum lws_callback_
     case LWS_CALLBACK_CLIENT_RECEIVE:
         return on_receive(conn, wsi, in);
     case LWS_CALLBACK_CLIENT_WRITEABLE:
-        return on_writeable(conn, wsi);
+        return ws_writeable(conn, wsi);
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
         return on_close_frame(conn, in);
     default:
@@ -466,7 +406,7 @@ void ws_close(struct ws_connection *conn) {
 }
 
 void ws_shut(struct ws_connection *conn) {
-    if (conn->state != WS_OPEN) {
+    if (conn->state != WS_OPEN || !conn->wsi) {
         ws_close(conn);
         return;
     }
@@ -480,40 +420,7 @@ void ws_shut(struct ws_connection *conn) {
     conn->client->api->lws_cancel_service(conn->client->context);
 }
 
-enum ws_sent ws_send(struct ws_connection *conn, struct str text) {
-    if (conn->state != WS_OPEN || !conn->wsi || text.n > WS_QUEUE_BYTES_MAX - conn->out_bytes)
-        return WS_REFUSED;
-    const struct ws_api *api = conn->client->api;
-    struct ws_frame *frame = xmalloc(sizeof *frame + LWS_PRE + text.n);
-    frame->next = NULL;
-    frame->n = text.n;
-    memcpy(frame->bytes + LWS_PRE, text.p, text.n);
-    if (!conn->out && !conn->unconfirmed) {
-        bool sent = write_frame(conn, conn->wsi, frame);
-        free(frame);
-        if (!sent) {
-            kill_wsi(conn); /* which tells on_gone() */
-            return WS_REFUSED;
-        }
-        conn->unconfirmed = api->lws_partial_buffered(conn->wsi);
-        return conn->unconfirmed ? WS_QUEUED : WS_SENT;
-    }
-    if (conn->out)
-        *conn->out_end = frame;
-    else
-        conn->out = frame;
-    conn->out_end = &frame->next;
-    conn->out_bytes += text.n;
-    (void)api->lws_callback_on_writable(conn->wsi);
-    return WS_QUEUED;
-}
-
-bool ws_is_unsent(const struct ws_connection *conn) {
-    /* libwebsockets keeps what the system does not take of a frame. */
-    return conn->out_bytes > 0 || (conn->wsi && conn->client->api->lws_partial_buffered(conn->wsi));
-}
-
 void ws_pause(struct ws_connection *conn, bool paused) {
-    if (conn->state == WS_OPEN)
+    if (conn->state == WS_OPEN && conn->wsi)
         (void)conn->client->api->lws_rx_flow_control(conn->wsi, paused ? 0 : 1);
 }

@@ -78,3 +78,11 @@ int ws_connection_event(
 
 /* Those fields of the answer's head that something is made of; in `a`. */
 struct http_head ws_head_of(const struct ws_api *api, struct lws *wsi, struct arena *a);
+
+/* libwebsockets drops its side without a closing handshake; that it is gone comes as one of its events. */
+void ws_kill_wsi(struct ws_connection *conn);
+/* The connection is over; its owner hears so unless it closed it. */
+void ws_end_as(struct ws_connection *conn, enum ws_end_kind kind);
+
+/* ws_send.c: more may be written. */
+int ws_writeable(struct ws_connection *conn, struct lws *wsi);

@@ -2,8 +2,8 @@
  *
  *   bench-realtime MOCK-UPSTREAM SERVER [ARGUMENT ...]
  *
- * A line of JSON for each; CPU time of all threads of the server. A frame is 20 ms of speech. At the pace of speech each
- * frame goes up and is answered by one that comes down: the time of that way there and back is measured. */
+ * A line of JSON for each; CPU time of all threads of the server. A frame is 20 ms of speech. At the pace of speech
+ * each frame goes up and is answered by one that comes down: the time of that way there and back is measured. */
 #include "driver.h"
 
 #include <signal.h>
