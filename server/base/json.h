@@ -42,6 +42,10 @@ struct json_error {
  * into `text`, which must live as long as the nodes. NULL and *reterr (may be NULL) on failure. */
 struct json *json_parse(struct arena *a, struct str text, struct json_error *reterr);
 
+/* The same for a look at a long text: of strings that have to be decoded only about the first `decode_max` bytes are,
+ * what follows in them is not checked. */
+struct json *json_parse_cut(struct arena *a, struct str text, size_t decode_max);
+
 /* The last member of that name; NULL when there is none or `object` is NULL or no object. */
 const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_get_str(const struct json *object, struct str key);
@@ -80,6 +84,8 @@ void json_put_bool(struct arena *a, struct json *object, struct str key, bool va
 /* A deep copy that shares nothing with the original or the text that it was read from. (This name and
  * the next are not "copy" and "equal" because libjansson has those.) */
 struct json *json_clone(struct arena *a, const struct json *value);
+/* A node with the same contents that may be put elsewhere: it shares them, and lives no longer than they do. */
+struct json *json_share(struct arena *a, const struct json *value);
 /* Equal values: numbers by value, members in any order. */
 bool json_same(const struct json *x, const struct json *y);
 

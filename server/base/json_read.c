@@ -19,6 +19,7 @@ struct reader {
     const char *start;
     struct arena *arena;
     struct json_error *reterr;
+    size_t decode_max; /* bytes of a string with escapes */
     struct level levels[JSON_DEPTH_MAX];
     size_t depth;
 };
@@ -213,10 +214,20 @@ static const char *find_close(const struct reader *r) {
  * is at the first backslash. */
 static bool read_escaped(struct reader *r, const char *first, struct str *ret) {
     const char *close = find_close(r);
-    char *text = arena_alloc(r->arena, (size_t)(close - first) + UTF8_BYTES_MAX);
+    size_t bound = (size_t)(close - first);
+    size_t max = bound < r->decode_max ? bound : r->decode_max;
+    char *text = arena_alloc(r->arena, max + UTF8_BYTES_MAX);
     char *out = text;
     const char *plain = first;
     for (;;) {
+        if ((size_t)(out - text) + (size_t)(r->at - plain) > max && close < r->end) {
+            size_t n = utf8_floor(
+                (struct str){ plain, (size_t)(r->at - plain) }, max - (size_t)(out - text));
+            memcpy(out, plain, n);
+            out += n;
+            r->at = close; /* the rest is not looked at */
+            break;
+        }
         memcpy(out, plain, (size_t)(r->at - plain));
         out += r->at - plain;
         if (*r->at == '"')
@@ -408,13 +419,15 @@ static bool read_elements(struct reader *r) {
     return true;
 }
 
-struct json *json_parse(struct arena *a, struct str text, struct json_error *reterr) {
+static struct json *parse(
+    struct arena *a, struct str text, size_t decode_max, struct json_error *reterr) {
     const char *start = text.p ? text.p : "";
     struct reader r;
     r.at = r.start = start;
     r.end = start + text.n;
     r.arena = a;
     r.reterr = reterr;
+    r.decode_max = decode_max;
     r.depth = 0;
     struct json *root = arena_new(a, struct json);
     if (!read_value(&r, root) || !read_elements(&r))
@@ -424,4 +437,12 @@ struct json *json_parse(struct arena *a, struct str text, struct json_error *ret
         return NULL;
     }
     return root;
+}
+
+struct json *json_parse(struct arena *a, struct str text, struct json_error *reterr) {
+    return parse(a, text, SIZE_MAX, reterr);
+}
+
+struct json *json_parse_cut(struct arena *a, struct str text, size_t decode_max) {
+    return parse(a, text, decode_max, NULL);
 }

@@ -205,6 +205,14 @@ struct json *json_clone(struct arena *a, const struct json *value) {
     return node;
 }
 
+struct json *json_share(struct arena *a, const struct json *value) {
+    struct json *node = arena_new(a, struct json);
+    *node = *value;
+    node->key = STR_NONE;
+    node->next = NULL;
+    return node;
+}
+
 static bool equal(const struct json *x, const struct json *y, int depth);
 
 static bool equal_numbers(const struct json *x, const struct json *y) {

@@ -193,10 +193,11 @@ static void add_hit(
 /* False when the page is full and there is more. */
 static bool search_item(struct occurrences *o, const struct indexed_item *item, struct str term) {
     struct thread_item read;
+    _cleanup_arena_ struct arena scratch = { 0 };
     if ((!item->is_user && !item->is_agent) || item->ordinal < o->from_ordinal ||
-        !indexed_item_read(&o->stored->spans, o->a, item, &read))
+        !indexed_item_read(&o->stored->spans, &scratch, item, &read))
         return true;
-    struct str text = text_of_item(o->a, &read), folded = text_fold(o->a, text);
+    struct str text = text_of_item(&scratch, &read), folded = text_fold(&scratch, text);
     uint64_t index = 0, skip = item->ordinal == o->from_ordinal ? o->from_index : 0;
     for (size_t from = 0; from < folded.n; index++) {
         ptrdiff_t at = str_find(str_from(folded, from), o->term);

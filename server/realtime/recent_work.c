@@ -120,7 +120,7 @@ static bool read_work(struct arena *a, const struct file *file, struct work *w) 
         struct rollout_line line;
         if (!rollout_reader_next(r, &text, &offset))
             break;
-        if (!rollout_line_parse(&scratch, text, &line))
+        if (!rollout_line_look(&scratch, text, &line))
             continue;
         if (line.type == ROLLOUT_SESSION_META && !w->cwd.p)
             take_meta(a, line.payload, w);

@@ -26,7 +26,8 @@ static const char thread_intro[] =
 
 struct gathering {
     struct work job;
-    struct str history, home, cwd, user_home, path;
+    struct history history;
+    struct str home, cwd, user_home, path;
     struct index *index;
     void (*done)(void *user, struct str text);
     void *user;
@@ -125,7 +126,7 @@ static void write_current_thread(struct gathering *g, struct buf *out) {
     _cleanup_buf_ struct buf text = { 0 }, body = { 0 };
     struct said_turn *newest = NULL;
     buf_add_char(&text, '[');
-    buf_add_str(&text, g->history);
+    history_fill(&g->history, g->home, &text);
     buf_add_char(&text, ']');
     const struct json *items = json_parse(a, buf_str(&text), NULL);
     for (const struct json *i = items ? items->first : NULL; i; i = i->next)
@@ -175,7 +176,7 @@ struct op *startup_context_start(
     g->job.run = gather;
     g->job.after = after;
     g->job.release = release;
-    g->history = arena_str(a, buf_str(&t->history.text));
+    g->history = history_copy(a, &t->history);
     g->home = arena_str(a, t->manager->home);
     g->cwd = arena_str(a, t->settings.cwd);
     g->user_home = arena_str(a, str_of(getenv("HOME")));

@@ -54,12 +54,23 @@ static void separate(struct buf *out, size_t *count) {
         buf_add_char(out, ',');
 }
 
-void context_item_write(
-    struct buf *out, struct arena *a, const struct json *item, bool with_origin, size_t *count) {
+static struct json *short_origin(struct arena *a, const struct json *origin) {
+    struct json *object = json_new_object(a);
+    for (const struct json *m = origin->kind == JSON_OBJECT ? origin->first : NULL; m; m = m->next)
+        if (!str_is(m->key, "content_item_metadata"))
+            json_put(object, m->key, json_share(a, m));
+    return object;
+}
+
+void context_item_write(struct buf *out, struct arena *a, const struct json *item,
+    enum context_origin origin, size_t *count) {
     struct json *plain = json_new_object(a);
-    for (const struct json *m = item->first; m; m = m->next)
-        if (with_origin || !str_eq(m->key, passthrough))
-            json_put(plain, m->key, json_clone(a, m));
+    for (const struct json *m = item->first; m; m = m->next) {
+        if (!str_eq(m->key, passthrough) || origin == CONTEXT_WHOLE_ORIGIN)
+            json_put(plain, m->key, json_share(a, m));
+        else if (origin == CONTEXT_SHORT_ORIGIN)
+            json_put(plain, m->key, short_origin(a, m));
+    }
     separate(out, count);
     json_write(out, plain);
 }

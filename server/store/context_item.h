@@ -17,10 +17,16 @@ enum context_call context_item_call(const struct json *item, struct str *ret_id)
 void context_aborted_write(
     struct buf *out, enum context_call call, struct str call_id, size_t *count);
 
-/* Appends the item as a request carries it, after a comma unless it is the first. `with_origin`: what it tells of
- * itself to the first-party service stays. */
-void context_item_write(
-    struct buf *out, struct arena *a, const struct json *item, bool with_origin, size_t *count);
+/* What an item tells of itself to the first-party service. */
+enum context_origin {
+    CONTEXT_NO_ORIGIN,
+    CONTEXT_SHORT_ORIGIN, /* for models that do not take where the parts come from */
+    CONTEXT_WHOLE_ORIGIN,
+};
+
+/* Appends the item as a request carries it, after a comma unless it is the first. */
+void context_item_write(struct buf *out, struct arena *a, const struct json *item,
+    enum context_origin origin, size_t *count);
 
 /* The same with a summary as a message of the user. */
 void context_summary_write(struct buf *out, struct str text, size_t *count);

@@ -129,6 +129,10 @@ void rollout_add_response_item(struct rollout *r, struct str item, const struct 
         r->writer, rollout_line_name(ROLLOUT_RESPONSE_ITEM), buf_str(&payload), buf_str(&metadata));
 }
 
+bool rollout_last_line(const struct rollout *r, uint64_t *ret_offset, uint64_t *ret_n) {
+    return rollout_is_begun(r) && rollout_writer_last(r->writer, ret_offset, ret_n);
+}
+
 void rollout_mark_sampled(struct rollout *r) {
     if (r)
         r->sampled_sequence = r->next_sequence - 1;

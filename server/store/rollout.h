@@ -35,6 +35,9 @@ void rollout_add_item(struct rollout *r, struct str turn, const struct thread_it
 /* An item of the model's context: `passthrough` (may be NULL) is added to it. `item` is encoded JSON. */
 void rollout_add_response_item(struct rollout *r, struct str item, const struct json *passthrough);
 
+/* Where the line is that was added last; false: there is none, or it is not in the file. */
+bool rollout_last_line(const struct rollout *r, uint64_t *ret_offset, uint64_t *ret_n);
+
 /* The model has been sent all that was recorded so far. */
 void rollout_mark_sampled(struct rollout *r);
 

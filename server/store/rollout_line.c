@@ -24,8 +24,7 @@ static enum rollout_line_type type_of(struct str name) {
     return ROLLOUT_OTHER;
 }
 
-bool rollout_line_parse(struct arena *a, struct str text, struct rollout_line *ret) {
-    const struct json *json = json_parse(a, text, NULL);
+static bool read_line(const struct json *json, struct rollout_line *ret) {
     *ret = (struct rollout_line){ .payload = json_get(json, "payload") };
     struct str type = json_get_text(json, "type");
     ret->timestamp = json_get_text(json, "timestamp");
@@ -39,4 +38,13 @@ bool rollout_line_parse(struct arena *a, struct str text, struct rollout_line *r
     if (ret->type == ROLLOUT_EVENT)
         ret->event = json_get_text(ret->payload, "type");
     return true;
+}
+
+bool rollout_line_parse(struct arena *a, struct str text, struct rollout_line *ret) {
+    return read_line(json_parse(a, text, NULL), ret);
+}
+
+bool rollout_line_look(struct arena *a, struct str text, struct rollout_line *ret) {
+    size_t max = text.n > ROLLOUT_LONG_LINE_BYTES ? ROLLOUT_LOOK_BYTES : SIZE_MAX;
+    return read_line(json_parse_cut(a, text, max), ret);
 }

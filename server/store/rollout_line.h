@@ -30,3 +30,7 @@ struct str rollout_line_name(enum rollout_line_type type);
 
 /* False for what is no line: not an object, without a timestamp, a type or an object as payload. */
 bool rollout_line_parse(struct arena *a, struct str text, struct rollout_line *ret);
+
+/* The same for looking at all lines of a file: of strings with escapes in long lines only the beginning is there. */
+enum { ROLLOUT_LONG_LINE_BYTES = 1024 * 1024, ROLLOUT_LOOK_BYTES = 256 * 1024 };
+bool rollout_line_look(struct arena *a, struct str text, struct rollout_line *ret);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 
 struct scan {
+    bool (*parse)(struct arena *a, struct str text, struct rollout_line *ret);
     rollout_visit *visit;
     void *user;
     uint64_t number;
@@ -32,7 +33,7 @@ static int scan_part(struct scan *s, const struct rollout_chain *chain, size_t i
     if (!reader)
         return r;
     while (rollout_reader_next(reader, &text, &offset)) {
-        if (rollout_line_parse(&a, text, &line)) {
+        if (s->parse(&a, text, &line)) {
             if (i + 1 == chain->n)
                 count(s, &line);
             s->visit(
@@ -46,16 +47,24 @@ static int scan_part(struct scan *s, const struct rollout_chain *chain, size_t i
     return r;
 }
 
-int rollout_scan(const struct rollout_chain *chain, rollout_visit *visit, void *user,
-    struct rollout_end *ret_end) {
-    *ret_end = (struct rollout_end){ 0 };
-    struct scan s = { visit, user, 0, ret_end };
+static int scan_all(struct scan *s, const struct rollout_chain *chain) {
+    *s->end = (struct rollout_end){ 0 };
     for (size_t i = 0; i < chain->n; i++) {
-        int r = scan_part(&s, chain, i);
+        int r = scan_part(s, chain, i);
         if (r < 0 && i + 1 == chain->n)
             return r;
     }
     return 0;
+}
+
+int rollout_scan(const struct rollout_chain *chain, rollout_visit *visit, void *user,
+    struct rollout_end *ret_end) {
+    return scan_all(&(struct scan){ rollout_line_look, visit, user, 0, ret_end }, chain);
+}
+
+int rollout_scan_whole(const struct rollout_chain *chain, rollout_visit *visit, void *user,
+    struct rollout_end *ret_end) {
+    return scan_all(&(struct scan){ rollout_line_parse, visit, user, 0, ret_end }, chain);
 }
 
 static struct str read_packed(struct arena *a, const char *path, struct rollout_span span) {

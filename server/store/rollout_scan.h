@@ -16,8 +16,13 @@ struct rollout_end {
     uint64_t size; /* bytes */
 };
 
-/* Calls for each line that is one; others are skipped. Returns 0, or a negative errno when reading failed. */
+/* Calls for each line that is one; others are skipped. Of long lines the visitor sees what rollout_line_look() does.
+ * Returns 0, or a negative errno when reading failed. */
 int rollout_scan(const struct rollout_chain *chain, rollout_visit *visit, void *user,
+    struct rollout_end *ret_end);
+
+/* The same with whole lines. */
+int rollout_scan_whole(const struct rollout_chain *chain, rollout_visit *visit, void *user,
     struct rollout_end *ret_end);
 
 /* Lines read again, by where they are; keeps the files open. */

@@ -48,9 +48,19 @@ static void add_item(struct rollout_state *s, const struct json *item, struct ro
     struct str call_id;
     enum context_call call = context_item_call(item, &call_id);
     add_context(s, (struct context_span){ .where = where,
+                       .items = 1,
                        .user_turn = context_item_is_user_turn(item),
                        .call = call,
                        .call_id = arena_str(s->a, call_id) });
+}
+
+static uint32_t items_of(const struct json *replacement) {
+    uint32_t n = 0;
+    if (json_is_null(replacement) || replacement->kind != JSON_ARRAY)
+        return 1;
+    for (const struct json *item = replacement->first; item; item = item->next)
+        n += context_item_is_known(item);
+    return n;
 }
 
 static void on_compacted(
@@ -70,7 +80,8 @@ static void on_compacted(
         s->window_id = arena_str(s->a, window);
     s->window_number =
         (uint64_t)json_get_i64(payload, "window_number", (int64_t)s->window_number + 1);
-    add_context(s, (struct context_span){ .where = where, .compacted = true });
+    add_context(s,
+        (struct context_span){ .where = where, .compacted = true, .items = items_of(replacement) });
 }
 
 /* The newest n turns go, and all that follows their beginnings. */
@@ -209,25 +220,22 @@ int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollo
 
 /* ---- the context itself ---- */
 
-static void write_line(struct rollout_spans *spans, const struct context_span *span,
-    bool with_origin, struct buf *out, size_t *count) {
+static void write_span(struct rollout_spans *spans, const struct context_span *span,
+    enum context_origin origin, struct history *out) {
+    size_t max = span->compacted ? HISTORY_COMPACTED_BYTES_MAX : HISTORY_ITEM_BYTES_MAX;
+    const struct rollout_span *where = &span->where;
+    if (where->n > max) {
+        struct str path = str_of(spans->chain->parts[where->part].path);
+        history_add_hole(out,
+            &(struct history_hole){
+                .path = path, .offset = where->offset, .n = where->n, .origin = origin },
+            span->items);
+        return;
+    }
     _cleanup_arena_ struct arena a = { 0 };
-    struct rollout_line line;
-    struct str text = rollout_spans_read(spans, &a, span->where);
-    if (!text.p || !rollout_line_parse(&a, text, &line))
-        return;
-    if (!span->compacted) {
-        context_item_write(out, &a, line.payload, with_origin, count);
-        return;
-    }
-    const struct json *replacement = json_get(line.payload, "replacement_history");
-    if (json_is_null(replacement) || replacement->kind != JSON_ARRAY) {
-        context_summary_write(out, json_get_text(line.payload, "message"), count);
-        return;
-    }
-    for (const struct json *item = replacement->first; item; item = item->next)
-        if (context_item_is_known(item))
-            context_item_write(out, &a, item, with_origin, count);
+    struct str text = rollout_spans_read(spans, &a, *where);
+    if (text.p)
+        history_write_line(&out->text, text, origin, &out->count);
 }
 
 /* Calls and outputs that have each other, by id. */
@@ -247,21 +255,21 @@ static struct pairs pairs_of(const struct rollout_state *state) {
     return p;
 }
 
-void rollout_state_write_context(const struct rollout_state *state,
-    const struct rollout_chain *chain, struct buf *out, size_t *count) {
+void rollout_state_write_context(
+    const struct rollout_state *state, const struct rollout_chain *chain, struct history *out) {
     _cleanup_arena_ struct arena a = { 0 };
     struct rollout_spans spans = rollout_spans_open(&a, chain);
-    bool with_origin = str_is(buf_str(&state->provider), "openai");
+    bool first_party = str_is(buf_str(&state->provider), "openai");
+    enum context_origin origin = first_party ? CONTEXT_WHOLE_ORIGIN : CONTEXT_NO_ORIGIN;
     struct pairs pairs = pairs_of(state);
-    *count = 0;
     for (size_t i = 0; i < state->context_n; i++) {
         const struct context_span *span = &state->context[i];
         if (span->call == CONTEXT_OUTPUT && !map_get(&pairs.calls, span->call_id))
             continue;
-        write_line(&spans, span, with_origin, out, count);
+        write_span(&spans, span, origin, out);
         if ((span->call == CONTEXT_CALL || span->call == CONTEXT_CUSTOM_CALL) &&
             !map_get(&pairs.outputs, span->call_id))
-            context_aborted_write(out, span->call, span->call_id, count);
+            context_aborted_write(&out->text, span->call, span->call_id, &out->count);
     }
     map_done(&pairs.calls);
     map_done(&pairs.outputs);

@@ -1,13 +1,14 @@
 /* rollout_state: what a thread goes on with: its settings, the model's context, tokens (threads.md 6, 12.3). */
 #pragma once
 
-#include "store/context_item.h"
+#include "store/history.h"
 #include "store/rollout_scan.h"
 
 /* An item of the model's context, or a compaction that stands for all before it. */
 struct context_span {
     struct rollout_span where;
     bool compacted; /* a `compacted` line: its replacement_history, or its message */
+    uint32_t items; /* that it stands for */
     bool user_turn; /* a message of the user: a turn begins here */
     enum context_call call;
     struct str call_id; /* of a call or an output; "no string" otherwise */
@@ -46,7 +47,7 @@ void rollout_state_done(struct rollout_state *state);
 int rollout_state_read(struct arena *a, const struct rollout_chain *chain, rollout_visit *extra,
     void *user, struct rollout_state *ret);
 
-/* The model's context as encoded items joined by commas; what they tell the first-party service of themselves only
- * when it is theirs. `count`: how many. */
-void rollout_state_write_context(const struct rollout_state *state,
-    const struct rollout_chain *chain, struct buf *out, size_t *count);
+/* The model's context; what the items tell the first-party service of themselves only when it is theirs. Large items
+ * stay in the files. */
+void rollout_state_write_context(
+    const struct rollout_state *state, const struct rollout_chain *chain, struct history *out);

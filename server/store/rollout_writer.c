@@ -27,6 +27,7 @@ struct rollout_writer {
     uint64_t next_ordinal;
     int fd;
     uint64_t size;
+    uint64_t last_n;    /* bytes of the newest line */
     struct buf waiting; /* whole lines that are not in the file */
     bool torn;          /* the file ends with a part of a line */
     int failure;
@@ -138,6 +139,7 @@ void rollout_writer_add(
     struct rollout_writer *w, struct str type, struct str payload, struct str metadata) {
     char stamp[TIME_TEXT_BYTES];
     struct buf *out = &w->waiting;
+    size_t before = out->n;
     buf_printf(out, "{\"timestamp\":\"%s\",", time_format(time_now_us(), TIME_MILLIS, stamp));
     if (w->numbered)
         buf_printf(out, "\"ordinal\":%llu,", (unsigned long long)w->next_ordinal);
@@ -148,8 +150,17 @@ void rollout_writer_add(
         buf_add_str(out, metadata);
     }
     buf_add_str(out, STR("}\n"));
+    w->last_n = out->n - before - 1;
     w->next_ordinal++;
     (void)rollout_writer_flush(w);
+}
+
+bool rollout_writer_last(const struct rollout_writer *w, uint64_t *ret_offset, uint64_t *ret_n) {
+    if (w->waiting.n || w->last_n == 0 || w->size < w->last_n + 1)
+        return false;
+    *ret_offset = w->size - w->last_n - 1;
+    *ret_n = w->last_n;
+    return true;
 }
 
 int rollout_writer_failure(const struct rollout_writer *w) {

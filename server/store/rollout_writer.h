@@ -27,6 +27,9 @@ void rollout_writer_free(struct rollout_writer *w);
 void rollout_writer_add(
     struct rollout_writer *w, struct str type, struct str payload, struct str metadata);
 
+/* Where the line is that was added last; false: it waits. */
+bool rollout_writer_last(const struct rollout_writer *w, uint64_t *ret_offset, uint64_t *ret_n);
+
 /* Tries to write what waits. True when nothing waits any more. */
 bool rollout_writer_flush(struct rollout_writer *w);
 

@@ -18,11 +18,11 @@ static void put_copy(struct arena *a, struct json *wire, struct str key, const s
     const char *name) {
     const struct json *value = json_get(stored, name);
     if (!json_is_null(value))
-        json_put(wire, key, json_clone(a, value));
+        json_put(wire, key, json_share(a, value));
 }
 
 static struct json *list_of(struct arena *a, const struct json *list) {
-    return list && list->kind == JSON_ARRAY ? json_clone(a, list) : json_new_array(a);
+    return list && list->kind == JSON_ARRAY ? json_share(a, list) : json_new_array(a);
 }
 
 static const struct json *elements(const struct json *list) {
@@ -37,9 +37,9 @@ static struct json *input_of(struct arena *a, const struct json *stored) {
         if (str_is(m->key, "type") && m->kind == JSON_STRING)
             json_put_text(a, wire, STR("type"), name_to_camel(a, m->text));
         else if (str_is(m->key, "image_url") || str_is(m->key, "audio_url"))
-            json_put(wire, STR("url"), json_clone(a, m));
+            json_put(wire, STR("url"), json_share(a, m));
         else
-            json_put(wire, m->key, json_clone(a, m));
+            json_put(wire, m->key, json_share(a, m));
     }
     return wire;
 }
@@ -188,7 +188,7 @@ static struct json *renamed(struct arena *a, struct str tag, const struct json *
         else if (str_is(m->key, "agents_states"))
             json_put(wire, STR("agentsStates"), agent_states(a, m));
         else
-            json_put(wire, name_to_camel(a, m->key), json_clone(a, m));
+            json_put(wire, name_to_camel(a, m->key), json_share(a, m));
     }
     return wire;
 }

@@ -42,11 +42,11 @@ struct json *stored_snake(struct arena *a, const struct json *wire) {
     if (wire->kind == JSON_STRING)
         return json_new_str(a, name_to_snake(a, wire->text));
     if (wire->kind != JSON_OBJECT)
-        return json_clone(a, wire);
+        return json_share(a, wire);
     struct json *stored = json_new_object(a);
     for (const struct json *m = wire->first; m; m = m->next)
         json_put(stored, member_name(a, m->key),
-            m->kind == JSON_OBJECT ? stored_snake(a, m) : json_clone(a, m));
+            m->kind == JSON_OBJECT ? stored_snake(a, m) : json_share(a, m));
     return stored;
 }
 
@@ -54,11 +54,11 @@ struct json *stored_camel(struct arena *a, const struct json *stored) {
     if (stored->kind == JSON_STRING)
         return json_new_str(a, name_to_camel(a, stored->text));
     if (stored->kind != JSON_OBJECT)
-        return json_clone(a, stored);
+        return json_share(a, stored);
     struct json *wire = json_new_object(a);
     for (const struct json *m = stored->first; m; m = m->next)
         json_put(wire, name_to_camel(a, m->key),
-            m->kind == JSON_OBJECT ? stored_camel(a, m) : json_clone(a, m));
+            m->kind == JSON_OBJECT ? stored_camel(a, m) : json_share(a, m));
     return wire;
 }
 

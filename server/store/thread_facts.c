@@ -97,7 +97,7 @@ static void on_settings(struct reading *r, const struct json *settings) {
 
 static void on_line(struct reading *r, struct str text) {
     struct rollout_line line;
-    if (!is_of_interest(text) || !rollout_line_parse(&r->scratch, text, &line))
+    if (!is_of_interest(text) || !rollout_line_look(&r->scratch, text, &line))
         return;
     if (line.type == ROLLOUT_SESSION_META)
         on_meta(r, line.payload);

@@ -61,9 +61,10 @@ static struct str message_of(struct arena *a, const struct rollout_line *line) {
 
 static bool search_line(struct search *s, struct str text) {
     struct rollout_line line;
-    if (s->word.n && str_find(text_fold(&s->scratch, text), s->word) < 0)
+    bool is_long = text.n > ROLLOUT_LONG_LINE_BYTES; /* pictures, outputs: seldom words */
+    if (!is_long && s->word.n && str_find(text_fold(&s->scratch, text), s->word) < 0)
         return false;
-    if (!rollout_line_parse(&s->scratch, text, &line))
+    if (!rollout_line_look(&s->scratch, text, &line))
         return false;
     struct str message = text_collapse(&s->scratch, message_of(&s->scratch, &line));
     ptrdiff_t at = str_find(text_fold(&s->scratch, message), s->term);

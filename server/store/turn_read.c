@@ -57,7 +57,7 @@ static struct json *user_item(
         json_put_text(a, in, STR("type"), STR("text"));
         json_put_text(a, in, STR("text"), text);
         json_put(in, STR("text_elements"),
-            elements && elements->kind == JSON_ARRAY ? json_clone(a, elements) : json_new_array(a));
+            elements && elements->kind == JSON_ARRAY ? json_share(a, elements) : json_new_array(a));
         json_push(content, in);
     }
     push_all(a, content, "image", STR("url"), json_get(e, "images"));
@@ -114,7 +114,7 @@ static bool read_ended(struct arena *a, const struct json *e, struct thread_item
     json_put_text(a, stored, STR("id"), json_get_text(e, "call_id"));
     for (const struct json *m = e->first; m; m = m->next)
         if (!str_is(m->key, "type") && !str_is(m->key, "call_id") && !str_is(m->key, "turn_id"))
-            json_put(stored, m->key, json_clone(a, m));
+            json_put(stored, m->key, json_share(a, m));
     return stored_item_read(a, stored, ret);
 }
 
@@ -176,6 +176,16 @@ static bool is_in_summary(const struct indexed_turn *turn, const struct indexed_
         if (i->is_agent)
             return false;
     return true;
+}
+
+uint64_t indexed_turn_bytes(const struct indexed_turn *turn, enum turn_items_view view) {
+    uint64_t n = 0;
+    if (view == TURN_ITEMS_VIEW_NOT_LOADED)
+        return 0;
+    for (const struct indexed_item *i = turn->first; i; i = i->next)
+        if (view == TURN_ITEMS_VIEW_FULL || is_in_summary(turn, i))
+            n += i->lines.where.n;
+    return n;
 }
 
 static struct thread_item_array items_of(struct rollout_spans *spans, struct arena *a,

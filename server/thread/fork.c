@@ -46,7 +46,7 @@ static void write_file(struct thread *t, const struct stored *source) {
     if (!legacy)
         thread_record_settings(t);
     else
-        (void)rollout_scan(&source->chain, copy_line, t, &end);
+        (void)rollout_scan_whole(&source->chain, copy_line, t, &end);
     end_open_turn(t, &source->state);
     if (legacy)
         thread_record_settings(t);

@@ -102,7 +102,11 @@ bool item_page_read(struct stored *s, const struct item_page_request *r,
     };
     if (at >= 0 && at < (ptrdiff_t)n)
         ret->backwards_cursor = cursor_at(s, items[at], true);
+    uint64_t bytes = 0;
     for (; at >= 0 && at < (ptrdiff_t)n && ret->data.n < limit; at += step) {
+        bytes += items[at]->lines.where.n;
+        if (ret->data.n && bytes > PAGE_BYTES_MAX)
+            break;
         struct thread_item_entry *entry = &ret->data.v[ret->data.n];
         if (!read_entry(s, items[at], entry))
             continue;

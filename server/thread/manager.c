@@ -13,6 +13,7 @@
 #include "store/rollout_name.h"
 #include "thread/goal.h"
 #include "thread/hidden.h"
+#include "thread/history_load.h"
 #include "thread/unload.h"
 #include "upstream/responses.h"
 
@@ -34,6 +35,7 @@ void thread_free(struct thread *t) {
     thread_voice_done(&t->voice);
     subscribers_clear(&t->subscribers);
     history_done(&t->history);
+    history_unload(t);
     approvals_done(&t->approvals);
     rollout_free(t->rollout);
     thread_goal_done(t);

@@ -227,14 +227,26 @@ void thread_write_base_origin(struct buf *out, const struct thread *t) {
                              "\"content_item_kinds\":[\"model.base_instructions\"]}"));
 }
 
+/* What is large is not kept in memory as well. False: it is not in the file. */
+static bool leave_on_disk(struct thread *t) {
+    struct history_hole hole = { .path = t->path };
+    if (!rollout_last_line(t->rollout, &hole.offset, &hole.n))
+        return false;
+    if (provider_is_openai(&t->settings.provider))
+        hole.origin = thread_model(t)->lite ? CONTEXT_WHOLE_ORIGIN : CONTEXT_SHORT_ORIGIN;
+    history_add_hole(&t->history, &hole, 1);
+    return true;
+}
+
 void thread_say_text(struct thread *t, const struct said *how, struct str item) {
     _cleanup_arena_ struct arena a = { 0 };
     bool begun = rollout_is_begun(t->rollout);
     struct json *passthrough =
         begun || provider_is_openai(&t->settings.provider) ? passthrough_of(&a, t, how) : NULL;
-    add_item(t, &t->history, passthrough, item);
     if (begun)
         rollout_add_response_item(t->rollout, item, passthrough);
+    if (item.n <= HISTORY_ITEM_BYTES_MAX || !leave_on_disk(t))
+        add_item(t, &t->history, passthrough, item);
 }
 
 void thread_say(struct thread *t, const struct said *how, const struct json *item) {

@@ -6,6 +6,7 @@
 #include "store/rollout.h"
 #include "store/writer_lock.h"
 #include "thread/goal.h"
+#include "thread/history_load.h"
 #include "thread/manager.h"
 #include "thread/queue.h"
 #include "thread/read_state.h"
@@ -110,15 +111,16 @@ static void restore_tokens(struct thread *t, const struct rollout_state *state) 
     t->tokens.known = true;
     t->tokens.total = breakdown(json_get(info, "total_token_usage"));
     t->tokens.last = breakdown(json_get(info, "last_token_usage"));
-    t->tokens.history_bytes = t->history.text.n;
+    t->tokens.history_bytes = history_bytes(&t->history);
     if (state->tokens_turn.n < sizeof t->tokens_turn)
         memcpy(t->tokens_turn, state->tokens_turn.p, state->tokens_turn.n);
 }
 
 void thread_restore_history(struct thread *t, struct stored *stored) {
     history_done(&t->history);
-    t->history = (struct history){ stored->context, stored->context_count };
-    stored->context = (struct buf){ 0 };
+    history_unload(t);
+    t->history = stored->context;
+    stored->context = (struct history){ 0 };
     t->tokens = (struct thread_tokens){ 0 };
     restore_tokens(t, &stored->state);
     buf_clear(&t->recorded_world, 0);

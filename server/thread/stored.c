@@ -100,15 +100,25 @@ bool stored_cut_after(const struct stored *s, struct str turn, struct stored_cut
     return true;
 }
 
+static bool is_end(const struct stored *s, const struct stored_cut *cut) {
+    return cut->part + 1 == s->chain.n && cut->offset == s->state.end.size;
+}
+
 bool stored_truncate(struct stored *s, const struct stored_cut *cut) {
+    if (is_end(s, cut)) {
+        turn_index_finish(&s->turns, STR_NONE);
+        history_done(&s->context);
+        rollout_state_write_context(&s->state, &s->chain, &s->context);
+        return true;
+    }
     rollout_state_done(&s->state);
     turn_index_done(&s->turns);
-    buf_clear(&s->context, 0);
+    history_done(&s->context);
     s->chain.n = cut->part + 1;
     s->chain.parts[cut->part].end = cut->offset;
     if (!read_lines(s, true, STR_NONE))
         return false;
-    rollout_state_write_context(&s->state, &s->chain, &s->context, &s->context_count);
+    rollout_state_write_context(&s->state, &s->chain, &s->context);
     return true;
 }
 
@@ -131,7 +141,7 @@ static void run(struct work *work) {
         return;
     read_own(s);
     if (job->with_context)
-        rollout_state_write_context(&s->state, &s->chain, &s->context, &s->context_count);
+        rollout_state_write_context(&s->state, &s->chain, &s->context);
     s->spans = rollout_spans_open(&s->arena, &s->chain);
     if (job->events->on_pool)
         job->events->on_pool(job->user, s);
@@ -150,7 +160,7 @@ static void release(struct work *work) {
     struct stored *s = &((struct stored_job *)work)->stored;
     rollout_state_done(&s->state);
     turn_index_done(&s->turns);
-    buf_done(&s->context);
+    history_done(&s->context);
     arena_free(&s->arena);
 }
 

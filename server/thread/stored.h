@@ -42,8 +42,7 @@ struct stored {
     struct rollout_chain chain;
     struct rollout_state state;
     struct turn_index turns;
-    struct buf context; /* items joined by commas; may be taken over */
-    size_t context_count;
+    struct history context; /* may be taken over */
     struct rollout_spans spans;
 };
 

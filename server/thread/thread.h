@@ -6,9 +6,9 @@
 #include "mcp/servers.h"
 #include "protocol/types.gen.h"
 #include "rpc/subscribers.h"
+#include "store/history.h"
 #include "store/index_thread.h"
 #include "thread/git_facts.h"
-#include "thread/history.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
 #include "thread/voice.h"
@@ -32,6 +32,15 @@ struct thread_tokens {
     int64_t prefix_tokens; /* of the first request of this context window */
     size_t history_bytes;  /* of the history when `last` was told */
     size_t earlier_reasoning_bytes, new_reasoning_bytes; /* of earlier turns, of this one */
+};
+
+/* The history's text with what it keeps in files; see history_load.h. */
+struct loaded_history {
+    struct buf text;
+    size_t items,
+        wanted; /* of the history when it was read; 0: it was not. When it is being read */
+    void (*done)(void *user);
+    void *user;
 };
 
 struct context_entry {
@@ -79,6 +88,7 @@ struct thread {
     struct thread_told told;
     bool has_context; /* the history begins with the initial context */
     struct history history;
+    struct loaded_history loaded;
     struct thread_tokens tokens;
     char tokens_turn[UUID_TEXT_BYTES]; /* the turn in which they were told last; "": none */
     struct arena limits_arena;         /* of limits */

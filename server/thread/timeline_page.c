@@ -169,6 +169,17 @@ static struct str session_before(const struct turn_index *x, uint64_t position) 
     return open;
 }
 
+/* The page has at least its last place. */
+static size_t within_bytes(const struct place *all, size_t start, size_t end) {
+    uint64_t bytes = 0;
+    for (size_t i = end; i > start; i--) {
+        bytes += all[i - 1].kind == KIND_ITEM ? all[i - 1].item->lines.where.n : 0;
+        if (i < end && bytes > PAGE_BYTES_MAX)
+            return i;
+    }
+    return start;
+}
+
 bool timeline_page_read(struct stored *s, const struct timeline_page_request *r,
     struct thread_timeline_list_response *ret, struct error *reterr) {
     size_t n, end, limit = r->limit ? *r->limit : PAGE_LIMIT_DEFAULT;
@@ -177,6 +188,7 @@ bool timeline_page_read(struct stored *s, const struct timeline_page_request *r,
     if (!find_end(s, r->cursor, all, n, &end, reterr))
         return false;
     size_t start = end > limit ? end - limit : 0;
+    start = within_bytes(all, start, end);
     struct thread_timeline_entry_array data = {
         arena_array(&s->arena, struct thread_timeline_entry, limit), 0
     };

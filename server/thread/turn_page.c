@@ -55,9 +55,13 @@ bool turn_page_read(struct stored *s, const struct turn_page_request *r, struct 
     *ret = (struct turns_page){ .data = { arena_array(&s->arena, struct wire_turn, limit), 0 } };
     if (at >= 0 && at < n)
         ret->backwards_cursor = cursor_at(s, (size_t)at, true);
-    for (; at >= 0 && at < n && count < limit; at += step)
-        ret->data.v[count++] =
-            indexed_turn_read(&s->spans, &s->arena, &s->turns.turns[at], r->view);
+    for (uint64_t bytes = 0; at >= 0 && at < n && count < limit; at += step) {
+        const struct indexed_turn *turn = &s->turns.turns[at];
+        bytes += indexed_turn_bytes(turn, r->view);
+        if (count && bytes > PAGE_BYTES_MAX)
+            break;
+        ret->data.v[count++] = indexed_turn_read(&s->spans, &s->arena, turn, r->view);
+    }
     ret->data.n = count;
     if (at >= 0 && at < n)
         ret->next_cursor = cursor_at(s, (size_t)(at - step), false);

@@ -4,7 +4,13 @@
 #include "base/error.h"
 #include "thread/stored.h"
 
-enum { PAGE_LIMIT_DEFAULT = 25, PAGE_LIMIT_MAX = 100 };
+enum {
+    PAGE_LIMIT_DEFAULT = 25,
+    PAGE_LIMIT_MAX = 100,
+    PAGE_BYTES_MAX =
+        32 * 1024 *
+        1024, /* of what is read: a page that would have more ends early, but has one entry */
+};
 
 struct turn_page_request {
     struct str cursor; /* "no string": from the beginning, or the end when descending */

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "base/xmalloc.h"
 #include "config/config.h"
+#include "thread/history_load.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "tool/truncate.h"
@@ -61,8 +62,9 @@ static enum compact_kind kind_for(const struct provider *p) {
 /* Reasoning of earlier turns is in the requests, and in the service's numbers only if it says so. */
 static int64_t tokens_used(const struct thread *t) {
     const struct thread_tokens *k = &t->tokens;
-    uint64_t since =
-        t->history.text.n > k->history_bytes ? t->history.text.n - k->history_bytes : 0;
+    uint64_t since = history_bytes(&t->history) > k->history_bytes
+                         ? history_bytes(&t->history) - k->history_bytes
+                         : 0;
     uint64_t hidden = k->reasoning_included ? 0 : k->earlier_reasoning_bytes;
     return k->last.total_tokens + (int64_t)token_estimate(since) + (int64_t)token_estimate(hidden);
 }
@@ -158,13 +160,13 @@ static void write_prompt(const struct thread *t, struct buf *out) {
 
 void turn_compact_write_input(const struct turn *turn, struct buf *out) {
     const struct turn_compaction *c = turn->compaction;
-    const struct history *h = &turn->thread->history;
+    struct str history = thread_history_text(turn->thread);
     size_t before = out->n;
     if (c->dropped) {
         _cleanup_arena_ struct arena a = { 0 };
-        compact_history_write(out, compact_history_items(&a, h), c->dropped);
+        compact_history_write(out, compact_history_items(&a, history), c->dropped);
     } else {
-        buf_add_str(out, buf_str(&h->text));
+        buf_add_str(out, history);
     }
     if (c->kind == COMPACT_ENDPOINT)
         return;
@@ -263,7 +265,7 @@ static void build(struct turn *turn, struct history *fresh) {
     if (c->kind == COMPACT_ENDPOINT)
         compact_history_of_output(fresh, c->output, &context);
     else
-        compact_history_build(fresh, compact_history_items(&a, &turn->thread->history),
+        compact_history_build(fresh, compact_history_items(&a, thread_history_text(turn->thread)),
             &(struct compact_keep){
                 .max_tokens = local ? COMPACT_KEEP_TOKENS_LOCAL : COMPACT_KEEP_TOKENS_REMOTE,
                 .text_only = local,
@@ -279,6 +281,7 @@ static void replace_history(struct turn *turn, struct history *fresh) {
     struct uuid id;
     _cleanup_arena_ struct arena a = { 0 };
     history_done(&t->history);
+    history_unload(t);
     t->history = *fresh;
     t->window_number++;
     uuid_v7(&t->manager->ids, &id);

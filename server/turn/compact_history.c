@@ -9,10 +9,10 @@ const struct str compact_summary_prefix = STR_INIT(
     "messages. Take over from the note, rely on what it reports instead of doing it again, and go on with "
     "what remains:");
 
-const struct json *compact_history_items(struct arena *a, const struct history *h) {
+const struct json *compact_history_items(struct arena *a, struct str history) {
     _cleanup_buf_ struct buf text = { 0 };
     buf_add_char(&text, '[');
-    buf_add_str(&text, buf_str(&h->text));
+    buf_add_str(&text, history);
     buf_add_char(&text, ']');
     return json_parse(a, arena_str(a, buf_str(&text)), NULL);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "thread/history.h"
+#include "store/history.h"
 
 /* How much of the users' messages stays, newest first; text is counted at four bytes a token. */
 enum { COMPACT_KEEP_TOKENS_LOCAL = 20000, COMPACT_KEEP_TOKENS_REMOTE = 64000 };
@@ -10,8 +10,8 @@ enum { COMPACT_KEEP_TOKENS_LOCAL = 20000, COMPACT_KEEP_TOKENS_REMOTE = 64000 };
 /* What a summary begins with; the model is told by it what follows. */
 extern const struct str compact_summary_prefix;
 
-/* The items of a history, in `a` and pointing into it. */
-const struct json *compact_history_items(struct arena *a, const struct history *h);
+/* The items of a history's text, in `a`. */
+const struct json *compact_history_items(struct arena *a, struct str history);
 
 /* A message of the user's own: neither context that was injected nor an earlier summary. */
 bool compact_is_user_message(const struct json *item);

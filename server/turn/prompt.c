@@ -4,6 +4,7 @@
 #include "config/model_catalog.h"
 #include "thread/goal.h"
 #include "thread/hidden.h"
+#include "thread/history_load.h"
 #include "thread/instructions.h"
 #include "thread/record.h"
 #include "tool/tool.h"
@@ -49,7 +50,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         turn_compact_write_input(turn, out);
     } else if (turn && t->history.count) {
         buf_add_char(out, ',');
-        buf_add_str(out, buf_str(&t->history.text));
+        buf_add_str(out, thread_history_text(t));
     }
     buf_add_char(out, ']');
 }

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "loop/retry.h"
 #include "protocol/wrappers.gen.h"
+#include "thread/history_load.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "turn/calls.h"
@@ -89,13 +90,25 @@ static void fail_credential(struct turn *turn, const struct auth_failure *failur
     retry_or_fail(turn, &e);
 }
 
+static void on_loaded(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    send_request(turn);
+}
+
+static void load_and_send(struct turn *turn) {
+    turn->wait = history_load(turn->thread, on_loaded, turn);
+    if (!turn->wait)
+        send_request(turn);
+}
+
 static void on_routed(void *user, const struct auth_failure *failure) {
     struct turn *turn = user;
     turn->wait = NULL;
     if (failure)
         fail_credential(turn, failure);
     else
-        send_request(turn);
+        load_and_send(turn);
 }
 
 /* Where the workspace's requests go has to be known first (upstream-api.md 3.3). */
@@ -104,7 +117,7 @@ static void route_and_send(struct turn *turn) {
     turn->wait = routing_prepare(
         thread->manager->account, &thread->settings.provider, &thread->ops, on_routed, turn);
     if (!turn->wait)
-        send_request(turn);
+        load_and_send(turn);
 }
 
 /* What a login could not get before it expires is asked for again when it is refused. */
@@ -123,7 +136,7 @@ static void on_recovered(void *user, const struct auth_failure *failure) {
     if (failure)
         fail_credential(turn, failure);
     else
-        send_request(turn);
+        load_and_send(turn);
 }
 
 /* True: the credential is being renewed, and the request repeated then (upstream-api.md 18.5). */
@@ -187,9 +200,20 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
 
 /* The turn ends with its compaction, or goes on with the new history. What came meanwhile waits for one more
  * answer when there was one before: compaction-mid-turn-steer.wire */
+static void end_compaction(struct turn *turn);
+
+static void on_loaded_again(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    end_compaction(turn);
+}
+
 static void end_compaction(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
     struct upstream_error e;
+    turn->wait = history_load(turn->thread, on_loaded_again, turn);
+    if (turn->wait)
+        return;
     if (!turn_compact_apply(turn, &a, &e)) {
         fail(turn, &e);
         return;
@@ -398,6 +422,7 @@ static void send_request(struct turn *turn) {
         thread->settings.model = turn_compact_model(turn);
     write_and_send(turn);
     thread->settings.model = chosen;
+    history_unload(thread);
 }
 
 static void on_servers_settled(void *user) {

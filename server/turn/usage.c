@@ -44,7 +44,7 @@ void turn_usage_add(struct turn *turn, const struct response_event *completed) {
     if (!completed->has_usage)
         return;
     tokens->known = true;
-    tokens->history_bytes = turn->thread->history.text.n;
+    tokens->history_bytes = history_bytes(&turn->thread->history);
     if (!tokens->prefix_tokens)
         tokens->prefix_tokens = completed->usage.input_tokens;
     tokens->last = breakdown_of(&completed->usage);
@@ -120,11 +120,11 @@ int64_t turn_usage_compact_limit(const struct thread *t) {
 }
 
 void turn_usage_estimate(struct thread *t) {
-    uint64_t bytes = thread_base_instructions(t).n + t->history.text.n;
+    uint64_t bytes = thread_base_instructions(t).n + history_bytes(&t->history);
     t->tokens.known = true;
     t->tokens.last =
         (struct token_usage_breakdown){ .total_tokens = (int64_t)token_estimate(bytes) };
-    t->tokens.history_bytes = t->history.text.n;
+    t->tokens.history_bytes = history_bytes(&t->history);
     t->tokens.prefix_tokens = 0;
     t->tokens.earlier_reasoning_bytes = t->tokens.new_reasoning_bytes = 0;
 }
@@ -134,7 +134,7 @@ void turn_usage_fill(struct turn *turn) {
     const struct token_usage_breakdown full = { .total_tokens = turn_usage_window(t) };
     t->tokens.known = true;
     t->tokens.total = t->tokens.last = full;
-    t->tokens.history_bytes = t->history.text.n;
+    t->tokens.history_bytes = history_bytes(&t->history);
     turn_usage_notify(turn);
 }
 

@@ -27,17 +27,19 @@ static void read_all(struct arena *a, const char *path) {
     struct rollout_chain chain;
     struct rollout_state state;
     struct turn_index index;
-    struct buf context = { 0 };
-    size_t count = 0;
+    struct history context = { 0 };
+    struct buf whole = { 0 };
     if (!rollout_chain_open(a, STR("/nowhere"), str_of(path), &chain, NULL))
         return;
     turn_index_init(&index, a, chain.meta.legacy);
     if (rollout_state_read(a, &chain, turn_index_visit, &index, &state) < 0)
         abort();
     turn_index_finish(&index, STR_NONE);
-    rollout_state_write_context(&state, &chain, &context, &count);
+    rollout_state_write_context(&state, &chain, &context);
+    history_fill(&context, STR("/nowhere"), &whole);
     read_turns(a, &chain, &index);
-    buf_done(&context);
+    history_done(&context);
+    buf_done(&whole);
     rollout_state_done(&state);
     turn_index_done(&index);
 }

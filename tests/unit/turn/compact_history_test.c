@@ -21,11 +21,11 @@ static void expect_built(const struct history *old, size_t max_tokens, const cha
     struct history context = { 0 }, tail = { 0 }, fresh = { 0 };
     add(&context, "\"CTX\"");
     add(&tail, "\"TAIL\"");
-    compact_history_build(&fresh, compact_history_items(&a, old),
+    compact_history_build(&fresh, compact_history_items(&a, buf_str(&old->text)),
         &(struct compact_keep){ max_tokens, true, &context, &tail });
     history_done(&tail);
     assert_string_equal(buf_cstr(&fresh.text), expected);
-    assert_int_equal(fresh.count, compact_history_items(&a, &fresh)->count);
+    assert_int_equal(fresh.count, compact_history_items(&a, buf_str(&fresh.text))->count);
     history_done(&context);
     history_done(&fresh);
 }
@@ -116,10 +116,10 @@ static void test_a_dropped_call_takes_its_output(void **state) {
     add(&h, "{\"type\":\"function_call\",\"call_id\":\"c\"}");
     add(&h, USER("one"));
     add(&h, "{\"type\":\"function_call_output\",\"call_id\":\"c\"}");
-    compact_history_write(&out, compact_history_items(&a, &h), 1);
+    compact_history_write(&out, compact_history_items(&a, buf_str(&h.text)), 1);
     assert_string_equal(buf_cstr(&out), USER("one"));
     buf_clear(&out, 0);
-    compact_history_write(&out, compact_history_items(&a, &h), 3);
+    compact_history_write(&out, compact_history_items(&a, buf_str(&h.text)), 3);
     assert_int_equal(out.n, 0);
     buf_done(&out);
     history_done(&h);
