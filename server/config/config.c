@@ -47,11 +47,12 @@ void config_set(struct arena *a, struct json *tree, struct str dotted_key, struc
     json_put(tree, arena_str(a, key), value);
 }
 
-static struct config *config_of(struct json *tree, struct arena *from) {
+static struct config *config_of(struct json *tree, struct str home, struct arena *from) {
     struct config *config = config_new();
     config->arena = *from;
     *from = (struct arena){ 0 };
     config->tree = tree;
+    config->home = arena_str(&config->arena, home);
     return config;
 }
 
@@ -61,6 +62,7 @@ struct config *config_with(struct config *base, const struct json *overrides) {
     for (const struct json *m = overrides->first; m; m = m->next)
         config_set(&config->arena, tree, m->key, json_clone(&config->arena, m));
     config->tree = tree;
+    config->home = arena_str(&config->arena, base->home);
     return config;
 }
 
@@ -140,7 +142,7 @@ struct config *config_defaults(struct config_source *source) {
     struct arena a = { 0 };
     struct json *tree = json_new_object(&a);
     layer_merge(&a, tree, source->session_flags);
-    return config_of(tree, &a);
+    return config_of(tree, source->home, &a);
 }
 
 struct layer_sources config_sources(const struct config_source *source, struct str cwd) {
@@ -189,7 +191,7 @@ static struct config *read_all(struct config_source *source, struct arena *a, st
         struct arena kept = { 0 };
         tree = json_clone(&kept, tree);
         arena_free(&own);
-        return config_of(tree, &kept);
+        return config_of(tree, source->home, &kept);
     }
     ret_position->file = arena_str(a, ret_position->file);
     arena_free(&own);

@@ -17,6 +17,7 @@ struct config {
     unsigned refs;
     struct arena arena;
     const struct json *tree; /* all layers merged; an object */
+    struct str home;         /* CODEX_HOME */
 };
 
 struct config *config_ref(struct config *config);

@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "config/config_write.h"
 #include "loop/work.h"
+#include "skills/skills.h"
 #include "thread/manager.h"
 
 struct config_job {
@@ -34,6 +35,7 @@ static void on_after(struct work *work, bool done) {
         return;
     }
     config_forget(services_of(req)->config);
+    skills_forget(services_of(req)->skills);
     if (job->ok)
         job->reply(req, &job->write);
     else if (job->write.code)

@@ -26,7 +26,8 @@ static void list_one(struct list_job *job, struct hooks_list_entry *to) {
     struct error why;
     from.cwd = path_normalise(a, path_join(a, job->base, to->cwd));
     if (layers_read(a, &from, &layers, &at, &why)) {
-        hooks_of_layers(a, &layers, to);
+        struct plugins plugins = plugins_active(a, from.home, layers_merge(a, &layers));
+        hooks_of_layers(a, &layers, &plugins, to);
         return;
     }
     struct hook_error_info *error = arena_new(a, struct hook_error_info);

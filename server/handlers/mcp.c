@@ -52,6 +52,7 @@ static struct mcp_server_status status_of(
     struct arena *a = &x->req->arena;
     const struct mcp_server *s = e->server;
     struct mcp_server_status status = { .name = arena_str(a, s->config.name),
+        .plugin_id = arena_str(a, s->config.plugin_id),
         .runtime_status =
             x->temporary ? NULL : &connection_states[s->lost ? MCP_SERVER_FAILED : s->state],
         .http_origin = mcp_server_origin(a, s),

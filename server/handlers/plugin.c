@@ -1,13 +1,8 @@
-/* plugin: marketplaces and their plugins (local-methods.md 18). There is no module for them yet: what is served is
- * what a home without any has, and the refusals of the vendor's catalogue. */
-#include "base/path.h"
-#include "config/config.h"
-#include "handlers/services.h"
+/* plugin: which plugins there are, and the refusals of the vendor's catalogue (local-methods.md 18). */
+#include "handlers/plugin_job.h"
 #include "protocol/methods.gen.h"
-#include "thread/manager.h"
 
-#include <stdlib.h>
-#include <unistd.h>
+#include <strings.h>
 
 static void fail(struct rpc_request *req, const char *text) {
     rpc_fail(req, RPC_INVALID_REQUEST, "%s", text);
@@ -19,82 +14,146 @@ static void fail_remote(struct rpc_request *req, const char *what) {
         "%s: chatgpt authentication required for remote plugin catalog", what);
 }
 
-/* Whether the table of the configuration has entries; with a name, that one. */
-static bool is_configured(struct rpc_request *req, const char *table, struct str name) {
-    struct config *config = config_current(services_of(req)->config);
-    const struct json *entries = config_get(config, table);
-    bool found = entries && entries->kind == JSON_OBJECT && entries->count > 0 &&
-                 (!name.p || json_get_str(entries, name));
-    config_unref(config);
-    return found;
-}
-
-static bool has_marketplace(struct arena *a, struct str directory) {
-    struct str path = path_join(a, directory, STR(".agents/plugins/marketplace.json"));
-    return access(arena_cstr(a, path), F_OK) == 0;
-}
-
-/* Nothing configured, nothing in the directories (without any, the daemon's) nor in the user's own. */
-static bool has_nothing(struct rpc_request *req, const struct str_array *cwds) {
-    struct arena *a = &req->arena;
-    const char *home = getenv("HOME");
-    if (is_configured(req, "marketplaces", STR_NONE) || is_configured(req, "plugins", STR_NONE) ||
-        (home && has_marketplace(a, str_of(home))))
-        return false;
-    for (size_t i = 0; i < cwds->n; i++)
-        if (has_marketplace(a, cwds->v[i]))
-            return false;
-    return cwds->n > 0 || !has_marketplace(a, services_of(req)->threads->cwd);
-}
-
-/* ---- marketplaces ---- */
-
-NOT_IMPLEMENTED(marketplace_add, marketplace_add_params)
-
-void handle_marketplace_remove(struct rpc_request *req, const struct marketplace_remove_params *p) {
-    if (p->marketplace_name.n == 0)
-        fail(req, "invalid marketplace name: must not be empty");
-    else if (is_configured(req, "marketplaces", p->marketplace_name))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, RPC_INVALID_REQUEST, "marketplace `%.*s` is not configured or installed",
-            STR_ARGS(p->marketplace_name));
-}
-
-void handle_marketplace_upgrade(
-    struct rpc_request *req, const struct marketplace_upgrade_params *p) {
-    if (is_configured(req, "marketplaces", p->marketplace_name))
-        rpc_fail_not_implemented(req);
-    else if (p->marketplace_name.p)
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "marketplace `%.*s` is not configured as a Git marketplace",
-            STR_ARGS(p->marketplace_name));
-    else
-        reply_marketplace_upgrade(req, &(struct marketplace_upgrade_response){ 0 });
-}
-
 /* ---- lists ---- */
 
-void handle_plugin_list(struct rpc_request *req, const struct plugin_list_params *p) {
-    if (has_nothing(req, &p->cwds))
-        reply_plugin_list(req, &(struct plugin_list_response){ 0 });
-    else
-        rpc_fail_not_implemented(req);
+/* Those of a marketplace that `shown` wants; one without any is left out. */
+typedef bool plugin_filter(const struct plugin_job *job, const struct plugin_summary *plugin);
+
+static struct plugin_marketplace_entry_array entries_of(
+    struct plugin_job *job, const struct catalogue *all, plugin_filter *shown) {
+    struct arena *a = &job->req->arena;
+    struct plugin_marketplace_entry_array ret = {
+        arena_array(a, struct plugin_marketplace_entry, all->n), 0
+    };
+    for (size_t i = 0; i < all->n; i++) {
+        const struct marketplace *m = &all->v[i];
+        struct plugin_marketplace_entry *e = &ret.v[ret.n];
+        *e = (struct plugin_marketplace_entry){ .name = m->name,
+            .path = m->path,
+            .interface = m->interface,
+            .plugins = { arena_array(a, struct plugin_summary, m->n), 0 } };
+        for (size_t k = 0; k < m->n; k++) {
+            struct plugin_summary s = plugin_summary_of(a, &job->places, m, &m->v[k]);
+            if (!m->v[k].for_others && (!shown || shown(job, &s)))
+                e->plugins.v[e->plugins.n++] = s;
+        }
+        ret.n += e->plugins.n > 0;
+    }
+    return ret;
 }
 
-void handle_plugin_search(struct rpc_request *req, const struct plugin_search_params *p) {
-    if (has_nothing(req, &p->cwds))
-        reply_plugin_search(req, &(struct plugin_search_response){ 0 });
+static bool run_list(struct plugin_job *job) {
+    struct arena *a = &job->req->arena;
+    struct catalogue all;
+    struct plugin_list_response *r = job->result = arena_new(a, struct plugin_list_response);
+    catalogue_read(a, &job->places, &all);
+    r->marketplaces = entries_of(job, &all, NULL);
+    r->marketplace_load_errors = all.errors;
+    return true;
+}
+
+static void reply_list(struct plugin_job *job) {
+    reply_plugin_list(job->req, job->result);
+}
+
+/* The kinds that the service keeps need an account; of those without one there is nothing here. */
+void handle_plugin_list(struct rpc_request *req, const struct plugin_list_params *p) {
+    static const struct plugin_job_kind kind = { run_list, reply_list, false };
+    bool local = !p->marketplace_kinds.v, remote = false;
+    for (size_t i = 0; i < p->marketplace_kinds.n; i++) {
+        enum plugin_list_marketplace_kind k = p->marketplace_kinds.v[i];
+        local |= k == PLUGIN_LIST_MARKETPLACE_KIND_LOCAL;
+        remote |=
+            k != PLUGIN_LIST_MARKETPLACE_KIND_LOCAL && k != PLUGIN_LIST_MARKETPLACE_KIND_VERTICAL;
+    }
+    if (remote)
+        fail_remote(req, "list remote plugin catalog");
+    else if (local)
+        (void)plugin_job_start(req, &kind, p, &p->cwds);
     else
-        rpc_fail_not_implemented(req);
+        reply_plugin_list(req, &(struct plugin_list_response){ 0 });
+}
+
+static bool is_installed(const struct plugin_job *job, const struct plugin_summary *s) {
+    const struct plugin_installed_params *p = job->params;
+    for (size_t i = 0; i < p->install_suggestion_plugin_names.n; i++)
+        if (str_eq(p->install_suggestion_plugin_names.v[i], s->name))
+            return true;
+    return s->installed;
+}
+
+static bool run_installed(struct plugin_job *job) {
+    struct arena *a = &job->req->arena;
+    struct catalogue all;
+    struct plugin_installed_response *r = job->result =
+        arena_new(a, struct plugin_installed_response);
+    catalogue_read(a, &job->places, &all);
+    r->marketplaces = entries_of(job, &all, is_installed);
+    r->marketplace_load_errors = all.errors;
+    return true;
+}
+
+static void reply_installed(struct plugin_job *job) {
+    reply_plugin_installed(job->req, job->result);
 }
 
 void handle_plugin_installed(struct rpc_request *req, const struct plugin_installed_params *p) {
-    (void)p;
-    if (is_configured(req, "plugins", STR_NONE))
-        rpc_fail_not_implemented(req);
+    static const struct plugin_job_kind kind = { run_installed, reply_installed, false };
+    (void)plugin_job_start(req, &kind, p, &p->cwds);
+}
+
+/* ---- search ---- */
+
+static bool contains(struct str text, struct str term) {
+    for (size_t i = 0; i + term.n <= text.n; i++)
+        if (strncasecmp(text.p + i, term.p, term.n) == 0)
+            return true;
+    return false;
+}
+
+/* By the names and the key words. */
+static bool is_hit(const struct plugin_summary *s, struct str term) {
+    bool hit =
+        contains(s->name, term) || (s->interface && contains(s->interface->display_name, term));
+    for (size_t i = 0; i < s->keywords.n; i++)
+        hit = hit || contains(s->keywords.v[i], term);
+    return hit;
+}
+
+static bool run_search(struct plugin_job *job) {
+    struct arena *a = &job->req->arena;
+    const struct plugin_search_params *p = job->params;
+    struct str term = str_trim(p->search_term);
+    struct catalogue all;
+    struct plugin_search_response *r = job->result = arena_new(a, struct plugin_search_response);
+    size_t max = 0;
+    catalogue_read(a, &job->places, &all);
+    for (size_t i = 0; i < all.n; i++)
+        max += all.v[i].n;
+    r->data.v = arena_array(a, struct plugin_search_result, max);
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < all.v[i].n; k++) {
+            struct plugin_summary s = plugin_summary_of(a, &job->places, &all.v[i], &all.v[i].v[k]);
+            s.enabled = false; /* not told here */
+            if (!all.v[i].v[k].for_others && is_hit(&s, term))
+                r->data.v[r->data.n++] =
+                    (struct plugin_search_result){ s, all.v[i].name, all.v[i].path };
+        }
+    return true;
+}
+
+static void reply_search(struct plugin_job *job) {
+    reply_plugin_search(job->req, job->result);
+}
+
+/* All that is found here is on the first page; the later ones, and other scopes, are the service's. */
+void handle_plugin_search(struct rpc_request *req, const struct plugin_search_params *p) {
+    static const struct plugin_job_kind kind = { run_search, reply_search, false };
+    if (p->cursor.p || !str_trim(p->search_term).n ||
+        (p->scope && *p->scope != PLUGIN_SEARCH_SCOPE_PERSONAL))
+        reply_plugin_search(req, &(struct plugin_search_response){ 0 });
     else
-        reply_plugin_installed(req, &(struct plugin_installed_response){ 0 });
+        (void)plugin_job_start(req, &kind, p, &p->cwds);
 }
 
 /* Without an account there is no remote list to agree with. */
@@ -103,66 +162,10 @@ void handle_plugin_reconcile(struct rpc_request *req, const struct plugin_reconc
     reply_plugin_reconcile(req, &(struct plugin_reconcile_response){ 0 });
 }
 
-/* ---- one plugin ---- */
-
-/* Of plugin/read and plugin/install. */
-static void select_plugin(
-    struct rpc_request *req, struct str path, struct str remote, const char *what_remote) {
-    if (!path.p == !remote.p) {
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "%.*s requires exactly one of marketplacePath or remoteMarketplaceName",
-            STR_ARGS(method_name(req->method)));
-        return;
-    }
-    if (remote.p) {
-        fail_remote(req, what_remote);
-        return;
-    }
-    path = path_normalise(&req->arena, path);
-    if (access(path.p, F_OK) < 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "marketplace file `%s` does not exist", path.p);
-    else
-        rpc_fail_not_implemented(req);
-}
-
-void handle_plugin_read(struct rpc_request *req, const struct plugin_read_params *p) {
-    select_plugin(
-        req, p->marketplace_path, p->remote_marketplace_name, "read remote plugin details");
-}
-
-void handle_plugin_install(struct rpc_request *req, const struct plugin_install_params *p) {
-    select_plugin(req, p->marketplace_path, p->remote_marketplace_name,
-        "read remote plugin details before install");
-}
-
-static bool is_id(struct str id) {
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-            c != '_' && c != '-' && c != '~')
-            return false;
-    }
-    return id.n > 0;
-}
-
-/* Local ids are "<plugin>@<marketplace>"; one that is not installed is fine. */
-void handle_plugin_uninstall(struct rpc_request *req, const struct plugin_uninstall_params *p) {
-    struct str marketplace = p->plugin_id;
-    struct str name = str_cut(&marketplace, '@');
-    if (!is_id(name) || (marketplace.p && !is_id(marketplace)))
-        fail(req, "invalid remote plugin id");
-    else if (!marketplace.p)
-        fail_remote(req, "resolve remote plugin before uninstall");
-    else if (is_configured(req, "plugins", p->plugin_id))
-        rpc_fail_not_implemented(req);
-    else
-        reply_plugin_uninstall(req, &(struct plugin_uninstall_response){ 0 });
-}
-
 /* ---- the vendor's catalogue ---- */
 
 void handle_plugin_skill_read(struct rpc_request *req, const struct plugin_skill_read_params *p) {
-    if (is_id(p->remote_plugin_id))
+    if (plugin_is_remote_id(p->remote_plugin_id))
         fail_remote(req, "read remote plugin skill details");
     else
         fail(req, "invalid remote plugin id: only ASCII letters, digits, `_`, `-`, and `~` are "
@@ -170,7 +173,7 @@ void handle_plugin_skill_read(struct rpc_request *req, const struct plugin_skill
 }
 
 static void share(struct rpc_request *req, struct str id, const char *what) {
-    if (id.p && !is_id(id))
+    if (id.p && !plugin_is_remote_id(id))
         fail(req, "invalid remote plugin id");
     else
         fail_remote(req, what);

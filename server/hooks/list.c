@@ -48,6 +48,8 @@ struct listing {
     /* Where the hooks that are read are from. */
     struct str path;
     enum hook_source source;
+    /* Of a plugin: its id, what keys name the file, a digest of all that it consists of. */
+    struct str plugin_id, file, plugin_hash;
 };
 
 static void warn(struct listing *l, struct str text) {
@@ -78,7 +80,9 @@ static struct str hash_of_hook(struct listing *l, const struct hook_metadata *h)
         json_write_str(&out, h->matcher);
     }
     buf_add_char(&out, '}');
-    return arena_printf(l->a, "sha256:%s", hash_hex_of(l->a, HASH_SHA256, buf_str(&out)).p);
+    const char *hash = hash_hex_of(l->a, HASH_SHA256, buf_str(&out)).p;
+    return l->plugin_hash.p ? arena_printf(l->a, "sha256:%s/%s", hash, l->plugin_hash.p)
+                            : arena_printf(l->a, "sha256:%s", hash);
 }
 
 static uint64_t timeout_of(
@@ -117,14 +121,23 @@ static bool is_command(struct listing *l, const struct json *handler) {
     return false;
 }
 
+static struct str key_of(
+    struct listing *l, enum hook_event_name event, size_t group, size_t index) {
+    if (l->plugin_id.p)
+        return arena_printf(l->a, "%.*s:%.*s:%s:%zu:%zu", STR_ARGS(l->plugin_id), STR_ARGS(l->file),
+            events[event].key.p, group, index);
+    return arena_printf(
+        l->a, "%.*s:%s:%zu:%zu", STR_ARGS(l->path), events[event].key.p, group, index);
+}
+
 static void add_hook(struct listing *l, enum hook_event_name event, struct str matcher,
     size_t group, size_t index, const struct json *handler) {
     if (l->n >= HOOKS_MAX || !is_command(l, handler))
         return;
     struct found *f = arena_new(l->a, struct found);
     f->hook = (struct hook_metadata){ .handler_type = HOOK_METADATA_COMMAND,
-        .key = arena_printf(
-            l->a, "%.*s:%s:%zu:%zu", STR_ARGS(l->path), events[event].key.p, group, index),
+        .key = key_of(l, event, group, index),
+        .plugin_id = l->plugin_id,
         .event_name = event,
         .matcher = matcher,
         .timeout_sec = timeout_of(l, handler, event),
@@ -233,7 +246,36 @@ static void read_state(struct listing *l, const struct layers *layers) {
     }
 }
 
-void hooks_of_layers(struct arena *a, const struct layers *layers, struct hooks_list_entry *ret) {
+static void add_plugin(
+    struct listing *l, struct str id, const struct plugin_manifest *m, bool with_hash) {
+    struct plugin_hooks_list files = plugin_hooks(l->a, m);
+    l->source = HOOK_SOURCE_PLUGIN;
+    l->plugin_id = id;
+    if (files.n && with_hash)
+        l->plugin_hash = plugin_digest(l->a, m);
+    for (size_t i = 0; i < files.n; i++) {
+        l->path = files.v[i].path;
+        l->file = files.v[i].name;
+        (void)add_events(l, files.v[i].events);
+    }
+    l->plugin_id = l->plugin_hash = STR_NONE;
+}
+
+struct plugin_hook_summary_array hooks_of_plugin(
+    struct arena *a, struct str id, const struct plugin_manifest *manifest) {
+    struct listing l = { .a = a, .state = json_new_object(a) };
+    struct plugin_hook_summary_array all = { 0 };
+    l.end = &l.first;
+    l.warnings_end = &l.warnings;
+    add_plugin(&l, id, manifest, false);
+    all.v = arena_array(a, struct plugin_hook_summary, l.n);
+    for (const struct found *f = l.first; f; f = f->next)
+        all.v[all.n++] = (struct plugin_hook_summary){ f->hook.key, f->hook.event_name };
+    return all;
+}
+
+void hooks_of_layers(struct arena *a, const struct layers *layers, const struct plugins *plugins,
+    struct hooks_list_entry *ret) {
     struct listing l = { .a = a };
     l.end = &l.first;
     l.warnings_end = &l.warnings;
@@ -241,6 +283,8 @@ void hooks_of_layers(struct arena *a, const struct layers *layers, struct hooks_
     for (size_t i = layers->n; i-- > 0;)
         if (!layers->v[i].disabled.p)
             add_layer(&l, &layers->v[i]);
+    for (size_t i = 0; i < plugins->n; i++)
+        add_plugin(&l, plugins->v[i].id, &plugins->v[i].manifest, true);
     ret->hooks = (struct hook_metadata_array){ arena_array(a, struct hook_metadata, l.n), 0 };
     for (const struct found *f = l.first; f; f = f->next)
         ret->hooks.v[ret->hooks.n++] = f->hook;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/layers.h"
+#include "plugins/installed.h"
 #include "protocol/types.gen.h"
 
 enum {
@@ -12,6 +13,11 @@ enum {
     HOOKS_MAX = 4096, /* of one directory */
 };
 
-/* All hooks of the layers that count, with their trust, and what is wrong with others; reads the hooks.json beside
- * each layer's file, blocking. Everything is made in `a` and may point into the layers. */
-void hooks_of_layers(struct arena *a, const struct layers *layers, struct hooks_list_entry *ret);
+/* All hooks of the layers that count and of the plugins, with their trust, and what is wrong with others; reads the
+ * hooks.json beside each layer's file, blocking. Everything is made in `a` and may point into the layers. */
+void hooks_of_layers(struct arena *a, const struct layers *layers, const struct plugins *plugins,
+    struct hooks_list_entry *ret);
+
+/* Those of one plugin, wherever it is. */
+struct plugin_hook_summary_array hooks_of_plugin(
+    struct arena *a, struct str id, const struct plugin_manifest *manifest);

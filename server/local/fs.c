@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/tree.h"
 #include "base/utf8.h"
 #include "rpc/rpc.h"
 
@@ -180,34 +181,6 @@ bool fs_read_directory(struct arena *a, const struct fs_read_directory_params *p
 
 /* ---- removing ---- */
 
-/* Removes what the name stands for, of a directory first what is in it. Works below open directories, so that
- * nobody can put a link in the way. 0 or errno. */
-static int remove_tree(int parent, const char *name) {
-    if (unlinkat(parent, name, 0) == 0)
-        return 0;
-    if (errno != EISDIR)
-        return errno;
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (!dir) {
-        int why = errno;
-        if (fd >= 0)
-            (void)close(fd);
-        return why;
-    }
-    int error = 0;
-    for (struct dirent *d; !error && (errno = 0, d = readdir(dir));) {
-        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-            error = remove_tree(fd, d->d_name);
-        error = error == ENOENT ? 0 : error;
-    }
-    error = error ? error : errno;
-    (void)closedir(dir);
-    if (!error && unlinkat(parent, name, AT_REMOVEDIR) < 0)
-        error = errno;
-    return error;
-}
-
 static int remove_one(const char *path) {
     struct stat st;
     if (lstat(path, &st) < 0)
@@ -221,6 +194,6 @@ bool fs_remove(struct arena *a, const struct fs_remove_params *p, struct error *
     struct str path;
     if (!fs_take_path(a, p->path, &path, reterr))
         return false;
-    int error = recursive ? remove_tree(AT_FDCWD, path.p) : remove_one(path.p);
+    int error = recursive ? -tree_remove(path.p) : remove_one(path.p);
     return error == 0 || (error == ENOENT && force) || fs_fail(reterr, error);
 }

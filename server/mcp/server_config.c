@@ -2,6 +2,7 @@
 #include "mcp/server_config.h"
 
 #include "config/config.h"
+#include "plugins/installed.h"
 
 #include <stdlib.h>
 
@@ -34,19 +35,31 @@ static int compare(const void *x, const void *y) {
         ((const struct mcp_server_config *)x)->name, ((const struct mcp_server_config *)y)->name);
 }
 
-struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct config *config) {
-    struct mcp_server_configs all = { NULL, 0 };
-    const struct json *servers = config_get(config, "mcp_servers");
-    if (!servers || servers->kind != JSON_OBJECT || !servers->count)
-        return all;
-    all.v = arena_array(a, struct mcp_server_config, servers->count);
-    for (const struct json *m = servers->first; m; m = m->next) {
+static void add(struct arena *a, struct mcp_server_configs *all, const struct json *servers) {
+    for (const struct json *m = servers && servers->kind == JSON_OBJECT ? servers->first : NULL; m;
+         m = m->next) {
         if (m->kind != JSON_OBJECT)
             continue;
         struct json *copy = json_clone(a, m);
         copy->key = arena_str(a, m->key);
-        all.v[all.n++] = read_one(copy);
+        all->v[all->n++] = read_one(copy);
     }
+}
+
+struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct config *config) {
+    struct mcp_server_configs all = { NULL, 0 };
+    const struct json *own = config_get(config, "mcp_servers");
+    struct plugins plugins = plugins_active(a, config->home, config->tree);
+    const struct json *theirs = plugins_mcp_servers(a, &plugins, config->tree);
+    size_t max = (own && own->kind == JSON_OBJECT ? own->count : 0) + (theirs ? theirs->count : 0);
+    if (!max)
+        return all;
+    all.v = arena_array(a, struct mcp_server_config, max);
+    add(a, &all, own);
+    size_t first = all.n;
+    add(a, &all, theirs);
+    for (size_t i = first; i < all.n; i++)
+        all.v[i].plugin_id = json_get_text(all.v[i].json, "plugin_id");
     qsort(all.v, all.n, sizeof *all.v, compare);
     return all;
 }

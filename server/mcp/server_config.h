@@ -23,6 +23,7 @@ enum mcp_approval_mode {
 /* Values live in the arena that it was read into. "No string" and NULL: not given. */
 struct mcp_server_config {
     struct str name;
+    struct str plugin_id;    /* whose it is; "no string": nobody's */
     const struct json *json; /* all of it */
     bool enabled;
     struct str command; /* of a server that is a process */
@@ -36,7 +37,7 @@ struct mcp_server_configs {
     size_t n;
 };
 
-/* All servers, by name, copied into `a`. */
+/* All servers, those of plugins too, by name, copied into `a`. Reads the files of plugins, blocking. */
 struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct config *config);
 
 /* The tool is neither left out of the one list nor on the other. */

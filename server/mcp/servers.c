@@ -194,6 +194,7 @@ static struct mcp_server *server_new(
     s->config.name = arena_str(&s->arena, config->name);
     s->config.command = arena_str(&s->arena, config->command);
     s->config.url = arena_str(&s->arena, config->url);
+    s->config.plugin_id = arena_str(&s->arena, config->plugin_id);
     s->state = config->enabled ? MCP_SERVER_STARTING : MCP_SERVER_OFF;
     return s;
 }

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "plugins/installed.h"
 #include "skills/skill.h"
 
 #include <dirent.h>
@@ -47,6 +48,7 @@ struct search {
     size_t skill_count, error_count, directory_count;
     enum skill_scope scope; /* of the root that is walked */
     struct str root;
+    struct str plugin, plugin_id; /* whose root it is */
     size_t visited;
 };
 
@@ -91,6 +93,10 @@ static void add_skill(struct search *s, struct str folder, struct str path) {
         return;
     }
     read_extras(s, folder, &one->skill);
+    if (s->plugin.p)
+        one->skill.name =
+            arena_printf(s->a, "%.*s:%.*s", STR_ARGS(s->plugin), STR_ARGS(one->skill.name));
+    one->skill.plugin_id = s->plugin_id;
     one->root = s->root;
     one->text = utf8_lossy(s->a, text);
     one->next = s->skills;
@@ -261,6 +267,32 @@ static void walk_project(struct search *s, const struct skills_place *place) {
     }
 }
 
+static void walk_plugin(
+    struct search *s, const struct plugin_manifest *m, struct str name, struct str id) {
+    struct str_array roots = plugin_skill_roots(s->a, m);
+    s->plugin = name;
+    s->plugin_id = id;
+    for (size_t i = 0; i < roots.n; i++)
+        walk(s, roots.v[i], SKILL_SCOPE_USER);
+    s->plugin = s->plugin_id = STR_NONE;
+}
+
+static void walk_plugins(struct search *s, const struct skills_place *place) {
+    struct plugins all = plugins_active(s->a, place->home, place->settings);
+    for (size_t i = 0; i < all.n; i++)
+        walk_plugin(s, &all.v[i].manifest, all.v[i].name, all.v[i].id);
+}
+
+void skills_of_plugin(struct arena *a, const struct plugin_manifest *manifest, struct str name,
+    struct skills_found *ret) {
+    struct search s = { .a = a };
+    s.errors_end = &s.errors;
+    *ret = (struct skills_found){ 0 };
+    walk_plugin(&s, manifest, name, STR_NONE);
+    collect(&s, ret);
+    map_done(&s.seen);
+}
+
 void skills_discover(struct arena *a, const struct skills_place *place, struct skills_found *ret) {
     struct search s = { .a = a };
     s.errors_end = &s.errors;
@@ -268,6 +300,7 @@ void skills_discover(struct arena *a, const struct skills_place *place, struct s
     walk_project(&s, place);
     for (size_t i = 0; i < place->extra.n; i++)
         walk(&s, place->extra.v[i], SKILL_SCOPE_USER);
+    walk_plugins(&s, place);
     walk(&s, path_join(a, place->home, STR("skills")), SKILL_SCOPE_USER);
     if (place->user_home.n)
         walk(&s, path_join(a, place->user_home, STR(".agents/skills")), SKILL_SCOPE_USER);

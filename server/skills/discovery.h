@@ -13,12 +13,13 @@ enum {
 
 /* What the search starts from. */
 struct skills_place {
-    struct str home;            /* CODEX_HOME */
-    struct str user_home;       /* $HOME; "no string": none */
-    struct str cwd;             /* absolute */
-    struct str machine;         /* /etc/codex/skills, but in tests */
-    struct str_array extra;     /* further roots */
-    const struct json *markers; /* project_root_markers, or NULL */
+    struct str home;             /* CODEX_HOME */
+    struct str user_home;        /* $HOME; "no string": none */
+    struct str cwd;              /* absolute */
+    struct str machine;          /* /etc/codex/skills, but in tests */
+    struct str_array extra;      /* further roots */
+    const struct json *markers;  /* project_root_markers, or NULL */
+    const struct json *settings; /* whose plugins count, or NULL */
 };
 
 struct skills_found {
@@ -30,6 +31,11 @@ struct skills_found {
 
 /* Blocking, for the thread pool; everything is made in `a`. */
 void skills_discover(struct arena *a, const struct skills_place *place, struct skills_found *ret);
+
+/* The skills of one plugin, wherever it is. */
+struct plugin_manifest;
+void skills_of_plugin(struct arena *a, const struct plugin_manifest *manifest, struct str name,
+    struct skills_found *ret);
 
 /* From the root of the project around `cwd` down to it; the cwd alone without a root. At most SKILLS_PARENTS_MAX. */
 struct str_array skills_project_directories(

@@ -110,6 +110,18 @@ static void release(struct work *work) {
         skill_set_unref(job->sets[i]);
 }
 
+/* What says which plugins count. */
+static const struct json *plugin_settings(struct arena *a, const struct config *config) {
+    static const char *const keys[] = { "features", "plugins" };
+    struct json *settings = json_new_object(a);
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const struct json *table = config_get(config, keys[i]);
+        if (table)
+            json_put(settings, str_of(keys[i]), json_clone(a, table));
+    }
+    return settings;
+}
+
 /* The search works on copies. */
 static void copy_place(struct search_job *job) {
     struct skills *s = job->skills;
@@ -121,7 +133,8 @@ static void copy_place(struct search_job *job) {
         .user_home = arena_str(a, str_of(home)),
         .machine = STR(MACHINE_SKILLS),
         .extra = { arena_array(a, struct str, s->extra.n), s->extra.n },
-        .markers = markers ? json_clone(a, markers) : NULL };
+        .markers = markers ? json_clone(a, markers) : NULL,
+        .settings = plugin_settings(a, config) };
     for (size_t i = 0; i < s->extra.n; i++)
         job->place.extra.v[i] = arena_str(a, s->extra.v[i]);
     config_unref(config);
