@@ -84,7 +84,8 @@ static void put_time(
         json_put_i64(a, payload, key, **ms);
 }
 
-void rollout_add_item(struct rollout *r, struct str turn, const struct thread_item *item) {
+static void add_item(
+    struct rollout *r, struct str turn, const struct thread_item *item, struct json *agents) {
     if (!rollout_is_begun(r))
         return;
     _cleanup_arena_ struct arena a = { 0 };
@@ -96,6 +97,8 @@ void rollout_add_item(struct rollout *r, struct str turn, const struct thread_it
     struct json *stored = stored_item_of(&a, item);
     if (!stored)
         return;
+    if (agents)
+        json_put(stored, STR("receiver_agents"), agents);
     struct json *payload = json_new_object(&a);
     json_put_text(&a, payload, STR("type"), STR("item_completed"));
     json_put_text(&a, payload, STR("thread_id"), r->thread);
@@ -104,6 +107,15 @@ void rollout_add_item(struct rollout *r, struct str turn, const struct thread_it
     put_time(&a, payload, STR("started_at_ms"), &item->started_at_ms);
     put_time(&a, payload, STR("completed_at_ms"), &item->completed_at_ms);
     write_line(r, ROLLOUT_EVENT, payload);
+}
+
+void rollout_add_item(struct rollout *r, struct str turn, const struct thread_item *item) {
+    add_item(r, turn, item, NULL);
+}
+
+void rollout_add_item_of_agents(
+    struct rollout *r, struct str turn, const struct thread_item *item, struct json *agents) {
+    add_item(r, turn, item, agents);
 }
 
 /* The item's object with one more member at its end. */

@@ -32,6 +32,10 @@ void rollout_add_text(struct rollout *r, enum rollout_line_type type, struct str
 /* An item that is complete, on behalf of a turn. */
 void rollout_add_item(struct rollout *r, struct str turn, const struct thread_item *item);
 
+/* The same for a call of the agents' tools: with what is known of those that it is about, an array. */
+void rollout_add_item_of_agents(
+    struct rollout *r, struct str turn, const struct thread_item *item, struct json *agents);
+
 /* An item of the model's context: `passthrough` (may be NULL) is added to it. `item` is encoded JSON. */
 void rollout_add_response_item(struct rollout *r, struct str item, const struct json *passthrough);
 

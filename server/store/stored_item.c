@@ -180,6 +180,21 @@ static bool is_enum(struct str key) {
     return false;
 }
 
+/* {"status":"completed","message":"Done."} -> {"completed":"Done."}, {"status":"pendingInit"} -> "pending_init". */
+static struct json *agent_states(struct arena *a, const struct json *wire) {
+    struct json *all = json_new_object(a);
+    for (const struct json *m = wire->first; m; m = m->next) {
+        struct str status = name_to_snake(a, json_get_text(m, "status"));
+        bool has_words = str_is(status, "completed") || str_is(status, "errored");
+        struct json *words = json_new_object(a);
+        put_copy(a, words, status, m, "message");
+        if (has_words && !words->count)
+            json_put(words, status, json_new_null(a));
+        json_put(all, m->key, has_words ? words : json_new_str(a, status));
+    }
+    return all;
+}
+
 static struct json *renamed(struct arena *a, const struct json *wire) {
     struct str type = json_get_text(wire, "type");
     struct json *stored = new_item(a, tag_of(a, type).p, json_get_text(wire, "id"));
@@ -191,6 +206,8 @@ static struct json *renamed(struct arena *a, const struct json *wire) {
             continue;
         if (str_is(m->key, "durationMs"))
             put_duration(a, stored, wire);
+        else if (str_is(m->key, "agentsStates"))
+            json_put(stored, STR("agents_states"), agent_states(a, m));
         else if (m->kind == JSON_STRING && is_enum(m->key) &&
                  !(free_tool && str_is(m->key, "tool")))
             put_snake(a, stored, m->key, m->text);

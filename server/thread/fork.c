@@ -59,6 +59,7 @@ static void set_lineage(
     struct arena *a = &t->arena;
     t->lineage.forked_from = arena_str(a, source->id);
     t->attached = fork->attach;
+    t->initialization = "warm_fork";
     t->preview = arena_str(a, fork->preview);
     t->history_mode =
         source->chain.meta.legacy ? THREAD_HISTORY_MODE_LEGACY : THREAD_HISTORY_MODE_PAGINATED;

@@ -14,7 +14,9 @@ struct thread *thread_hidden_new(const struct thread_owner *owner, struct str in
 }
 
 struct str thread_session_id(const struct thread *t) {
-    return thread_id(t->owner ? t->owner->thread : t);
+    if (t->owner)
+        return thread_session_id(t->owner->thread);
+    return t->agent ? t->agent->session : thread_id(t);
 }
 
 struct thread *thread_front(struct thread *t) {

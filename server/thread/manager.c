@@ -24,6 +24,7 @@ void thread_manager_init(struct thread_manager *m) {
     m->threads = (struct map){ 0 };
     m->ids = (struct uuid_clock){ 0 };
     m->closing = NULL;
+    m->agent_watches = NULL;
     thread_unload_init(m);
 }
 
@@ -39,6 +40,8 @@ void thread_free(struct thread *t) {
     approvals_done(&t->approvals);
     rollout_free(t->rollout);
     thread_goal_done(t);
+    mailbox_done(&t->mailbox);
+    buf_done(&t->outcome.message);
     buf_done(&t->queue);
     buf_done(&t->recorded_settings);
     buf_done(&t->recorded_world);
@@ -191,6 +194,19 @@ struct thread *thread_make_like(const struct thread *other) {
     set_ids(t);
     set_facts(t, &(struct thread_start_params){ .ephemeral = &yes });
     equip(t);
+    return t;
+}
+
+struct thread *thread_make_child(const struct thread *parent) {
+    struct thread *t = xcalloc(1, sizeof *t);
+    t->manager = parent->manager;
+    subscribers_init(&t->subscribers, t->manager->hub, t);
+    t->config = config_ref(parent->config);
+    t->settings = run_settings_copy(&t->arena, &parent->settings);
+    set_ids(t);
+    set_facts(t, &(struct thread_start_params){ .ephemeral = &parent->ephemeral,
+                     .history_mode = &parent->history_mode,
+                     .thread_source = STR("subagent") });
     return t;
 }
 

@@ -32,7 +32,8 @@ struct thread_manager {
     struct uuid_clock ids;
     void (*on_turn_end)(void *user); /* optional: a turn of any thread has ended */
     void *user;
-    struct thread *closing; /* unloaded, until what is under way has ended */
+    struct agent_watch *agent_watches; /* those who wait for agents */
+    struct thread *closing;            /* unloaded, until what is under way has ended */
     uv_timer_t unload_timer;
 };
 
@@ -54,6 +55,8 @@ struct thread *thread_make(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
 /* An ephemeral one with the configuration and settings of another one, which must outlive it. */
 struct thread *thread_make_like(const struct thread *other);
+/* One with a copy of the configuration and settings of the other, which keeps its turns where that does. */
+struct thread *thread_make_child(const struct thread *parent);
 /* It must be idle and not among the loaded ones. */
 void thread_free(struct thread *thread);
 void thread_add(struct thread *thread, const struct rollout_options *file);

@@ -7,6 +7,7 @@
 #include "config/model_catalog.h"
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
+#include "thread/hidden.h"
 #include "thread/instructions.h"
 #include "thread/manager.h"
 #include "thread/stored_settings.h"
@@ -59,13 +60,23 @@ static void put_roots(struct arena *a, struct json *meta, const struct thread *t
     json_put(meta, STR("runtime_workspace_roots"), roots);
 }
 
+static void put_agent(struct arena *a, struct json *meta, const struct thread *t) {
+    if (!t->agent)
+        return;
+    json_put_text(a, meta, STR("agent_nickname"), t->agent->nickname);
+    json_put_text(a, meta, STR("agent_role"), t->agent->role);
+    json_put_text(a, meta, STR("agent_path"), t->agent->path);
+    if (t->history.count)
+        json_put_i64(a, meta, STR("subagent_history_start_ordinal"), (int64_t)t->history.count + 1);
+}
+
 static struct json *meta_of(struct arena *a, struct thread *t) {
     char stamp[TIME_TEXT_BYTES];
     struct json *meta = json_new_object(a), *window = json_new_object(a);
     bool legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY;
     int64_t us = t->created_at_us ? t->created_at_us : t->created_at_s * 1000000;
     json_put_bool(a, meta, STR("account_scoped"), true);
-    json_put_text(a, meta, STR("session_id"), thread_id(t));
+    json_put_text(a, meta, STR("session_id"), thread_session_id(t));
     json_put_text(a, meta, STR("id"), thread_id(t));
     put_lineage(a, meta, &t->lineage);
     json_put_text(
@@ -74,13 +85,15 @@ static struct json *meta_of(struct arena *a, struct thread *t) {
     put_roots(a, meta, t);
     json_put_text(a, meta, STR("originator"), t->originator);
     json_put_text(a, meta, STR("cli_version"), STR(CODEX_PROTOCOL_VERSION));
-    json_put_text(a, meta, STR("source"), STR("vscode"));
+    json_put(
+        meta, STR("source"), t->agent ? agent_source_json(a, t) : json_new_str(a, STR("vscode")));
     json_put_text(a, meta, STR("thread_source"), t->thread_source);
+    put_agent(a, meta, t);
     json_put_text(a, meta, STR("model_provider"), t->settings.provider.id);
     json_put(meta, STR("base_instructions"), instructions_of(a, t));
     json_put_text(a, meta, STR("history_mode"), legacy ? STR("legacy") : STR("paginated"));
     put_base(a, meta, &t->lineage);
-    if (t->lineage.base_key.p || t->lineage.forked_from.p)
+    if (t->lineage.base_key.p || t->lineage.forked_from.p || t->agent)
         json_put_text(a, meta, STR("multi_agent_version"), STR("v1"));
     json_put_text(a, window, STR("window_id"), str_of(t->context_window_id));
     json_put(meta, STR("context_window"), window);
@@ -140,6 +153,8 @@ static const struct {
     { STR_INIT("host_skills."), "{\"type\":\"skills\"}" },
     { STR_INIT("agents_md."), "{\"type\":\"agents_md\"}" },
     { STR_INIT("user."), "{\"type\":\"user\"}" },
+    { STR_INIT("multi_agent.subagent_notification"),
+        "{\"type\":\"tool\",\"namespace\":\"multi_agent_v1\"}" },
     { STR_INIT("multi_agent."), "{\"type\":\"tool\",\"namespace\":\"collaboration\"}" },
     { STR_INIT(""), "{\"type\":\"harness\",\"hook\":false}" },
 };

@@ -150,6 +150,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->originator = arena_str(a, meta->originator);
     t->thread_source = arena_str(a, meta->thread_source);
     t->attached = meta->attached;
+    t->initialization = "cold_resume";
     t->name = arena_str(a, stored->own.name);
     t->project_id = arena_str(a, stored->own.project);
     t->daybreak = stored->own.daybreak;
@@ -166,6 +167,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
         .base_key = arena_str(a, meta->base_key),
         .base_end_ordinal = meta->base_end_ordinal,
         .base_end_offset = meta->base_end_offset };
+    thread_agent_restore(t, meta);
 }
 
 /* What the next request would change: whether the file can be written, and by us. */

@@ -222,3 +222,18 @@ const char *sandbox_mode_word(const struct sandbox_policy *sandbox) {
     }
     return "danger-full-access";
 }
+
+struct run_settings run_settings_copy(struct arena *a, const struct run_settings *s) {
+    struct run_settings copy = *s;
+    struct str *const texts[] = { &copy.model, &copy.service_tier, &copy.cwd,
+        &copy.permission_profile, &copy.effort, &copy.verbosity, &copy.base_instructions,
+        &copy.developer_instructions, &copy.mode_instructions };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = arena_str(a, *texts[i]);
+    copy.provider = provider_copy(a, &s->provider);
+    copy.workspace_roots = (struct str_array){ NULL, 0 };
+    set_list(a, &copy.workspace_roots, &s->workspace_roots);
+    copy.sandbox = (struct sandbox_policy){ 0 };
+    set_sandbox(a, &copy.sandbox, &s->sandbox);
+    return copy;
+}

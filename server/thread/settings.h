@@ -40,5 +40,8 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
 bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
     const struct turn_start_params *p, struct error *reterr);
 
+/* A copy that shares nothing with the original. */
+struct run_settings run_settings_copy(struct arena *a, const struct run_settings *s);
+
 /* The reference's word for a sandbox: "read-only", "workspace-write", "danger-full-access". */
 const char *sandbox_mode_word(const struct sandbox_policy *sandbox);

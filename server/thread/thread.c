@@ -39,10 +39,10 @@ static const struct git_info *git_view(struct arena *a, const struct thread *t) 
 struct wire_thread thread_view(struct arena *a, const struct thread *t) {
     static const bool yes = true, no = false;
     static struct wire_turn no_turns[1];
-    return (struct wire_thread){
+    struct wire_thread view = {
         .id = thread_id(t),
         .environments = thread_environments(a, t),
-        .session_id = thread_id(t),
+        .session_id = thread_session_id(t),
         .forked_from_id = t->lineage.forked_from,
         .attached_to_thread_id = t->attached ? t->lineage.forked_from : STR_NONE,
         .parent_thread_id = t->lineage.parent,
@@ -71,6 +71,8 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
                                                           : &no,
         .turns = { no_turns, 0 },
     };
+    thread_agent_show(t, &view);
+    return view;
 }
 
 static struct thread_active_flag_array flags_of(struct thread *t) {

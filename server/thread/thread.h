@@ -8,7 +8,9 @@
 #include "rpc/subscribers.h"
 #include "store/history.h"
 #include "store/index_thread.h"
+#include "thread/agent.h"
 #include "thread/git_facts.h"
+#include "thread/mailbox.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
 #include "thread/voice.h"
@@ -105,6 +107,11 @@ struct thread {
     struct rollout *rollout;          /* its file; NULL when it is ephemeral */
     const struct thread_owner *owner; /* see hidden.h; NULL: it is a client's */
     struct thread_lineage lineage;
+    struct thread_agent *agent;    /* see agent.h; NULL: no other thread started it */
+    struct thread_outcome outcome; /* of its last turn */
+    struct mailbox mailbox;
+    struct session_source *source; /* as its file says; NULL: a client of ours */
+    const char *initialization;    /* of its history, for the model service; NULL: "new" */
     struct thread_receipt read;
     struct goal_state *goal;      /* NULL: none (goal.h) */
     bool goal_is_news;            /* the model has not been told of it */

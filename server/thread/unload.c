@@ -31,6 +31,7 @@ static void watch(struct op_group *group, struct thread *t) {
 void thread_unload(struct thread *t) {
     struct thread_manager *m = t->manager;
     (void)map_remove(&m->threads, thread_id(t));
+    thread_agent_leaves(t);
     subscribers_clear(&t->subscribers);
     t->next_closing = m->closing;
     m->closing = t;

@@ -1,6 +1,7 @@
 /* registry: the tools by name: how they start and how the model is told of them (agent-loop.md 7). */
 #include "base/json.h"
 #include "config/config.h"
+#include "tool/agent_specs.h"
 #include "tool/answer.h"
 #include "tool/apply_patch.h"
 #include "tool/dynamic.h"
@@ -114,6 +115,8 @@ struct op *tool_start(struct op_group *group, const struct tool_host *host,
         host->has_goals };
     if (tool && is_offered(tool, &offer))
         return tool->start(group, host, call, done, user);
+    if (agent_tool_is_offered(host->agents, call))
+        return host->events->agents(host->event_user, group, host, call, done, user);
     if (dynamic_tool_is_offered(host->dynamic, call))
         return dynamic_tool_start(group, host, call, done, user);
     _cleanup_arena_ struct arena a = { 0 };
@@ -134,6 +137,8 @@ bool tool_is_parallel(
     const struct tool *tool = find(call);
     if (tool || !call->namespace.p)
         return !tool || tool->parallel;
+    if (agent_tool_is_namespace(call->namespace))
+        return false;
     struct mcp_catalogue catalogue = catalogue_of(&a, config, servers);
     const struct mcp_tool *mcp = mcp_catalogue_find(&catalogue, call->namespace, call->name);
     return !mcp || mcp_tool_is_parallel(mcp);
@@ -158,6 +163,8 @@ void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
         if (n++)
             buf_add_char(out, ',');
         buf_add_str(out, str_of(tools[i].spec));
+        if (tools[i].start == view_image_start)
+            agent_specs_write(out, offer->agents, &n);
     }
     mcp_catalogue_write(out, &catalogue, &n);
     dynamic_tools_write(out, offer->dynamic, &n);

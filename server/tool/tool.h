@@ -15,6 +15,9 @@ struct exec_sessions;
 struct mcp_servers;
 struct patch_change;
 
+/* What a model can do with other agents (agent-loop.md 23). */
+enum agent_tools { AGENT_TOOLS_NONE, AGENT_TOOLS_V1, AGENT_TOOLS_V1_DEFERRED, AGENT_TOOLS_V2 };
+
 /* What the model asks of its goal. */
 struct tool_goal_call {
     enum { TOOL_GOAL_GET, TOOL_GOAL_CREATE, TOOL_GOAL_UPDATE } kind;
@@ -22,6 +25,14 @@ struct tool_goal_call {
     const int64_t *token_budget; /* or NULL */
     enum thread_goal_status status;
 };
+
+struct tool_call;
+struct tool_host;
+struct tool_output;
+
+/* The end of a call; the output is valid during the call. Exactly once, never from within
+ * tool_start(); not after the operation was cancelled. */
+typedef void tool_done(void *user, const struct tool_output *output);
 
 /* What a turn does for its calls. */
 struct tool_host_events {
@@ -34,6 +45,9 @@ struct tool_host_events {
     void (*interrupted)(void *user);
     /* What the model is to know after the outputs of its calls; copied. */
     void (*says)(void *user, struct str text);
+    /* A call of the agents' tools: as tool_start(). */
+    struct op *(*agents)(void *user, struct op_group *group, const struct tool_host *host,
+        const struct tool_call *call, tool_done *done, void *done_user);
     /* Gets or changes the thread's goal: the output of the call, in `a`. */
     struct str (*goal)(void *user, struct arena *a, const struct tool_goal_call *call);
 };
@@ -54,6 +68,7 @@ struct tool_host {
     struct approvals *approvals; /* of the thread */
     struct str permission_profile;
     struct output_policy output;
+    enum agent_tools agents;             /* which the model may call */
     bool has_goals;                      /* the thread may have one */
     bool has_apply_patch;                /* the model takes it */
     bool original_detail;                /* the model takes pictures as they are */
@@ -78,10 +93,6 @@ struct tool_output {
     const struct patch_change *changes; /* files that were changed, or NULL */
 };
 
-/* The end of a call; the output is valid during the call. Exactly once, never from within
- * tool_start(); not after the operation was cancelled. */
-typedef void tool_done(void *user, const struct tool_output *output);
-
 /* Starts a call as an operation of `group`. Unknown tools and bad arguments end with their text too. */
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user);
@@ -100,6 +111,7 @@ struct tool_offer {
     const struct dynamic_tools *dynamic; /* or NULL */
     const struct mcp_servers *servers;
     bool has_goals;
+    enum agent_tools agents;
 };
 
 /* Appends the `tools` array of a request. */

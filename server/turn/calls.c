@@ -8,6 +8,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "tool/tool.h"
+#include "turn/agents.h"
 #include "turn/diff.h"
 #include "turn/host.h"
 #include "turn/metadata.h"
@@ -48,6 +49,7 @@ static struct tool_host host_of(struct turn *turn) {
         .approval = &t->settings.approval_policy,
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
+        .agents = turn_agent_tools(t),
         .has_goals = thread_has_goals(t),
         .has_apply_patch = thread_model(t)->apply_patch,
         .mode = t->settings.mode,

@@ -5,6 +5,7 @@
 #include "thread/goal.h"
 #include "thread/manager.h"
 #include "thread/record.h"
+#include "turn/agents.h"
 #include "turn/extra_input.h"
 #include "turn/goal_call.h"
 #include "turn/message.h"
@@ -56,6 +57,7 @@ const struct tool_host_events turn_host_events = { .waits = waits,
     .abandoned = abandoned,
     .interrupted = interrupted,
     .says = says,
+    .agents = turn_agent_call,
     .goal = turn_goal_call };
 
 void turn_host_say_rest(struct turn *turn) {

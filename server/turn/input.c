@@ -12,6 +12,7 @@
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
 #include "turn/message.h"
+#include "turn/record.h"
 #include "turn/skill_text.h"
 #include "turn/state.h"
 
@@ -122,4 +123,17 @@ void turn_input_keep(struct turn *turn, struct turn_input *input) {
     item->started_at_ms = item->completed_at_ms = &now;
     rollout_add_item(turn->thread->rollout, turn_id(turn), item);
     turn_input_free(input);
+}
+
+void turn_input_deliver_all(struct turn *turn) {
+    turn_say_early(turn);
+    while (turn->pending) {
+        struct turn_input *input = turn->pending;
+        turn->pending = input->next;
+        turn_input_deliver(turn, input);
+    }
+    thread_deliver_mail(turn->thread, turn_id(turn));
+    if (turn->agents_changed)
+        turn_record_world(turn->thread);
+    turn->agents_changed = false;
 }

@@ -33,5 +33,7 @@ struct json *turn_input_of_text(struct arena *a, struct str text);
 
 /* Shows it to the clients, appends it to the history, and frees it. Its pictures have been read. */
 void turn_input_deliver(struct turn *turn, struct turn_input *input);
-/* The same without showing it. */
+/* All that waits for the next request: of clients, of agents, and what has changed about those. */
+void turn_input_deliver_all(struct turn *turn);
+/* One of them without showing it. */
 void turn_input_keep(struct turn *turn, struct turn_input *input);

@@ -81,6 +81,23 @@ static void add_model(struct buf *out, const struct thread *t) {
         member(out, "reasoning_effort", effort);
 }
 
+/* Who works for another thread: whose, for which turn, as what (x-openai-subagent; NULL: nobody's). */
+static struct str parent_thread(const struct thread *t) {
+    if (t->owner)
+        return thread_id(t->owner->thread);
+    return t->agent ? t->lineage.parent : STR_NONE;
+}
+
+static struct str parent_turn(const struct thread *t, const struct turn *turn) {
+    if (t->owner)
+        return t->owner->items.turn_id;
+    return turn ? turn->parent_id : STR_NONE;
+}
+
+static const char *kind_of(const struct thread *t) {
+    return t->owner ? t->owner->kind : t->agent ? "collab_spawn" : NULL;
+}
+
 struct str turn_metadata_text(const struct thread *t, const struct turn *turn, struct arena *a) {
     _cleanup_buf_ struct buf out = { 0 };
     bool compacts = turn && turn->compaction;
@@ -97,19 +114,21 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
         compacts ? STR("compaction")
         : turn   ? STR("turn")
                  : STR("prewarm"));
-    member(&out, "history_initialization", STR("new"));
-    if (t->owner) {
-        member(&out, "parent_thread_id", thread_id(t->owner->thread));
-        member(&out, "parent_turn_id", t->owner->items.turn_id);
-    }
+    member(&out, "history_initialization", str_of(t->initialization ? t->initialization : "new"));
+    if (parent_thread(t).p)
+        member(&out, "parent_thread_id", parent_thread(t));
+    if (parent_turn(t, turn).p)
+        member(&out, "parent_turn_id", parent_turn(t, turn));
     if (turn)
         member(&out, "root_turn_id", turn->root_id);
     if (turn && turn->trigger.p)
         member(&out, "turn_trigger", turn->trigger);
-    if (t->owner) {
-        member(&out, "subagent_kind", str_of(t->owner->kind));
+    if (t->owner || t->agent)
+        member(&out, "subagent_kind", t->owner ? str_of(t->owner->kind) : STR("thread_spawn"));
+    if (t->thread_source.p)
+        member(&out, "thread_source", t->thread_source);
+    else if (t->owner)
         member(&out, "thread_source", STR("subagent"));
-    }
     member(&out, "sandbox", STR("none"));
     member(&out, "sandbox_mode", str_of(sandbox_mode_word(&t->settings.sandbox)));
     flag(&out, "auto_review_enabled", t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER);
@@ -143,10 +162,11 @@ void turn_metadata_write_client(
     entry(out, "turn_id", turn ? turn_id(turn) : STR(""), false);
     if (turn)
         entry(out, "root_turn_id", turn->root_id, false);
-    if (t->owner) {
-        entry(out, "parent_turn_id", t->owner->items.turn_id, false);
-        entry(out, "x-openai-subagent", str_of(t->owner->kind), false);
-        entry(out, "x-codex-parent-thread-id", thread_id(t->owner->thread), false);
+    if (parent_turn(t, turn).p)
+        entry(out, "parent_turn_id", parent_turn(t, turn), false);
+    if (kind_of(t)) {
+        entry(out, "x-openai-subagent", str_of(kind_of(t)), false);
+        entry(out, "x-codex-parent-thread-id", parent_thread(t), false);
     }
     entry(out, "x-codex-installation-id", t->manager->installation_id, false);
     entry(out, "x-codex-window-id", window_id(t, &a), false);
@@ -203,9 +223,9 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
     upstream_header_set(h, STR("x-client-request-id"), thread_id(t));
     upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));
     upstream_header_set(h, STR("x-codex-turn-metadata"), metadata);
-    if (t->owner) {
-        upstream_header_set(h, STR("x-openai-subagent"), str_of(t->owner->kind));
-        upstream_header_set(h, STR("x-codex-parent-thread-id"), thread_id(t->owner->thread));
+    if (kind_of(t)) {
+        upstream_header_set(h, STR("x-openai-subagent"), str_of(kind_of(t)));
+        upstream_header_set(h, STR("x-codex-parent-thread-id"), parent_thread(t));
     }
     upstream_header_set(h, STR("x-codex-beta-features"), STR("remote_compaction_v2"));
     if (thread_model(t)->lite)

@@ -8,6 +8,7 @@
 #include "thread/instructions.h"
 #include "thread/record.h"
 #include "tool/tool.h"
+#include "turn/agents.h"
 #include "turn/compact.h"
 #include "turn/context.h"
 #include "turn/metadata.h"
@@ -20,7 +21,7 @@ static bool has_tools(const struct turn *turn) {
 
 static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
     tool_write_specs(out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools,
-                              &t->servers, thread_has_goals(t) });
+                              &t->servers, thread_has_goals(t), turn_agent_tools(t) });
 }
 
 /* What stands before the history: the tools where they are no member of the request, and the base

@@ -21,7 +21,7 @@ static struct json *attribution(struct arena *a, const struct turn *turn) {
     struct json *o = json_new_object(a);
     json_put_text(a, o, STR("turn_id"), turn_id(turn));
     json_put(o, STR("turn_trigger"), text_or_null(a, turn->trigger));
-    json_put(o, STR("parent_turn_id"), json_new_null(a));
+    json_put(o, STR("parent_turn_id"), text_or_null(a, turn->parent_id));
     json_put(o, STR("initiating_agent_path"), json_new_null(a));
     json_put_text(a, o, STR("root_turn_id"), turn->root_id);
     return o;
@@ -108,7 +108,7 @@ void turn_record_usage(struct turn *turn, const struct response_event *completed
     struct json *o = json_new_object(&a);
     json_put_text(&a, o, STR("thread_id"), thread_id(t));
     json_put_text(&a, o, STR("turn_id"), turn_id(turn));
-    json_put_text(&a, o, STR("session_id"), thread_id(t));
+    json_put_text(&a, o, STR("session_id"), thread_session_id(t));
     json_put_text(&a, o, STR("root_turn_id"), turn->root_id);
     json_put_text(&a, o, STR("response_id"), completed->response_id);
     json_put(o, STR("usage"), breakdown(&a, &t->tokens.last));

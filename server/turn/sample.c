@@ -235,7 +235,7 @@ static void go_on(struct turn *turn) {
     turn_usage_notify(turn);
     turn_diff_tell(turn);
     turn->hold_input = false;
-    if (!turn->follow_up && !turn->pending) {
+    if (!turn->follow_up && !turn->pending && mailbox_is_empty(&turn->thread->mailbox)) {
         turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
         return;
     }
@@ -357,15 +357,6 @@ static void on_compacted(void *user, const struct http_head *head, const struct 
 
 static const struct response_events events = { on_head, on_handshake, on_event, on_limit, on_done };
 
-static void deliver_pending(struct turn *turn) {
-    turn_say_early(turn);
-    while (turn->pending) {
-        struct turn_input *input = turn->pending;
-        turn->pending = input->next;
-        turn_input_deliver(turn, input);
-    }
-}
-
 /* Only the first-party service behind a ChatGPT login takes compressed bodies (upstream-api.md 7.1). */
 static bool wants_compression(const struct thread *thread) {
     const struct provider *provider = &thread->settings.provider;
@@ -460,7 +451,7 @@ void turn_sample(struct turn *turn) {
             &thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
         if (turn->wait)
             return;
-        deliver_pending(turn);
+        turn_input_deliver_all(turn);
         turn_context_tell_voice(turn);
     }
     turn->wait = auth_prepare(

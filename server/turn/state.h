@@ -10,6 +10,8 @@
 #include "turn/input.h"
 #include "upstream/responses.h"
 
+struct rpc_request;
+
 enum turn_item_kind {
     TURN_ITEM_NONE,
     TURN_ITEM_MESSAGE,
@@ -45,6 +47,7 @@ struct turn {
     bool hold_input;                    /* `pending` waits for one more answer */
     struct turn_early *early;           /* items for the model before the input; oldest first */
     struct str root_id;                 /* strings live in the operation's arena */
+    struct str parent_id;               /* of the turn that it is for, or "no string" */
     struct str trigger;                 /* turnTrigger, or "no string" */
     struct str service_tier;            /* for this turn only, or "no string" */
     const struct json *client_metadata; /* what the client adds to the metadata, or NULL */
@@ -66,6 +69,7 @@ struct turn {
     struct turn_call *calls;                   /* of this answer, in their order */
     struct turn_open_question *open_questions; /* of calls that are gone; see host.h */
     struct turn_said_later *said_later;
+    bool agents_changed; /* which children there are */
     bool tell_objective; /* of a new goal, after the outputs of the calls */
     bool answered;       /* the answer is over: complete, failed or cut; only calls still run */
     bool has_failure, restart; /* what comes then: the failure, or a new request at once */
@@ -95,6 +99,19 @@ static inline struct item_place turn_items(const struct turn *turn) {
 
 /* Of the kind, in progress on an idle thread; nobody is told yet. */
 struct turn *turn_new(struct thread *thread, enum turn_kind kind);
+
+/* For start.c. The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before.
+ * Without input it is the goal that the turn is for. */
+void turn_begin_with(struct thread *thread, struct rpc_request *req,
+    const struct turn_start_params *p, struct turn_input *input);
+/* Input for the turn that runs: it is shown just before the model is asked again, at once. */
+void turn_push(struct turn *turn, struct turn_input *input);
+/* The same by the turn's own calls: not before they have ended. */
+void turn_send_self(struct turn *turn, const struct json *input);
+bool turn_is_steerable(const struct turn *turn);
+/* Of turn/start or thread/queue/start. */
+void turn_reply_started(struct rpc_request *req, const struct turn *turn);
+void turn_set_preview(struct thread *thread, const struct user_input_array *input);
 
 /* A turn that no client started with input: recorded and told. */
 struct turn *turn_begin(struct thread *thread, enum turn_kind kind);

@@ -91,6 +91,19 @@ void turn_drop(struct turn *turn) {
     op_close(&turn->op);
 }
 
+/* The thread may be somebody's agent. */
+static void tell_agents(
+    const struct turn *turn, enum turn_status status, const struct turn_error *error) {
+    const struct thread_item *last = turn->last_message;
+    if (status == TURN_STATUS_INTERRUPTED)
+        thread_agent_ends(turn->thread, COLLAB_AGENT_STATUS_INTERRUPTED, STR_NONE);
+    else if (error)
+        thread_agent_ends(turn->thread, COLLAB_AGENT_STATUS_ERRORED, error->message);
+    else
+        thread_agent_ends(turn->thread, COLLAB_AGENT_STATUS_COMPLETED,
+            last ? last->agent_message.text : STR_NONE);
+}
+
 void turn_finish(struct turn *turn, enum turn_status status, const struct turn_error *error) {
     struct thread *thread = turn->thread;
     turn_say_early(turn);
@@ -115,6 +128,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         (turn->last_message && turn->last_message->agent_message.text.n))
         thread_read_state_advance(thread, turn_id(turn));
     thread->turn = NULL;
+    thread_deliver_mail(thread, STR_NONE);
     approvals_end_turn(&thread->approvals);
     thread->updated_at_s = completed_at_s;
     if (status != TURN_STATUS_FAILED)
@@ -126,6 +140,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         end_hidden(turn, status, error);
         return;
     }
+    tell_agents(turn, status, error);
     op_close(&turn->op);
     if (thread->voice.manager)
         thread->voice.events->on_turn_ended(
@@ -185,6 +200,7 @@ static void set_params(struct turn *turn, const struct turn_start_params *p) {
     struct arena *a = &turn->op.arena;
     if (p->root_turn_id.p)
         turn->root_id = arena_str(a, p->root_turn_id);
+    turn->parent_id = arena_str(a, p->parent_turn_id);
     turn->trigger = arena_str(a, p->turn_trigger);
     turn->service_tier = arena_str(a, p->service_tier_for_turn);
     if (p->responsesapi_client_metadata.v)
@@ -208,7 +224,7 @@ void turn_warn_of_unknown_model(struct thread *of) {
         });
 }
 
-static void set_preview(struct thread *thread, const struct user_input_array *input) {
+void turn_set_preview(struct thread *thread, const struct user_input_array *input) {
     bool has_image = false;
     if (thread->preview.n)
         return;
@@ -223,7 +239,7 @@ static void set_preview(struct thread *thread, const struct user_input_array *in
 }
 
 /* Of turn/start or thread/queue/start. */
-static void reply_started(struct rpc_request *req, const struct turn *turn) {
+void turn_reply_started(struct rpc_request *req, const struct turn *turn) {
     struct wire_turn started = view(turn, TURN_STATUS_IN_PROGRESS);
     if (req->method == &proto_methods[METHOD_THREAD_QUEUE_START])
         reply_thread_queue_start(req, &(struct thread_queue_start_response){ .turn = started });
@@ -233,8 +249,8 @@ static void reply_started(struct rpc_request *req, const struct turn *turn) {
 
 /* The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before. Without
  * input it is the goal that the turn is for. */
-static void begin(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p,
-    struct turn_input *input) {
+void turn_begin_with(struct thread *thread, struct rpc_request *req,
+    const struct turn_start_params *p, struct turn_input *input) {
     struct turn *turn = turn_new(thread, TURN_REGULAR);
     enum compact_reason compacts = turn_compact_reason(thread);
     set_params(turn, p);
@@ -252,13 +268,13 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     if (!input)
         turn_add_goal(turn);
     if (req)
-        reply_started(req, turn);
+        turn_reply_started(req, turn);
     thread->recency_at_s = turn->started_at_ms / 1000;
     thread_keep_recency(thread, turn->started_at_ms);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
     if (input)
-        set_preview(thread, &input->item.user_message.content);
+        turn_set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
     if (compacts)
         turn_compact_begin(turn, COMPACT_PRE_TURN, compacts);
@@ -266,17 +282,25 @@ static void begin(struct thread *thread, struct rpc_request *req, const struct t
     turn_sample(turn);
 }
 
-/* Input for the turn that runs: it is shown just before the model is asked again, at once. */
-static void push(struct turn *turn, struct turn_input *input) {
+static void append(struct turn *turn, struct turn_input *input) {
     struct turn_input **end = &turn->pending;
     while (*end)
         end = &(*end)->next;
     *end = input;
+}
+
+void turn_send_self(struct turn *turn, const struct json *input) {
+    append(turn, turn_input_new(turn->thread->manager, input, STR_NONE));
+}
+
+/* Input for the turn that runs: it is shown just before the model is asked again, at once. */
+void turn_push(struct turn *turn, struct turn_input *input) {
+    append(turn, input);
     if (turn->kind != TURN_SHELL)
         turn_sample_restart(turn); /* else when the command has ended */
 }
 
-static bool is_steerable(const struct turn *turn) {
+bool turn_is_steerable(const struct turn *turn) {
     return turn->kind != TURN_COMPACT && turn->kind != TURN_REVIEW;
 }
 
@@ -297,11 +321,11 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     if (p->tool_output)
         turn_input_add_tool_output(input, json_get(req->params, "toolOutput"));
     if (!thread->turn) {
-        begin(thread, req, p, input);
+        turn_begin_with(thread, req, p, input);
         return;
     }
     struct turn *turn = thread->turn;
-    if (!is_steerable(turn)) {
+    if (!turn_is_steerable(turn)) {
         turn_input_free(input);
         rpc_fail(req, RPC_INTERNAL_ERROR,
             "failed to submit turn input: ActiveTurnNotSteerable { turn_kind: %s }",
@@ -310,43 +334,7 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     }
     reply_turn_start(
         req, &(struct turn_start_response){ .turn = view(turn, TURN_STATUS_IN_PROGRESS) });
-    push(turn, input);
-}
-
-bool turn_give(struct thread *thread, struct str text) {
-    static const struct turn_start_params nothing = { 0 };
-    _cleanup_arena_ struct arena a = { 0 };
-    if (thread->turn && !is_steerable(thread->turn))
-        return false;
-    struct turn_input *input =
-        turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE);
-    if (thread->turn)
-        push(thread->turn, input);
-    else
-        begin(thread, NULL, &nothing, input);
-    return true;
-}
-
-void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id) {
-    _cleanup_arena_ struct arena a = { 0 };
-    struct json *queue = thread_queue_of(thread, &a);
-    const struct json *entry = queue_find(queue, id);
-    const struct turn_start_params p = { .turn_trigger = STR("queue") };
-    struct turn_input *input = turn_input_new(
-        thread->manager, json_get(entry, "input"), json_get_text(entry, "clientUserMessageId"));
-    (void)queue_remove(queue, arena_str(&a, id));
-    thread_queue_change(thread, queue);
-    if (!thread->turn) {
-        begin(thread, req, &p, input);
-        return;
-    }
-    if (req)
-        reply_started(req, thread->turn);
-    push(thread->turn, input);
-}
-
-void turn_start_goal(struct thread *thread) {
-    begin(thread, NULL, &(struct turn_start_params){ .turn_trigger = STR("goal") }, NULL);
+    turn_push(turn, input);
 }
 
 static void fail_not_steerable(struct rpc_request *req, const struct turn *turn) {
@@ -373,13 +361,13 @@ void turn_steer(struct thread *thread, struct rpc_request *req, const struct tur
             STR_ARGS(p->expected_turn_id), turn->id);
     } else if (p->input.n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "input must not be empty");
-    } else if (!is_steerable(turn)) {
+    } else if (!turn_is_steerable(turn)) {
         fail_not_steerable(req, turn);
     } else {
         struct turn_input *input = turn_input_new(
             thread->manager, json_get(req->params, "input"), p->client_user_message_id);
         reply_turn_steer(req, &(struct turn_steer_response){ .turn_id = turn_id(turn) });
-        push(turn, input);
+        turn_push(turn, input);
     }
 }
 
@@ -437,13 +425,6 @@ struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
     return turn;
 }
 
-void turn_start_hidden(struct thread *thread, struct str text) {
-    _cleanup_arena_ struct arena a = { 0 };
-    const struct turn_start_params p = { .root_turn_id = thread->owner->root_turn_id };
-    begin(
-        thread, NULL, &p, turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE));
-}
-
 void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     reply_thread_compact_start(req, &(struct thread_compact_start_response){ 0 });
     if (thread->turn) {
@@ -453,24 +434,4 @@ void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     struct turn *turn = turn_begin(thread, TURN_COMPACT);
     turn_compact_begin(turn, COMPACT_STANDALONE, COMPACT_REQUESTED);
     turn_sample(turn);
-}
-
-void turn_note(struct thread *thread, struct str text) {
-    _cleanup_arena_ struct arena a = { 0 };
-    struct turn_input *input =
-        turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE);
-    if (thread->turn) {
-        turn_input_keep(thread->turn, input);
-        return;
-    }
-    struct turn *turn = turn_new(thread, TURN_REGULAR);
-    thread_read_docs(thread);
-    thread_record_begin(thread);
-    turn_record_started(turn);
-    thread_record_turn_context(thread, turn_id(turn), turn->root_id);
-    set_preview(thread, &input->item.user_message.content);
-    turn_input_keep(turn, input);
-    turn_record_ended(turn, TURN_STATUS_COMPLETED, NULL, turn->started_at_ms);
-    thread->turn = NULL;
-    op_close(&turn->op);
 }

@@ -16,6 +16,15 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
  * its end is told to the thread's voice manager. */
 bool turn_give(struct thread *thread, struct str text);
 
+/* Whose turn it is for: ids. */
+struct turn_cause {
+    struct str parent, root;
+};
+
+/* The same with the input array of a request, by another thread's turn. */
+struct json;
+bool turn_send(struct thread *thread, const struct json *input, const struct turn_cause *cause);
+
 /* Starts a turn with an entry of the thread's queue, which goes; or gives it to the one that runs. Answers the
  * request, thread/queue/start, unless that is NULL. */
 void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id);

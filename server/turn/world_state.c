@@ -23,6 +23,7 @@ static struct json *environments(struct arena *a, const struct thread *t) {
     json_put_text(a, o, STR("current_date"), parts.date);
     json_put_text(a, o, STR("timezone"), parts.timezone);
     json_put_text(a, o, STR("filesystem"), parts.filesystem);
+    json_put_text(a, o, STR("subagents"), thread_agent_lines(a, t));
     return o;
 }
 
