@@ -5,6 +5,7 @@
 #include "realtime/address.h"
 #include "realtime/head.h"
 #include "realtime/session.h"
+#include "thread/attestation.h"
 #include "thread/manager.h"
 #include "upstream/error.h"
 #include "upstream/unary.h"
@@ -126,6 +127,14 @@ static void send_call(struct session *s) {
         CALL_TIMEOUT_MS, on_done, s);
 }
 
-void call_begin(struct session *s) {
+static void on_attested(void *user) {
+    struct session *s = user;
+    s->wait = NULL;
     send_call(s);
+}
+
+void call_begin(struct session *s) {
+    s->wait = attestation_ask(s->thread, &s->o.provider, on_attested, s);
+    if (!s->wait)
+        send_call(s);
 }

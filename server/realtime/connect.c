@@ -9,6 +9,7 @@
 #include "realtime/instructions.h"
 #include "realtime/session.h"
 #include "realtime/startup_context.h"
+#include "thread/attestation.h"
 #include "thread/manager.h"
 #include "upstream/error_text.h"
 #include "upstream/upstream.h"
@@ -254,13 +255,23 @@ static void open_websocket(struct session *s) {
         &events, s);
 }
 
-void connect_join(struct session *s) {
+static void on_attested(void *user) {
+    struct session *s = user;
+    s->wait = NULL;
     open_websocket(s);
+}
+
+void connect_join(struct session *s) {
+    s->wait = attestation_ask(s->thread, &s->o.provider, on_attested, s);
+    if (!s->wait)
+        open_websocket(s);
 }
 
 static void go_on(struct session *s) {
     if (s->o.transport == THREAD_REALTIME_START_TRANSPORT_WEBRTC)
         call_begin(s);
+    else if (s->sideband)
+        connect_join(s);
     else
         open_websocket(s);
 }

@@ -88,6 +88,9 @@ bool head_fill(struct session *s, struct upstream_headers *h, struct error *rete
     }
     if (!authorize(s, h, reterr))
         return false;
+    if (s->sideband && t->attestation.n)
+        upstream_header_set(
+            h, STR("x-oai-attestation"), arena_str(h->arena, buf_str(&t->attestation)));
     set_default(h, STR("originator"), identity->originator);
     set_default(h, STR("user-agent"), identity_user_agent(identity, h->arena));
     return true;

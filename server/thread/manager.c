@@ -42,6 +42,7 @@ void thread_free(struct thread *t) {
     thread_goal_done(t);
     mailbox_done(&t->mailbox);
     buf_done(&t->outcome.message);
+    buf_done(&t->attestation);
     buf_done(&t->queue);
     buf_done(&t->recorded_settings);
     buf_done(&t->recorded_world);

@@ -101,6 +101,7 @@ struct thread {
     struct mcp_servers servers;    /* that it started */
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
+    struct buf attestation;              /* for the next request (attestation.h); empty: none */
     struct turn *turn;                   /* in progress, or NULL */
     const char *turn_id;                 /* of it, while there is one */
     struct thread_voice voice;

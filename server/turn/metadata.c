@@ -232,6 +232,9 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
         upstream_header_set(h, STR("x-openai-internal-codex-responses-lite"), STR("true"));
     if (turn && turn->routing_token.p)
         upstream_header_set(h, STR("x-codex-turn-state"), turn->routing_token);
+    if (t->attestation.n)
+        upstream_header_set(
+            h, STR("x-oai-attestation"), arena_str(h->arena, buf_str(&t->attestation)));
     add_login_headers(t, h);
     if (token.p)
         upstream_header_set(

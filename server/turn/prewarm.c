@@ -3,6 +3,7 @@
 
 #include "account/routing.h"
 #include "base/log.h"
+#include "thread/attestation.h"
 #include "thread/manager.h"
 #include "turn/metadata.h"
 #include "turn/prompt.h"
@@ -55,11 +56,19 @@ static void send_request(struct thread *thread, unsigned recovery_step) {
         &(struct response_refused){ on_refused, thread, recovery_step });
 }
 
-static void finish(struct prewarm *x) {
+static void on_attested(void *user) {
+    struct prewarm *x = user;
     struct thread *thread = x->thread;
+    x->wait = NULL;
     if (!thread->turn && responses_use_websocket(thread->responses, &thread->settings.provider))
         send_request(thread, x->recovery_step);
     op_close(&x->op);
+}
+
+static void finish(struct prewarm *x) {
+    x->wait = attestation_ask(x->thread, &x->thread->settings.provider, on_attested, x);
+    if (!x->wait)
+        on_attested(x);
 }
 
 static void on_routed(void *user, const struct auth_failure *failure) {

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "loop/retry.h"
 #include "protocol/wrappers.gen.h"
+#include "thread/attestation.h"
 #include "thread/history_load.h"
 #include "thread/manager.h"
 #include "thread/record.h"
@@ -90,16 +91,31 @@ static void fail_credential(struct turn *turn, const struct auth_failure *failur
     retry_or_fail(turn, &e);
 }
 
-static void on_loaded(void *user) {
+static void on_attested(void *user) {
     struct turn *turn = user;
     turn->wait = NULL;
     send_request(turn);
 }
 
+/* A request over a websocket that is there has no head. */
+static void attest_and_send(struct turn *turn) {
+    struct thread *thread = turn->thread;
+    if (!responses_has_websocket(thread->responses))
+        turn->wait = attestation_ask(thread, &thread->settings.provider, on_attested, turn);
+    if (!turn->wait)
+        send_request(turn);
+}
+
+static void on_loaded(void *user) {
+    struct turn *turn = user;
+    turn->wait = NULL;
+    attest_and_send(turn);
+}
+
 static void load_and_send(struct turn *turn) {
     turn->wait = history_load(turn->thread, on_loaded, turn);
     if (!turn->wait)
-        send_request(turn);
+        attest_and_send(turn);
 }
 
 static void on_routed(void *user, const struct auth_failure *failure) {

@@ -56,6 +56,8 @@ void responses_session_free(struct responses_session *session);
 /* True when the next request takes the websocket. `session` may be NULL. */
 bool responses_use_websocket(
     const struct responses_session *session, const struct provider *provider);
+/* True while its websocket stands or is being opened: a request needs no handshake of its own. `session` may be NULL. */
+bool responses_has_websocket(const struct responses_session *session);
 /* HTTP from now on, for the session's life. */
 void responses_fall_back(struct responses_session *session);
 /* Who hears that the credential of a prewarm was refused (status 401) while no request waits for it. Not after the

@@ -428,6 +428,10 @@ bool responses_use_websocket(
     return session && !session->fell_back && provider->supports_websockets;
 }
 
+bool responses_has_websocket(const struct responses_session *session) {
+    return session && session->conn;
+}
+
 void responses_fall_back(struct responses_session *session) {
     session->fell_back = true;
     if (!session->active)
