@@ -1,13 +1,11 @@
 /* sample: asking the model once, and again when that failed. */
 #include "turn/sample.h"
 
-#include "account/routing.h"
 #include "auth/auth.h"
 #include "base/log.h"
 #include "config/config.h"
 #include "loop/retry.h"
 #include "protocol/wrappers.gen.h"
-#include "thread/attestation.h"
 #include "thread/history_load.h"
 #include "thread/manager.h"
 #include "thread/record.h"
@@ -18,6 +16,7 @@
 #include "turn/extra_input.h"
 #include "turn/input_images.h"
 #include "turn/metadata.h"
+#include "turn/prepare.h"
 #include "turn/prompt.h"
 #include "turn/report.h"
 #include "turn/signals.h"
@@ -80,89 +79,14 @@ static void fall_back(struct turn *turn, const struct upstream_error *e) {
 }
 
 static void retry_or_fail(struct turn *turn, const struct upstream_error *e);
-static void send_request(struct turn *turn);
 
-static void fail_credential(struct turn *turn, const struct auth_failure *failure) {
+void turn_sample_no_credential(struct turn *turn, const struct auth_failure *failure) {
     _cleanup_arena_ struct arena a = { 0 };
     struct upstream_error e = upstream_error_fatal(&a, failure->text);
     e.retryable = !failure->final;
     if (failure->final && !failure->wrong_user)
         e.info = UPSTREAM_UNAUTHORIZED;
     retry_or_fail(turn, &e);
-}
-
-static void on_attested(void *user) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    send_request(turn);
-}
-
-/* A request over a websocket that is there has no head. */
-static void attest_and_send(struct turn *turn) {
-    struct thread *thread = turn->thread;
-    if (!responses_has_websocket(thread->responses))
-        turn->wait = attestation_ask(thread, &thread->settings.provider, on_attested, turn);
-    if (!turn->wait)
-        send_request(turn);
-}
-
-static void on_loaded(void *user) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    attest_and_send(turn);
-}
-
-static void load_and_send(struct turn *turn) {
-    turn->wait = history_load(turn->thread, on_loaded, turn);
-    if (!turn->wait)
-        attest_and_send(turn);
-}
-
-static void on_routed(void *user, const struct auth_failure *failure) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    if (failure)
-        fail_credential(turn, failure);
-    else
-        load_and_send(turn);
-}
-
-/* Where the workspace's requests go has to be known first (upstream-api.md 3.3). */
-static void route_and_send(struct turn *turn) {
-    struct thread *thread = turn->thread;
-    turn->wait = routing_prepare(
-        thread->manager->account, &thread->settings.provider, &thread->ops, on_routed, turn);
-    if (!turn->wait)
-        load_and_send(turn);
-}
-
-/* What a login could not get before it expires is asked for again when it is refused. */
-static void on_prepared(void *user, const struct auth_failure *failure) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    if (failure && turn->thread->settings.provider.auth.command.n)
-        fail_credential(turn, failure);
-    else
-        route_and_send(turn);
-}
-
-static void on_recovered(void *user, const struct auth_failure *failure) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    if (failure)
-        fail_credential(turn, failure);
-    else
-        load_and_send(turn);
-}
-
-/* True: the credential is being renewed, and the request repeated then (upstream-api.md 18.5). */
-static bool recovers(struct turn *turn, const struct upstream_error *e) {
-    const struct thread *thread = turn->thread;
-    if (!e->unauthorized)
-        return false;
-    turn->wait = auth_recover(thread->manager->auth, &thread->settings.provider,
-        &turn->recovery_step, &turn->thread->ops, on_recovered, turn);
-    return turn->wait != NULL;
 }
 
 static bool compacts_locally(const struct turn *turn) {
@@ -186,7 +110,7 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
         turn_sample(turn);
         return;
     }
-    if (recovers(turn, e))
+    if (turn_prepare_anew(turn, e))
         return;
     turn->recovery_step = 0;
     if (e->no_connection && unbounded) {
@@ -422,7 +346,7 @@ static void write_and_send(struct turn *turn) {
 }
 
 /* A compaction may ask another model than the turn. */
-static void send_request(struct turn *turn) {
+void turn_sample_send(struct turn *turn) {
     struct thread *thread = turn->thread;
     const struct str chosen = thread->settings.model;
     if (turn->compaction)
@@ -470,10 +394,7 @@ void turn_sample(struct turn *turn) {
         turn_input_deliver_all(turn);
         turn_context_tell_voice(turn);
     }
-    turn->wait = auth_prepare(
-        thread->manager->auth, &thread->settings.provider, &thread->ops, on_prepared, turn);
-    if (!turn->wait)
-        route_and_send(turn);
+    turn_prepare(turn);
 }
 
 void turn_sample_cancel(struct turn *turn) {

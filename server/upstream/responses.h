@@ -56,7 +56,8 @@ void responses_session_free(struct responses_session *session);
 /* True when the next request takes the websocket. `session` may be NULL. */
 bool responses_use_websocket(
     const struct responses_session *session, const struct provider *provider);
-/* True while its websocket stands or is being opened: a request needs no handshake of its own. `session` may be NULL. */
+/* True while its websocket stands or is being opened: a request needs no handshake of its own. `session` may be
+ * NULL. */
 bool responses_has_websocket(const struct responses_session *session);
 /* HTTP from now on, for the session's life. */
 void responses_fall_back(struct responses_session *session);
