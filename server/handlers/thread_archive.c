@@ -1,4 +1,4 @@
-/* thread_archive: threads are put away, taken out again, deleted (threads.md 18). */
+/* thread_archive: threads are put away, taken out again, deleted, and their agents with them (threads.md 18, 29a). */
 #include "handlers/lookup.h"
 #include "handlers/stored_call.h"
 #include "loop/work.h"
@@ -6,18 +6,24 @@
 #include "rpc/hub.h"
 #include "store/index.h"
 #include "store/index_thread.h"
+#include "store/index_tree.h"
 #include "store/thread_files.h"
 #include "thread/manager.h"
 #include "thread/stored_view.h"
 #include "thread/unload.h"
+#include "turn/turn.h"
 
 /* One request that changes the files of a thread, on the pool. */
 struct files_job {
     struct work work;
     struct rpc_request *req;
     struct str home, id;
+    struct index *index;
+    struct str_array loaded; /* agents below it that were loaded */
+    struct str_array family; /* those whose files were changed too */
+    bool oldest_first;       /* in the family */
     enum thread_files_result (*change)(struct str home, struct str id, struct error *reterr);
-    void (*answer)(struct rpc_request *req, struct str id);
+    void (*answer)(const struct files_job *job);
     const char *missing, *failed; /* what precedes the id, what precedes the reason */
     enum thread_files_result result;
     struct error error;
@@ -25,7 +31,14 @@ struct files_job {
 
 static void run(struct work *work) {
     struct files_job *job = (struct files_job *)work;
+    struct arena *a = &work->op.arena;
+    struct str_array below =
+        index_tree_below(job->index, a, job->id, &job->loaded, job->oldest_first);
     job->result = job->change(job->home, job->id, &job->error);
+    job->family = (struct str_array){ arena_array(a, struct str, below.n + 1), 0 };
+    for (size_t i = 0; i < below.n && job->result == THREAD_FILES_DONE; i++)
+        if (job->change(job->home, below.v[i], &job->error) == THREAD_FILES_DONE)
+            job->family.v[job->family.n++] = below.v[i];
 }
 
 static void after(struct work *work, bool done) {
@@ -37,7 +50,7 @@ static void after(struct work *work, bool done) {
     }
     switch (job->result) {
     case THREAD_FILES_DONE:
-        job->answer(req, job->id);
+        job->answer(job);
         break;
     case THREAD_FILES_MISSING:
         rpc_fail(req, RPC_INVALID_REQUEST, "%s %.*s", job->missing, STR_ARGS(job->id));
@@ -56,9 +69,24 @@ static void after(struct work *work, bool done) {
     }
 }
 
+/* A turn that runs is ended first. */
+static void unload(struct thread *t) {
+    turn_stop(t);
+    thread_unload(t);
+}
+
+/* The agents below are not loaded any more. */
 static void start(struct rpc_request *req, struct str id, const struct files_job *what) {
     struct files_job *job = work_new(req->ops, sizeof *job);
     struct arena *a = &job->work.op.arena;
+    struct thread_manager *m = services_of(req)->threads;
+    job->index = m->index;
+    job->loaded = thread_agents_below(m, a, id);
+    job->oldest_first = what->oldest_first;
+    for (size_t i = 0; i < job->loaded.n; i++) {
+        job->loaded.v[i] = arena_str(a, job->loaded.v[i]);
+        unload(map_get(&m->threads, job->loaded.v[i]));
+    }
     job->work.run = run;
     job->work.after = after;
     job->req = req;
@@ -77,10 +105,13 @@ static struct subscribers *everyone(const struct rpc_request *req) {
 
 /* ---- archive ---- */
 
-static void answer_archive(struct rpc_request *req, struct str id) {
-    struct subscribers *all = everyone(req);
-    reply_thread_archive(req, &(struct thread_archive_response){ 0 });
-    notify_thread_archived(all, &(struct thread_archived_notification){ .thread_id = id });
+static void answer_archive(const struct files_job *job) {
+    struct subscribers *all = everyone(job->req);
+    reply_thread_archive(job->req, &(struct thread_archive_response){ 0 });
+    notify_thread_archived(all, &(struct thread_archived_notification){ .thread_id = job->id });
+    for (size_t i = 0; i < job->family.n; i++)
+        notify_thread_archived(
+            all, &(struct thread_archived_notification){ .thread_id = job->family.v[i] });
 }
 
 void handle_thread_archive(struct rpc_request *req, const struct thread_archive_params *p) {
@@ -93,7 +124,7 @@ void handle_thread_archive(struct rpc_request *req, const struct thread_archive_
         return;
     }
     if (t)
-        thread_unload(t);
+        unload(t);
     start(req, id,
         &(struct files_job){ .change = thread_files_archive,
             .answer = answer_archive,
@@ -104,16 +135,31 @@ void handle_thread_archive(struct rpc_request *req, const struct thread_archive_
 
 /* ---- unarchive ---- */
 
+static struct str_array ids_copy(struct arena *a, const struct str_array *ids) {
+    struct str_array copy = { arena_array(a, struct str, ids->n + 1), ids->n };
+    for (size_t i = 0; i < ids->n; i++)
+        copy.v[i] = arena_str(a, ids->v[i]);
+    return copy;
+}
+
 static void reply_unarchived(struct stored_call *call, struct stored *s) {
     struct subscribers *all = everyone(call->req);
     struct wire_thread thread = stored_thread_view(&s->arena, s);
+    struct str_array family = ids_copy(&s->arena, call->params);
     reply_thread_unarchive(call->req, &(struct thread_unarchive_response){ .thread = thread });
     notify_thread_unarchived(all, &(struct thread_unarchived_notification){ .thread_id = s->id });
+    for (size_t i = 0; i < family.n; i++)
+        notify_thread_unarchived(
+            all, &(struct thread_unarchived_notification){ .thread_id = family.v[i] });
 }
 
-static void answer_unarchive(struct rpc_request *req, struct str id) {
+static void answer_unarchive(const struct files_job *job) {
+    struct rpc_request *req = job->req;
+    struct str_array *family = arena_new(&req->arena, struct str_array);
+    *family = ids_copy(&req->arena, &job->family);
     const struct stored_call call = { .req = req,
-        .id = arena_str(&req->arena, id),
+        .params = family,
+        .id = arena_str(&req->arena, job->id),
         .reply = reply_unarchived,
         .missing = "no rollout found for thread id" };
     stored_call_start(
@@ -131,6 +177,7 @@ void handle_thread_unarchive(struct rpc_request *req, const struct thread_unarch
     else
         start(req, id,
             &(struct files_job){ .change = thread_files_unarchive,
+                .oldest_first = true,
                 .answer = answer_unarchive,
                 .missing = "no archived rollout found for thread id",
                 .failed = "failed to unarchive session: thread-store internal error: failed to "
@@ -143,12 +190,16 @@ static bool forget(struct db *db, const struct index_change *change) {
     return index_own_forget(db, change->id);
 }
 
-static void answer_delete(struct rpc_request *req, struct str id) {
-    struct subscribers *all = everyone(req);
-    index_change(
-        services_of(req)->threads->index, &(struct index_change){ .apply = forget, .id = id });
-    reply_thread_delete(req, &(struct thread_delete_response){ 0 });
-    notify_thread_deleted(all, &(struct thread_deleted_notification){ .thread_id = id });
+static void answer_delete(const struct files_job *job) {
+    struct subscribers *all = everyone(job->req);
+    index_change(job->index, &(struct index_change){ .apply = forget, .id = job->id });
+    for (size_t i = 0; i < job->family.n; i++)
+        index_change(job->index, &(struct index_change){ .apply = forget, .id = job->family.v[i] });
+    reply_thread_delete(job->req, &(struct thread_delete_response){ 0 });
+    for (size_t i = 0; i < job->family.n; i++)
+        notify_thread_deleted(
+            all, &(struct thread_deleted_notification){ .thread_id = job->family.v[i] });
+    notify_thread_deleted(all, &(struct thread_deleted_notification){ .thread_id = job->id });
 }
 
 /* The reference says it twice for a thread that was loaded. */
@@ -156,7 +207,7 @@ static void unload_for_good(struct thread *t) {
     struct subscribers *all = &t->manager->hub->everyone;
     char id[UUID_TEXT_BYTES];
     memcpy(id, t->id, sizeof id);
-    thread_unload(t);
+    unload(t);
     notify_thread_status_changed(
         all, &(struct thread_status_changed_notification){
                  .thread_id = str_of(id), .status = { .type = THREAD_STATUS_NOT_LOADED } });

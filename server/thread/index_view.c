@@ -56,7 +56,7 @@ static struct wire_thread stored_row(struct arena *a, const struct index_thread 
     *recency = row->recency_ms / 1000;
     return (struct wire_thread){
         .id = row->id,
-        .session_id = row->session.p ? row->session : row->id,
+        .session_id = row->parent.p || !row->session.p ? row->id : row->session,
         .attached_to_thread_id = row->attached_to,
         .parent_thread_id = row->parent,
         .preview = row->preview,
@@ -73,7 +73,7 @@ static struct wire_thread stored_row(struct arena *a, const struct index_thread 
         .cli_version = row->cli_version,
         .originator = row->originator,
         .source = stored_source(a, row->source.p ? json_parse(a, row->source, NULL) : NULL),
-        .thread_source = row->thread_source,
+        .thread_source = row->parent.p ? STR_NONE : row->thread_source,
         .agent_nickname = row->nickname,
         .agent_role = row->role,
         .git_info = row->git.p ? stored_git(a, json_parse(a, row->git, NULL)) : NULL,
@@ -86,6 +86,8 @@ struct wire_thread index_thread_view(
     struct wire_thread view = stored_row(a, row);
     const struct thread *t = find_loaded(m, row->id);
     if (t) {
+        static const bool yes = true;
+        view.can_accept_direct_input = t->agent ? &yes : NULL;
         view.environments = thread_environments(a, t);
         view.model_provider = t->settings.provider.id;
         view.model = t->settings.model;
