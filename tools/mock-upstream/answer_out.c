@@ -110,6 +110,11 @@ static void add_event_frame(const struct connection *c, struct str event, struct
 
 void exchange_add_step(
     const struct exchange *x, const struct step *s, struct str bytes, struct buf *out) {
+    _cleanup_buf_ struct buf text = { 0 };
+    struct error unbound;
+    if (s->kind == STEP_EVENT && x->answer->bound &&
+        pattern_expand(bytes, x->mock->options.vars, &text, &unbound))
+        bytes = buf_str(&text);
     if (s->kind == STEP_FRAME && x->connection->websocket)
         ws_frame_add(x->connection, out, (enum ws_opcode)s->count, bytes);
     else if (s->kind == STEP_EVENT && x->connection->websocket)

@@ -274,6 +274,7 @@ static const struct {
     { "bare", read_bare },
     { "binary", read_binary },
     { "body", read_body },
+    { "bound", read_bound },
     { "close", read_close },
     { "cut", read_cut },
     { "cut-after", read_cut_after },

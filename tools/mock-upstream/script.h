@@ -73,6 +73,7 @@ struct answer {
     bool repeat, used;
     int status;
     bool status_given, gzip, deflate;
+    bool bound;                   /* its events have $NAMEs in them */
     bool breaks, breaks_by_reset; /* the connection does, after so many bytes from here on */
     uint64_t break_after;
     bool any_transport; /* POST, and messages as well */

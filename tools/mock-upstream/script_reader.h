@@ -36,6 +36,7 @@ bool read_close(struct script_reader *r);
 bool read_cut_after(struct script_reader *r);
 bool read_deflate(struct script_reader *r);
 bool read_gzip(struct script_reader *r);
+bool read_bound(struct script_reader *r);
 bool read_ping(struct script_reader *r);
 bool read_pong(struct script_reader *r);
 bool read_reset_after(struct script_reader *r);

@@ -23,6 +23,11 @@ bool read_reset_after(struct script_reader *r) {
     return read_break(r, true);
 }
 
+bool read_bound(struct script_reader *r) {
+    r->answer->bound = true;
+    return true;
+}
+
 bool read_gzip(struct script_reader *r) {
     r->answer->gzip = true;
     return reader_over(r);
