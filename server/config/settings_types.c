@@ -194,8 +194,9 @@ const struct setting_type setting_tool_suggest = {
     .kind = SETTING_TABLE, .expected = "struct ToolSuggestConfig", .members = tool_suggest_rows
 };
 
+const struct setting_type setting_hook_handler = { .kind = SETTING_ANY };
 static const struct setting matcher_group[] = { { "matcher", &setting_string },
-    { "hooks", LIST(&setting_any), "[]" }, END };
+    { "hooks", LIST(&setting_hook_handler), "[]" }, END };
 #define HOOK(name) \
     { name, LIST(TABLE("struct MatcherGroup", matcher_group)), "[]" }
 static const struct setting hooks_rows[] = {

@@ -1,6 +1,6 @@
 /* settings_view: the settings as config/read shows them, and paths made absolute. */
 #include "base/path.h"
-#include "config/settings.h"
+#include "config/settings_rows.h"
 
 #include <stdlib.h>
 
@@ -50,9 +50,57 @@ static void tidy_mcp_server(struct arena *a, struct json *server) {
     *server = *out;
 }
 
+/* A hook that is a command shows with all that it may have. */
+static struct json *view_hook_handler(struct arena *a, const struct json *value) {
+    static const char *const keys[] = { "command", "commandWindows", "timeout", "async",
+        "statusMessage" };
+    if (!str_is(json_get_text(value, "type"), "command"))
+        return json_clone(a, value);
+    struct json *out = json_new_object(a);
+    json_put_text(a, out, STR("type"), STR("command"));
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const struct json *v = json_get(value, keys[i]);
+        json_put(out, str_of(keys[i]),
+            v                                  ? json_clone(a, v)
+            : str_is(str_of(keys[i]), "async") ? json_new_bool(a, false)
+                                               : json_new_null(a));
+    }
+    return out;
+}
+
+static const struct setting *find_setting(const struct setting *rows, const char *name) {
+    while (rows->name && !str_is(str_of(name), rows->name))
+        rows++;
+    return rows->name ? rows : NULL;
+}
+
+/* Profiles of former days hold some of the settings; nothing stands for those that are not set. */
+static struct json *view_profile(struct arena *a, const struct json *value) {
+    static const char *const keys[] = { "model", "service_tier", "model_provider",
+        "approval_policy", "approvals_reviewer", "sandbox_mode", "model_reasoning_effort",
+        "plan_mode_reasoning_effort", "model_reasoning_summary", "model_verbosity",
+        "model_catalog_json", "personality", "chatgpt_base_url", "model_instructions_file",
+        "js_repl_node_path", "js_repl_node_module_dirs", "experimental_compact_prompt_file",
+        "include_permissions_instructions", "include_apps_instructions",
+        "include_collaboration_mode_instructions", "include_environment_context",
+        "include_environment_context_time", "experimental_use_unified_exec_tool", "tools",
+        "web_search", "analytics", "tui", "windows", "features", "oss_provider" };
+    struct json *out = json_new_object(a);
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const struct json *v = json_get(value, keys[i]);
+        const struct setting *row = find_setting(settings_known, keys[i]);
+        json_put(out, str_of(keys[i]), v && row ? view(a, row->type, v) : json_new_null(a));
+    }
+    return out;
+}
+
 static struct json *view(
     struct arena *a, const struct setting_type *type, const struct json *value) {
     double real;
+    if (type == &setting_hook_handler)
+        return view_hook_handler(a, value);
+    if (type == &setting_profile && value->kind == JSON_OBJECT)
+        return view_profile(a, value);
     if (type->kind == SETTING_TABLE && value->kind == JSON_OBJECT) {
         struct json *table = view_table(a, type, value);
         if (type == &setting_mcp_server)

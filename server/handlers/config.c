@@ -103,7 +103,9 @@ static struct config_layer_metadata_map origins_of(struct arena *a, const struct
 /* ---- config/read ---- */
 
 /* Features as the files have them, and the state of those that may be switched while running. */
-static void complete_features(struct rpc_request *req, struct json *view) {
+static void complete_features(struct rpc_request *req, const struct json *tree, struct json *view) {
+    if (!json_get(tree, "features"))
+        json_put(view, STR("features"), json_new_object(&req->arena));
     struct json *features = (struct json *)json_get(view, "features");
     for (size_t i = 0; i < feature_count; i++) {
         const struct feature *f = &feature_table[i];
@@ -168,7 +170,7 @@ void handle_config_read(struct rpc_request *req, const struct config_read_params
     if (!check_types(req, tree) || !check_meaning(req, tree))
         return;
     struct json *view = settings_view(a, tree);
-    complete_features(req, view);
+    complete_features(req, tree, view);
     if (!decode_view(req, view, &r.config))
         return;
     struct config_layer_metadata *metadata = arena_array(a, struct config_layer_metadata, layers.n);

@@ -1,15 +1,16 @@
 /* legacy: methods of the first protocol version that clients still use (local-methods.md 16). */
 #include "auth/auth.h"
 #include "base/path.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 #include "config/provider.h"
 #include "handlers/account_events.h"
 #include "handlers/lookup.h"
+#include "local/git_diff.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* `usable`: the login can still be renewed. */
 static void reply_status(struct rpc_request *req, bool with_token, bool usable) {
@@ -112,23 +113,47 @@ void handle_get_conversation_summary(
 
 /* ---- gitDiffToRemote ---- */
 
-static bool is_in_repository(struct arena *a, struct str directory) {
-    for (; directory.p; directory = path_dirname(directory))
-        if (access(path_join(a, directory, STR(".git")).p, F_OK) == 0)
-            return true;
-    return false;
+struct diff_call {
+    struct op op;
+    struct rpc_request *req;
+    struct str cwd; /* as it was given */
+    struct op *running;
+};
+
+static void diff_cancel(struct op *op) {
+    struct diff_call *x = (struct diff_call *)op;
+    if (x->running)
+        op_cancel(x->running);
+    x->running = NULL;
+    rpc_drop(x->req);
+    op_close(op);
 }
 
-/* Nothing reads repositories yet; outside of one there is nothing to read. */
-void handle_git_diff_to_remote(struct rpc_request *req, const struct git_diff_to_remote_params *p) {
-    struct arena *a = &req->arena;
-    struct str directory = path_normalise(a, path_join(a, services_of(req)->threads->cwd, p->cwd));
-    if (p->cwd.n > 0 && is_in_repository(a, directory)) {
-        rpc_fail_not_implemented(req);
+static const struct op_class diff_class = { .name = "gitDiffToRemote", .cancel = diff_cancel };
+
+static void on_diff(void *user, struct str sha, struct str diff) {
+    struct diff_call *x = user;
+    struct rpc_request *req = x->req;
+    _cleanup_buf_ struct buf text = { 0 };
+    struct str cwd = x->cwd;
+    x->running = NULL;
+    op_close(&x->op);
+    if (sha.p) {
+        const struct git_diff_to_remote_response response = { .sha = arena_str(&req->arena, sha),
+            .diff = utf8_lossy(&req->arena, diff) };
+        reply_git_diff_to_remote(req, &response);
         return;
     }
-    _cleanup_buf_ struct buf text = { 0 };
     buf_add_str(&text, STR("failed to compute git diff to remote for cwd: "));
-    json_write_str(&text, p->cwd); /* close enough to how the reference quotes a path */
-    rpc_fail_str(req, RPC_INVALID_REQUEST, arena_str(a, buf_str(&text)));
+    json_write_str(&text, cwd); /* close enough to how the reference quotes a path */
+    rpc_fail_str(req, RPC_INVALID_REQUEST, arena_str(&req->arena, buf_str(&text)));
+}
+
+void handle_git_diff_to_remote(struct rpc_request *req, const struct git_diff_to_remote_params *p) {
+    struct diff_call *x = op_new(req->ops, &diff_class, sizeof *x);
+    struct str directory =
+        path_normalise(&req->arena, path_join(&req->arena, services_of(req)->threads->cwd, p->cwd));
+    x->req = req;
+    x->cwd = p->cwd;
+    x->running = git_diff_to_remote(req->loop, req->ops, directory, on_diff, x);
 }

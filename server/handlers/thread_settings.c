@@ -6,8 +6,6 @@
 #include "thread/record.h"
 #include "thread/settings_view.h"
 
-#include <unistd.h>
-
 /* ---- loaded threads ---- */
 
 void handle_thread_settings_update(
@@ -50,17 +48,4 @@ void handle_thread_memory_read(struct rpc_request *req, const struct thread_memo
 void handle_memory_status(struct rpc_request *req, const struct memory_status_params *p) {
     (void)p;
     reply_memory_status(req, &(struct memory_status_response){ .v2_ready = true });
-}
-
-/* Those that the reference has made in this home are not touched yet. */
-void handle_memory_reset(struct rpc_request *req) {
-    static const char *const places[] = { "memories", "memories_1.sqlite" };
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        struct str path = path_join(&req->arena, services_of(req)->home, str_of(places[i]));
-        if (access(path.p, F_OK) == 0) {
-            rpc_fail_not_implemented(req);
-            return;
-        }
-    }
-    reply_memory_reset(req, &(struct memory_reset_response){ 0 });
 }
