@@ -10,9 +10,15 @@
 #include "rpc/connection.h"
 #include "rpc/notify.h"
 #include "rpc/queue.h"
+#include "sandbox/sandbox.h"
 #include "thread/manager.h"
+#include "thread/profile.h"
+#include "thread/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char kind[] = "command/exec";
 
@@ -21,7 +27,13 @@ struct command {
     struct rpc_request *req;
     struct connection *conn; /* of the request */
     struct str id;           /* in the request's arena */
+    struct sandbox_hold *hold;
 };
+
+static void command_free(struct command *c) {
+    sandbox_release(c->hold);
+    free(c);
+}
 
 static bool on_output(void *user, enum child_stream stream, struct str bytes, bool cap_reached) {
     struct command *c = user;
@@ -44,13 +56,13 @@ static void on_end(void *user, const struct client_process_result *result) {
         .stdout_ = utf8_lossy(a, result->out.text),
         .stderr_ = utf8_lossy(a, result->err.text) };
     reply_command_exec(c->req, &response);
-    free(c);
+    command_free(c);
 }
 
 static void on_dropped(void *user) {
     struct command *c = user;
     rpc_drop(c->req);
-    free(c);
+    command_free(c);
 }
 
 static const struct client_process_events events = { on_output, on_end, on_dropped };
@@ -72,23 +84,32 @@ static const char *check(const struct command_exec_params *p, int *ret_code) {
     return NULL;
 }
 
-static bool is_built_in_profile(struct str id) {
-    return str_is(id, ":read-only") || str_is(id, ":workspace") ||
-           str_is(id, ":danger-full-access");
+/* What the command may touch. */
+static bool resolve_scope(struct rpc_request *req, const struct command_exec_params *p,
+    const struct config *config, struct sandbox_policy *ret) {
+    const struct thread_start_params none = { 0 };
+    struct run_settings settings;
+    struct error why;
+    if (p->sandbox_policy) {
+        *ret = *p->sandbox_policy;
+        return true;
+    }
+    if (p->permission_profile.p) {
+        if (sandbox_of_profile(&req->arena, config, p->permission_profile, ret, NULL, &why))
+            return true;
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid permission profile: %s", why.text);
+        return false;
+    }
+    if (!run_settings_resolve(
+            &req->arena, config, &none, services_of(req)->threads->cwd, &settings, &why)) {
+        rpc_fail(req, RPC_INTERNAL_ERROR, "%s", why.text);
+        return false;
+    }
+    *ret = settings.sandbox;
+    return true;
 }
 
-/* Full access is all there is so far: what asks for a sandbox is refused, not run without one. */
-static bool needs_sandbox(const struct command_exec_params *p, const struct config *config) {
-    if (p->sandbox_policy)
-        return p->sandbox_policy->type != SANDBOX_POLICY_DANGER_FULL_ACCESS &&
-               p->sandbox_policy->type != SANDBOX_POLICY_EXTERNAL_SANDBOX;
-    if (p->permission_profile.p)
-        return !str_is(p->permission_profile, ":danger-full-access");
-    return !str_is(config_text(config, "sandbox_mode"), "danger-full-access");
-}
-
-static bool refuse(
-    struct rpc_request *req, const struct command_exec_params *p, const struct config *config) {
+static bool refuse(struct rpc_request *req, const struct command_exec_params *p) {
     int code;
     const char *text = check(p, &code);
     if (p->command.n == 0)
@@ -104,28 +125,62 @@ static bool refuse(
     else if (client_process_find(req->ops, kind, p->process_id))
         rpc_fail(req, RPC_INVALID_REQUEST, "duplicate active command/exec process id: %.*s",
             STR_ARGS(child_shown_id(&req->arena, p->process_id)));
-    else if (p->permission_profile.p && !is_built_in_profile(p->permission_profile))
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "invalid permission profile: default_permissions requires a `[permissions]` table");
-    else if (needs_sandbox(p, config))
-        rpc_fail(req, RPC_INTERNAL_ERROR, "command/exec under a sandbox is not implemented yet");
     else
         return false;
     return true;
 }
 
-static void start(
-    struct rpc_request *req, const struct command_exec_params *p, const struct config *config) {
-    struct arena *a = &req->arena;
+/* What is started instead of the command to confine it. False: answered. */
+static bool confine(struct rpc_request *req, const struct sandbox_scope *scope,
+    const char *const *argv, struct str cwd, struct sandbox_launch *ret) {
+    struct error why;
+    *ret = (struct sandbox_launch){ .argv = argv };
+    if (!sandbox_scope_is_confined(scope) ||
+        sandbox_launch_prepare(
+            services_of(req)->threads->sandbox, &req->arena, scope, argv, cwd, ret, &why))
+        return true;
+    rpc_fail(req, RPC_INTERNAL_ERROR, "failed to spawn command: %s", why.text);
+    return false;
+}
+
+static const char *const *environment_of(struct rpc_request *req,
+    const struct command_exec_params *p, const struct config *config,
+    const struct sandbox_scope *scope) {
     struct environment env;
-    environment_of_policy(&env, a, config_get(config, "shell_environment_policy"));
+    environment_of_policy(&env, &req->arena, config_get(config, "shell_environment_policy"));
     environment_set(&env, STR("CODEX_APPLY_PATCH_PRESERVE_LINE_ENDINGS"), STR("1"));
+    if (!sandbox_scope_has_network(scope))
+        environment_set(&env, STR("CODEX_SANDBOX_NETWORK_DISABLED"), STR("1"));
     child_change_environment(&env, &p->env);
+    return environment_list(&env);
+}
+
+static bool is_directory(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void start(struct rpc_request *req, const struct command_exec_params *p,
+    const struct config *config, const struct sandbox_policy *policy) {
+    struct arena *a = &req->arena;
     struct str daemon_cwd = services_of(req)->threads->cwd;
+    struct str cwd = p->cwd.p ? path_join(a, daemon_cwd, p->cwd) : daemon_cwd;
+    const struct sandbox_scope scope = { .policy = policy,
+        .workspace_roots = &(struct str_array){ &cwd, 1 } };
+    struct sandbox_launch launch;
+    if (sandbox_scope_is_confined(&scope) && !is_directory(arena_cstr(a, cwd))) {
+        rpc_fail_str(
+            req, RPC_INTERNAL_ERROR, child_start_error(a, &p->command, "command", -ENOENT));
+        return;
+    }
+    if (!confine(req, &scope, child_argv(a, &p->command), path_normalise(a, cwd), &launch))
+        return;
     const struct client_process_options options = {
-        .child = { .argv = child_argv(a, &p->command),
-            .env = environment_list(&env),
-            .cwd = p->cwd.p ? arena_cstr(a, path_join(a, daemon_cwd, p->cwd)) : NULL,
+        .child = { .argv = launch.argv,
+            .env = environment_of(req, p, config, &scope),
+            .cwd = p->cwd.p ? arena_cstr(a, cwd) : NULL,
+            .fds = launch.fds,
+            .fd_count = launch.fd_count,
             .input = p->stream_stdin ? CHILD_INPUT_PIPE : CHILD_INPUT_NULL,
             .tty = p->tty,
             .rows = p->size ? p->size->rows : 24,
@@ -142,20 +197,25 @@ static void start(
                                          : CLIENT_PROCESS_TIMEOUT_MS,
     };
     struct command *c = xmalloc(sizeof *c);
-    *c = (struct command){ .req = req, .conn = req->conn, .id = p->process_id };
+    *c =
+        (struct command){ .req = req, .conn = req->conn, .id = p->process_id, .hold = launch.hold };
     int error = 0;
-    if (client_process_start(req->loop, req->ops, &options, &events, c, &error)) {
+    bool started = client_process_start(req->loop, req->ops, &options, &events, c, &error);
+    for (unsigned i = 0; i < launch.fd_count; i++)
+        (void)close(launch.fds[i]);
+    if (started) {
         rpc_queue_leave(req);
         return;
     }
-    free(c);
+    command_free(c);
     rpc_fail_str(req, RPC_INTERNAL_ERROR, child_start_error(a, &p->command, "command", error));
 }
 
 void handle_command_exec(struct rpc_request *req, const struct command_exec_params *p) {
     struct config *config = config_current(services_of(req)->config);
-    if (!refuse(req, p, config))
-        start(req, p, config);
+    struct sandbox_policy policy;
+    if (!refuse(req, p) && resolve_scope(req, p, config, &policy))
+        start(req, p, config, &policy);
     config_unref(config);
 }
 

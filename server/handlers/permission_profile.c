@@ -1,5 +1,6 @@
 /* permission_profile: profiles that may be selected (local-methods.md 8.4); a method of model.idl. */
 #include "config/config.h"
+#include "config/permissions.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 
@@ -10,26 +11,13 @@ static const struct str built_in[] = {
     STR_INIT(":workspace"),
     STR_INIT(":danger-full-access"),
 };
-static const struct str not_extensible = STR_INIT(":danger-full-access");
-
-static bool is_built_in(struct str name) {
-    for (size_t i = 0; i < ARRAY_LEN(built_in); i++)
-        if (str_eq(name, built_in[i]))
-            return true;
-    return false;
-}
-
-/* Does the chain of `extends` end at a built-in profile, or with none? */
-static bool makes_sense(const struct json *profiles, struct str name) {
-    for (uint32_t steps = 0; steps <= profiles->count; steps++) {
-        const struct json *profile = json_get_str(profiles, name);
-        if (!profile || profile->kind != JSON_OBJECT)
-            return false;
-        name = json_get_text(profile, "extends");
-        if (!name.p || is_built_in(name))
-            return !name.p || !str_eq(name, not_extensible);
-    }
-    return false; /* round and round */
+/* One that cannot be enforced here is still one that nobody forbids. */
+static bool makes_sense(struct arena *a, const struct config *config, struct str name) {
+    struct permission_profile profile;
+    struct error why;
+    return permission_profile_resolve(
+               a, config->tree, name, str_of(getenv("HOME")), &profile, &why) ||
+           why.code == PERMISSIONS_UNSUPPORTED;
 }
 
 static int compare_ids(const void *a, const void *b) {
@@ -49,7 +37,7 @@ static struct permission_profile_summary_array profiles_of(
         all.v[all.n++] = (struct permission_profile_summary){
             .id = arena_str(a, m->key),
             .description = arena_str(a, json_get_text(m, "description")),
-            .allowed = makes_sense(profiles, m->key),
+            .allowed = makes_sense(a, config, m->key),
         };
     if (configured)
         qsort(all.v + ARRAY_LEN(built_in), configured, sizeof *all.v, compare_ids);

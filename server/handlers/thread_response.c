@@ -12,6 +12,7 @@ struct thread_start_response thread_response_of(struct arena *a, const struct th
     if (s->permission_profile.p) {
         profile = arena_new(a, struct active_permission_profile);
         profile->id = s->permission_profile;
+        profile->extends = s->profile_extends;
     }
     return (struct thread_start_response){
         .thread = thread_view(a, thread),

@@ -27,7 +27,7 @@ void handle_thread_settings_update(
     if (p->cwd.p)
         change.cwd = path_join(&req->arena, t->manager->cwd, p->cwd);
     struct str before = thread_settings_snapshot(&req->arena, t);
-    if (!run_settings_apply_turn(&t->arena, &t->settings, &change, &err)) {
+    if (!run_settings_apply_turn(&t->arena, &t->settings, t->config, &change, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }

@@ -81,6 +81,7 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
     if (!p->sandbox && !p->permissions.p) {
         s->sandbox = recorded.sandbox;
         s->permission_profile = recorded.permission_profile;
+        s->profile_extends = recorded.profile_extends;
     }
     if (!p->base_instructions.p && state->meta.base_instructions.p)
         s->base_instructions = arena_str(&t->arena, state->meta.base_instructions);

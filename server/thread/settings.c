@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "config/config.h"
 #include "config/model_catalog.h"
+#include "thread/profile.h"
 
 /* ---- copies into the thread's arena ---- */
 
@@ -113,15 +114,27 @@ static struct ask_for_approval approval_of(const struct config *config) {
     return policy;
 }
 
-static void resolve_sandbox(struct arena *a, const struct config *config,
-    const struct thread_start_params *p, struct run_settings *ret) {
+/* A profile comes before a mode, unless the request itself names a mode. */
+static bool resolve_sandbox(struct arena *a, const struct config *config,
+    const struct thread_start_params *p, struct run_settings *ret, struct error *reterr) {
     enum sandbox_mode mode = SANDBOX_MODE_READ_ONLY;
+    struct str profile = config_text(config, "default_permissions");
+    bool mode_asked = false;
+    struct error why;
+    for (size_t i = 0; i < p->config.n; i++)
+        mode_asked |= str_is(p->config.v[i].key, "sandbox_mode");
+    if (p->permissions.p)
+        return run_settings_set_profile(a, ret, config, p->permissions, reterr);
     bool configured = sandbox_mode_parse(config_text(config, "sandbox_mode"), &mode);
-    if (p->sandbox)
-        mode = *p->sandbox;
-    ret->sandbox = sandbox_of_mode(a, mode, config);
-    if (!p->sandbox && !configured)
-        ret->permission_profile = STR(":read-only");
+    if (!p->sandbox && !mode_asked) {
+        if (!config_check_permissions(config->tree, &why))
+            return error_set(reterr, 0, "failed to load configuration: %s", why.text);
+        if (profile.p || !configured)
+            return run_settings_set_profile(
+                a, ret, config, profile.p ? profile : STR(":read-only"), reterr);
+    }
+    ret->sandbox = sandbox_of_mode(a, p->sandbox ? *p->sandbox : mode, config);
+    return true;
 }
 
 static struct str first(struct str a, struct str b, struct str c) {
@@ -151,7 +164,8 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
         config_text(config, "approvals_reviewer"), &s.approvals_reviewer);
     if (p->approvals_reviewer)
         s.approvals_reviewer = *p->approvals_reviewer;
-    resolve_sandbox(a, config, p, &s);
+    if (!resolve_sandbox(a, config, p, &s, reterr))
+        return false;
     set_str(a, &s.effort, config_text(config, "model_reasoning_effort"));
     s.has_summary =
         reasoning_summary_parse(config_text(config, "model_reasoning_summary"), &s.summary);
@@ -175,10 +189,12 @@ static void apply_mode(
     set_str(a, &s->mode_instructions, mode->settings.developer_instructions);
 }
 
-bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
+bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const struct config *config,
     const struct turn_start_params *p, struct error *reterr) {
     if (p->permissions.p && p->sandbox_policy)
         return error_set(reterr, 0, "`permissions` cannot be combined with `sandboxPolicy`");
+    if (p->permissions.p && !run_settings_set_profile(a, s, config, p->permissions, reterr))
+        return false;
     if (p->cwd.p) {
         _cleanup_arena_ struct arena scratch = { 0 };
         set_str(a, &s->cwd, path_join(&scratch, s->cwd, p->cwd));
@@ -193,7 +209,7 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
         s->approvals_reviewer = *p->approvals_reviewer;
     if (p->sandbox_policy) {
         set_sandbox(a, &s->sandbox, p->sandbox_policy);
-        s->permission_profile = STR_NONE;
+        s->permission_profile = s->profile_extends = STR_NONE;
     }
     if (p->model.p)
         set_str(a, &s->model, p->model);
@@ -226,8 +242,8 @@ const char *sandbox_mode_word(const struct sandbox_policy *sandbox) {
 struct run_settings run_settings_copy(struct arena *a, const struct run_settings *s) {
     struct run_settings copy = *s;
     struct str *const texts[] = { &copy.model, &copy.service_tier, &copy.cwd,
-        &copy.permission_profile, &copy.effort, &copy.verbosity, &copy.base_instructions,
-        &copy.developer_instructions, &copy.mode_instructions };
+        &copy.permission_profile, &copy.profile_extends, &copy.effort, &copy.verbosity,
+        &copy.base_instructions, &copy.developer_instructions, &copy.mode_instructions };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         *texts[i] = arena_str(a, *texts[i]);
     copy.provider = provider_copy(a, &s->provider);

@@ -18,6 +18,7 @@ struct run_settings {
     enum approvals_reviewer approvals_reviewer;
     struct sandbox_policy sandbox;
     struct str permission_profile; /* ":workspace"; "no string": the sandbox was given directly */
+    struct str profile_extends;    /* what that profile builds on; "no string": nothing */
     struct str effort;
     bool has_summary; /* chosen by the user; else the model's default */
     enum reasoning_summary summary;
@@ -37,7 +38,7 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
     struct error *reterr);
 
 /* Overrides of a turn, which hold for later turns too. Values that are the same cost nothing. */
-bool run_settings_apply_turn(struct arena *a, struct run_settings *s,
+bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const struct config *config,
     const struct turn_start_params *p, struct error *reterr);
 
 /* A copy that shares nothing with the original. */

@@ -11,6 +11,7 @@ struct thread_settings thread_settings_view(struct arena *a, const struct thread
     if (s->permission_profile.p) {
         profile = arena_new(a, struct active_permission_profile);
         profile->id = s->permission_profile;
+        profile->extends = s->profile_extends;
     }
     return (struct thread_settings){
         .disabled_plugin_ids = { no_strings, 0 },

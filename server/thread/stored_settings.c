@@ -149,6 +149,7 @@ static void put_profile_id(struct arena *a, struct json *object, const struct ru
         return;
     struct json *profile = json_new_object(a);
     json_put_text(a, profile, STR("id"), s->permission_profile);
+    json_put_text(a, profile, STR("extends"), s->profile_extends);
     json_put(object, STR("active_permission_profile"), profile);
 }
 

@@ -133,8 +133,9 @@ static void take_sandbox(struct arena *a, const struct json *stored, struct run_
     if (!known)
         return;
     s->sandbox = read;
-    struct str id = json_get_text(json_get(stored, "active_permission_profile"), "id");
-    s->permission_profile = id.p ? arena_str(a, id) : STR_NONE;
+    const struct json *active = json_get(stored, "active_permission_profile");
+    s->permission_profile = arena_str(a, json_get_text(active, "id"));
+    s->profile_extends = arena_str(a, json_get_text(active, "extends"));
 }
 
 static void take_mode(struct arena *a, const struct json *stored, struct run_settings *s) {

@@ -1,0 +1,28 @@
+/* permissions: profiles of what commands may touch: those that are built in, and [permissions] (local-methods.md 8.4). */
+#pragma once
+
+#include "base/error.h"
+#include "base/json.h"
+
+enum { PERMISSION_PROFILES_DEEP_MAX = 32 /* that extend each other */ };
+
+/* error.code: it makes sense, but confines more than can be done here. */
+enum { PERMISSIONS_UNSUPPORTED = 1 };
+
+struct permission_profile {
+    struct str id, extends; /* "no string": nothing */
+    bool full;              /* nothing is confined */
+    bool writes_all;        /* all may be written, the network is another matter */
+    bool workspace;         /* the workspace may be written */
+    bool tmpdir, slash_tmp; /* $TMPDIR, /tmp too */
+    bool network;
+    struct str *writable; /* further directories, absolute */
+    size_t writable_count;
+};
+
+/* The profile of that id in the merged settings; all in `a`, which shares texts with `tree`. `user_home` (may be "no
+ * string") is what "~/" means. "default_permissions refers to undefined profile `x`". */
+bool permission_profile_resolve(struct arena *a, const struct json *tree, struct str id,
+    struct str user_home, struct permission_profile *ret, struct error *reterr);
+
+bool permission_profile_is_built_in(struct str id);
