@@ -1,4 +1,4 @@
-/* permissions: profiles of what commands may touch: those that are built in, and [permissions] (local-methods.md 8.4). */
+/* permissions: profiles of what commands may touch: built-in ones, and [permissions] (local-methods.md 8.4). */
 #pragma once
 
 #include "base/error.h"
