@@ -84,6 +84,7 @@ static void server_stop(struct server *s) {
     stop_turns(s);
     thread_manager_cancel(&s->threads);
     op_group_cancel(&s->services.searches.ops);
+    op_group_cancel(&s->services.background);
     index_cancel(s->threads.index);
     account_cancel(&s->account);
     auth_cancel(&s->auth);

@@ -63,15 +63,6 @@ void lookup_fail_stored(struct rpc_request *req, int code, const char *text, str
         rpc_fail(req, code, "%s %.*s", text, STR_ARGS(id));
 }
 
-bool lookup_stored_is_empty(struct rpc_request *req) {
-    struct thread_manager *m = services_of(req)->threads;
-    struct str_array ids = thread_manager_ids(m, &req->arena);
-    for (size_t i = 0; i < ids.n; i++)
-        if (is_begun(thread_find(m, ids.v[i], NULL)))
-            return false;
-    return !has_rollout(req, STR_NONE);
-}
-
 static void fail_provider(struct rpc_request *req, struct str id) {
     struct arena *a = &req->arena;
     struct json *data = json_new_object(a);

@@ -25,9 +25,6 @@ bool lookup_is_stored(struct rpc_request *req, struct str id);
  * id is as lookup_maybe_thread() wrote it. There is no store yet, so one that exists is not implemented. */
 void lookup_fail_stored(struct rpc_request *req, int code, const char *text, struct str id);
 
-/* Nothing on disk, and no loaded thread that belongs there: lists of stored threads are empty. */
-bool lookup_stored_is_empty(struct rpc_request *req);
-
 /* The provider of that id, with "no string" the one that the configuration selects; strings live as long as the
  * request. False: answered, unknown ones with "modelProviderNotConfigured". */
 bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret);

@@ -33,6 +33,7 @@ struct services {
     struct skills *skills;
     struct feature_switches features; /* zero at first */
     struct file_searches searches;
+    struct op_group background; /* work that no request waits for; zero at first */
 };
 
 static inline struct services *services_of(const struct rpc_request *req) {

@@ -8,8 +8,11 @@
 #include "handlers/thread_required.h"
 #include "handlers/thread_response.h"
 #include "handlers/thread_trust.h"
+#include "loop/work.h"
 #include "rpc/hub.h"
+#include "store/index.h"
 #include "store/index_project.h"
+#include "store/rollout_pack.h"
 #include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/servers.h"
@@ -107,12 +110,34 @@ void handle_thread_loaded_list(struct rpc_request *req, const struct thread_load
 
 /* ---- threads on disk ---- */
 
-/* Old files are compressed in the background; without files there is nothing to do. */
+struct packing {
+    struct work work;
+    struct index *index; /* knows when the process ends */
+};
+
+static bool is_stopping(void *user) {
+    return index_is_stopping(user);
+}
+
+static void pack(struct work *work) {
+    struct index *index = ((struct packing *)work)->index;
+    rollout_pack_old(index_home(index), is_stopping, index);
+}
+
+static void packed(struct work *work, bool done) {
+    (void)work;
+    (void)done;
+}
+
+/* Old files are compressed in the background. */
 void handle_rollout_compress(struct rpc_request *req) {
-    if (lookup_stored_is_empty(req))
-        reply_rollout_compress(req, &(struct rollout_compress_response){ 0 });
-    else
-        rpc_fail_not_implemented(req);
+    struct services *services = services_of(req);
+    struct packing *p = work_new(&services->background, sizeof *p);
+    p->work.run = pack;
+    p->work.after = packed;
+    p->index = services->threads->index;
+    work_start(&p->work, req->loop);
+    reply_rollout_compress(req, &(struct rollout_compress_response){ 0 });
 }
 
 /* ---- loaded threads ---- */

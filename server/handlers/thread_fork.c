@@ -2,6 +2,7 @@
 #include "thread/fork.h"
 
 #include "handlers/lookup.h"
+#include "handlers/models_wait.h"
 #include "handlers/stored_call.h"
 #include "handlers/thread_response.h"
 #include "protocol/methods.gen.h"
@@ -128,7 +129,8 @@ static void reply_fork(struct stored_call *call, struct stored *s) {
     connection_unref(conn);
 }
 
-void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {
+static void fork_thread(struct rpc_request *req, const void *params) {
+    const struct thread_fork_params *p = params;
     struct stored_call call = { .req = req,
         .params = p,
         .id = p->thread_id,
@@ -147,4 +149,10 @@ void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params
         rpc_fail(req, RPC_INVALID_REQUEST, "no rollout found for thread id %s", call.thread->id);
     else
         stored_call_start(&call, &(struct stored_request){ .path = p->path, .want = STORED_TURNS });
+}
+
+/* A fork runs with the model that the configuration or the service's list says. */
+void handle_thread_fork(struct rpc_request *req, const struct thread_fork_params *p) {
+    if (models_are_there(req, p->model_provider, p, fork_thread))
+        fork_thread(req, p);
 }

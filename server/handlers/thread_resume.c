@@ -1,5 +1,6 @@
 /* thread_resume: a stored thread is loaded, or a loaded one joined (threads.md 12). */
 #include "handlers/lookup.h"
+#include "handlers/models_wait.h"
 #include "handlers/stored_call.h"
 #include "handlers/thread_response.h"
 #include "protocol/methods.gen.h"
@@ -7,6 +8,7 @@
 #include "rpc/outgoing.h"
 #include "store/rollout_name.h"
 #include "store/writer_lock.h"
+#include "thread/given.h"
 #include "thread/goal.h"
 #include "thread/index_view.h"
 #include "thread/manager.h"
@@ -118,33 +120,41 @@ static void tell_loaded(struct thread *t) {
                                         .thread_id = thread_id(t), .status = t->status });
 }
 
-static void reply_resumed(struct stored_call *call, struct stored *s, struct thread *t) {
-    const struct thread_resume_params *p = call->params;
-    const struct resume_result *r = call->result;
-    struct arena *a = &s->arena;
+/* What is answered with. */
+struct resumed {
+    const struct thread_resume_params *params;
+    struct thread *thread;
+    const struct resume_result *result;
+    const struct index_own *own;
+};
+
+static void answer(struct rpc_request *req, struct arena *a, const struct resumed *x) {
+    const struct thread_resume_params *p = x->params;
+    const struct resume_result *r = x->result;
+    struct thread *t = x->thread;
     struct thread_settings settings = thread_settings_view(a, t);
     struct thread_start_response common = thread_response_of(a, t);
     common.thread.turns = r->turns;
-    index_own_show(a, &s->own, &common.thread);
-    reply_thread_resume(
-        call->req, &(struct thread_resume_response){ .thread = common.thread,
-                       .model = common.model,
-                       .model_provider = common.model_provider,
-                       .service_tier = common.service_tier,
-                       .disabled_plugin_ids = common.disabled_plugin_ids,
-                       .cwd = common.cwd,
-                       .runtime_workspace_roots = common.runtime_workspace_roots,
-                       .instruction_sources = common.instruction_sources,
-                       .approval_policy = common.approval_policy,
-                       .approvals_reviewer = common.approvals_reviewer,
-                       .sandbox = common.sandbox,
-                       .active_permission_profile = common.active_permission_profile,
-                       .reasoning_effort = common.reasoning_effort,
-                       .collaboration_mode = &settings.collaboration_mode,
-                       .multi_agent_mode = common.multi_agent_mode,
-                       .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
-                       .turns_backwards_cursor = r->newest_turn,
-                       .items_backwards_cursor = r->newest_item });
+    if (x->own)
+        index_own_show(a, x->own, &common.thread);
+    reply_thread_resume(req, &(struct thread_resume_response){ .thread = common.thread,
+                                 .model = common.model,
+                                 .model_provider = common.model_provider,
+                                 .service_tier = common.service_tier,
+                                 .disabled_plugin_ids = common.disabled_plugin_ids,
+                                 .cwd = common.cwd,
+                                 .runtime_workspace_roots = common.runtime_workspace_roots,
+                                 .instruction_sources = common.instruction_sources,
+                                 .approval_policy = common.approval_policy,
+                                 .approvals_reviewer = common.approvals_reviewer,
+                                 .sandbox = common.sandbox,
+                                 .active_permission_profile = common.active_permission_profile,
+                                 .reasoning_effort = common.reasoning_effort,
+                                 .collaboration_mode = &settings.collaboration_mode,
+                                 .multi_agent_mode = common.multi_agent_mode,
+                                 .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
+                                 .turns_backwards_cursor = r->newest_turn,
+                                 .items_backwards_cursor = r->newest_item });
 }
 
 static void reply_to_resume(struct stored_call *call, struct stored *s) {
@@ -171,7 +181,7 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
     if (cold)
         tell_loaded(t);
     subscribers_add(&t->subscribers, conn);
-    reply_resumed(call, s, t);
+    answer(req, &s->arena, &(struct resumed){ p, t, call->result, &s->own });
     if (cold)
         thread_servers_start(t);
     turn_usage_replay(t, conn);
@@ -180,6 +190,31 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
     turn_follow(t);
     connection_unref(conn);
 }
+
+/* ---- a history that the client has ---- */
+
+static void start_given(struct rpc_request *req, const void *params) {
+    static struct wire_turn none[1];
+    const struct thread_resume_params *p = params;
+    const struct thread_start_params overrides = overrides_of(p);
+    const struct resume_result nothing = { .turns = { none, 0 }, .page.data = { none, 0 } };
+    struct error err;
+    struct thread *t = thread_of_given(services_of(req)->threads, &p->history, &overrides, &err);
+    if (!t) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    struct connection *conn = connection_ref(req->conn);
+    upstream_prepare(t->manager->upstream);
+    tell_loaded(t);
+    subscribers_add(&t->subscribers, conn);
+    answer(req, &req->arena, &(struct resumed){ p, t, &nothing, NULL });
+    thread_servers_start(t);
+    thread_goal_tell(t, STR_NONE);
+    connection_unref(conn);
+}
+
+/* ---- the request ---- */
 
 /* A thread that is there already takes neither a history nor another file. */
 static bool refuses_rejoin(
@@ -202,21 +237,23 @@ static bool refuses(struct rpc_request *req, const struct thread_resume_params *
         rpc_fail(req, RPC_INVALID_REQUEST, "history must not be empty");
         return true;
     }
-    if (!p->path.n || stat(arena_cstr(&req->arena, p->path), &st) == 0)
+    if (p->history.v || !p->path.n || stat(arena_cstr(&req->arena, p->path), &st) == 0)
         return false;
     rpc_fail(req, RPC_INVALID_REQUEST, "failed to resolve rollout path `%.*s`: file does not exist",
         STR_ARGS(p->path));
     return true;
 }
 
-void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {
+/* The list of models tells what there is to run with. */
+static void resume(struct rpc_request *req, const void *params) {
+    const struct thread_resume_params *p = params;
     struct stored_call call = { .req = req,
         .params = p,
         .id = p->thread_id,
         .read = read_history,
         .reply = reply_to_resume,
         .missing = "no rollout found for thread id" };
-    bool by_id = !p->path.n || p->history.v;
+    bool by_id = !p->path.n && !p->history.v;
     if (by_id &&
         !lookup_maybe_thread(req, RPC_INVALID_REQUEST, "session id", &call.id, &call.thread))
         return;
@@ -231,9 +268,15 @@ void handle_thread_resume(struct rpc_request *req, const struct thread_resume_pa
     if (refuses(req, p))
         return;
     if (p->history.v)
-        rpc_fail_not_implemented(req);
+        start_given(req, p);
     else
-        stored_call_start(
-            &call, &(struct stored_request){
-                       .path = p->path, .want = STORED_TURNS, .with_context = !call.thread });
+        stored_call_start(&call, &(struct stored_request){ .path = p->path,
+                                     .want = STORED_TURNS,
+                                     .with_context = !call.thread,
+                                     .unpack = !call.thread });
+}
+
+void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {
+    if (models_are_there(req, p->model_provider, p, resume))
+        resume(req, p);
 }

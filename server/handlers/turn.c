@@ -133,8 +133,33 @@ void handle_thread_background_terminals_terminate(
 
 /* ---- a loaded thread beside its turns (threads.md 19.5, 28): so far the checks ---- */
 
-NOT_IMPLEMENTED_FOR_THREAD(thread_increment_elicitation, thread_increment_elicitation_params)
-NOT_IMPLEMENTED_FOR_THREAD(thread_decrement_elicitation, thread_decrement_elicitation_params)
+/* ---- questions to the user that somebody else asks (threads.md 28) ---- */
+
+void handle_thread_increment_elicitation(
+    struct rpc_request *req, const struct thread_increment_elicitation_params *p) {
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (!t)
+        return;
+    t->elicitations++;
+    exec_sessions_hold(&t->sessions, true);
+    reply_thread_increment_elicitation(
+        req, &(struct thread_increment_elicitation_response){ t->elicitations, true });
+}
+
+void handle_thread_decrement_elicitation(
+    struct rpc_request *req, const struct thread_decrement_elicitation_params *p) {
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (!t)
+        return;
+    if (!t->elicitations) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "out-of-band elicitation count is already zero");
+        return;
+    }
+    t->elicitations--;
+    exec_sessions_hold(&t->sessions, t->elicitations > 0);
+    reply_thread_decrement_elicitation(req,
+        &(struct thread_decrement_elicitation_response){ t->elicitations, t->elicitations > 0 });
+}
 
 void handle_thread_compact_start(
     struct rpc_request *req, const struct thread_compact_start_params *p) {
@@ -154,7 +179,8 @@ void handle_thread_sample(struct rpc_request *req, const struct thread_sample_pa
     const struct thread *thread = thread_find(services_of(req)->threads, p->thread_id, NULL);
     if (!thread)
         rpc_fail(req, RPC_INVALID_REQUEST, "thread/sample requires a loaded source");
-    else if (p->expected_turn_id.n == 0 || p->prompt.n == 0 || p->prompt.n > PROMPT_BYTES_MAX)
+    else if (p->expected_turn_id.n == 0 || str_trim(p->prompt).n == 0 ||
+             p->prompt.n > PROMPT_BYTES_MAX)
         rpc_fail(req, RPC_INVALID_REQUEST,
             "thread/sample requires expectedTurnId and a prompt of at most %d bytes",
             PROMPT_BYTES_MAX);
@@ -234,12 +260,25 @@ void handle_thread_inject_items(
     reply_thread_inject_items(req, &(struct thread_inject_items_response){ 0 });
 }
 
+/* The model finds the plan as the output of a tool that it never called. */
 void handle_thread_prepare_approved_plan(
     struct rpc_request *req, const struct thread_prepare_approved_plan_params *p) {
-    if (!lookup_thread(req, p->thread_id))
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (!t)
         return;
-    if (str_trim(p->markdown).n == 0)
+    if (str_trim(p->markdown).n == 0) {
         rpc_fail(req, RPC_INVALID_REQUEST, "The approved plan is empty.");
-    else
-        rpc_fail_not_implemented(req);
+        return;
+    }
+    _cleanup_buf_ struct buf item = { 0 };
+    buf_printf(&item,
+        "{\"type\":\"function_call_output\",\"id\":\"%s\",\"name\":\"proposed_plan\","
+        "\"namespace\":\"agent\",\"output\":",
+        thread_manager_new_id(t->manager, &req->arena, "fco_").p);
+    json_write_str(&item, p->markdown);
+    buf_add_char(&item, '}');
+    thread_record_begin(t);
+    thread_say_text(t, &(struct said){ 0 }, buf_str(&item));
+    reply_thread_prepare_approved_plan(
+        req, &(struct thread_prepare_approved_plan_response){ STR("Implement the plan.") });
 }

@@ -2,6 +2,7 @@
 #include "store/meta_update.h"
 
 #include "store/rollout_line.h"
+#include "store/rollout_pack.h"
 #include "store/rollout_reader.h"
 #include "store/rollout_writer.h"
 
@@ -38,6 +39,12 @@ bool meta_update_append(
     struct str path, const struct json *git, struct str memory_mode, struct error *reterr) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf text = { 0 };
+    if (str_ends(path, STR(".zst"))) {
+        int r = rollout_unpack(path);
+        if (r < 0)
+            return error_set(reterr, r, "%s", error_of_errno(r));
+        path = str_of(arena_cstr(&a, str_sub(path, 0, path.n - STR(".zst").n)));
+    }
     struct json *meta = read_meta(&a, path, reterr);
     if (!meta)
         return false;

@@ -169,7 +169,8 @@ static void on_event(struct rollout_state *s, const struct rollout_line *line, b
     } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {
         take_settings(s, json_get(e, "thread_settings"));
     } else if (str_is(type, "thread_goal_updated") && json_get(e, "goal")) {
-        set_json(&s->goal, json_get(e, "goal"));
+        if (str_eq(json_get_text(e, "threadId"), s->meta.id)) /* not one that was inherited */
+            set_json(&s->goal, json_get(e, "goal"));
     } else if (str_is(type, "thread_rolled_back")) {
         on_rolled_back(s, json_get_i64(e, "num_turns", 0));
     }

@@ -108,13 +108,23 @@ static int compress_chunk(ZSTD_CStream *stream, struct str in, bool last, char *
     return 0;
 }
 
-static int compress_all(int from, int to) {
+struct conversion {
+    int (*all)(const struct conversion *c, int from, int to);
+    bool (*stop)(void *user);
+    void *user;
+};
+
+static int compress_all(const struct conversion *c, int from, int to) {
     ZSTD_CStream *stream = api.new_writer();
     char *chunk = xmalloc(CHUNK_BYTES), *room = xmalloc(CHUNK_BYTES);
     int r = stream ? 0 : -ENOMEM;
     if (stream)
         (void)api.set_parameter(stream, ZSTD_c_compressionLevel, COMPRESS_LEVEL);
     for (bool last = false; r == 0 && !last;) {
+        if (c->stop(c->user)) {
+            r = -ECANCELED;
+            break;
+        }
         ssize_t n = read(from, chunk, CHUNK_BYTES);
         last = n == 0;
         r = n < 0 ? -errno
@@ -127,7 +137,8 @@ static int compress_all(int from, int to) {
     return r;
 }
 
-static int expand_all(int from, int to) {
+static int expand_all(const struct conversion *c, int from, int to) {
+    (void)c;
     struct rollout_zstd *z = rollout_zstd_new(from);
     char *chunk = xmalloc(CHUNK_BYTES);
     ssize_t n;
@@ -148,7 +159,7 @@ static int keep_times(int from, int to) {
     return futimens(to, times) < 0 ? -errno : 0;
 }
 
-static int convert(const char *from, const char *to, int (*all)(int from, int to)) {
+static int convert(const char *from, const char *to, const struct conversion *c) {
     (void)pthread_once(&once, load);
     if (!loaded)
         return -ENOSYS;
@@ -158,7 +169,7 @@ static int convert(const char *from, const char *to, int (*all)(int from, int to
     _cleanup_fd_ int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
     if (out < 0)
         return -errno;
-    int r = all(in, out);
+    int r = c->all(c, in, out);
     if (r == 0 && fsync(out) < 0)
         r = -errno;
     if (r == 0)
@@ -168,10 +179,10 @@ static int convert(const char *from, const char *to, int (*all)(int from, int to
     return r;
 }
 
-int rollout_zstd_compress(const char *from, const char *to) {
-    return convert(from, to, compress_all);
+int rollout_zstd_compress(const char *from, const char *to, bool (*stop)(void *user), void *user) {
+    return convert(from, to, &(struct conversion){ compress_all, stop, user });
 }
 
 int rollout_zstd_expand(const char *from, const char *to) {
-    return convert(from, to, expand_all);
+    return convert(from, to, &(struct conversion){ .all = expand_all });
 }

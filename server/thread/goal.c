@@ -87,7 +87,8 @@ static void record(struct thread *t) {
 
 static void keep(struct thread *t) {
     _cleanup_buf_ struct buf text = { 0 };
-    thread_keep_goal(t, t->goal ? encoded(&text, t) : STR_NONE);
+    thread_keep_goal(
+        t, t->goal ? encoded(&text, t) : STR("")); /* empty: what the file says is over */
 }
 
 static void changed(struct thread *t) {

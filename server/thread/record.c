@@ -270,6 +270,14 @@ void thread_say(struct thread *t, const struct said *how, const struct json *ite
     thread_say_text(t, how, buf_str(&text));
 }
 
+void thread_take_item(struct thread *t, const struct json *item) {
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, item);
+    rollout_add_text(t->rollout, ROLLOUT_RESPONSE_ITEM, buf_str(&text));
+    if (text.n <= HISTORY_ITEM_BYTES_MAX || !leave_on_disk(t))
+        history_add(&t->history, buf_str(&text));
+}
+
 void thread_say_interrupted(struct thread *t, struct str turn) {
     static const char *const kinds[] = { "generic.turn_aborted" };
     _cleanup_arena_ struct arena a = { 0 };

@@ -38,6 +38,9 @@ void thread_write_base_origin(struct buf *out, const struct thread *t);
 void thread_say(struct thread *t, const struct said *how, const struct json *item);
 void thread_say_text(struct thread *t, const struct said *how, struct str item);
 
+/* An item that comes as it is, with the history of somebody else. */
+void thread_take_item(struct thread *t, const struct json *item);
+
 /* What the model is told of an interrupt: it never saw the end of its own answer. */
 void thread_say_interrupted(struct thread *t, struct str turn);
 

@@ -156,7 +156,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->project_id = arena_str(a, stored->own.project);
     t->daybreak = stored->own.daybreak;
     thread_read_state_restore(t, &stored->own);
-    thread_goal_restore(t, stored->kept_goal);
+    thread_goal_restore(t, stored->kept_goal.p ? stored->kept_goal : buf_str(&state->goal));
     thread_queue_restore(t, stored->queue);
     if (meta->git)
         t->git = (struct git_facts){ .in_repository = true,
@@ -184,11 +184,14 @@ static bool check_file(
             "error: failed to resume local thread recorder: final paginated rollout record at %s is "
             "missing an ordinal",
             stored->path.p);
-    if (access(stored->path.p, F_OK) == 0 && access(stored->path.p, W_OK) < 0)
+    int why = stored->unpack_error;
+    if (!why && access(stored->path.p, F_OK) == 0 && access(stored->path.p, W_OK) < 0)
+        why = -errno;
+    if (why)
         return error_set(reterr, RPC_INTERNAL_ERROR,
             "error resuming thread: Fatal error: Failed to initialize session: thread-store internal "
             "error: failed to resume local thread recorder: %s",
-            error_of_errno(errno));
+            error_of_errno(why));
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "store/index_scan.h"
 #include "store/index_work.h"
 #include "store/rollout_name.h"
+#include "store/rollout_pack.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -13,7 +14,7 @@ struct stored_job {
     struct work work;
     enum rollout_place where;
     enum stored_want want;
-    bool with_context;
+    bool with_context, unpack;
     struct str running;
     struct stored stored;
     const struct stored_events *events;
@@ -29,11 +30,20 @@ static bool fail(struct stored *s, const char *text) {
 static void look_at(struct stored *s, struct str file) {
     struct stat st;
     const struct str packed = STR(".zst");
-    s->path =
-        str_ends(file, packed) ? arena_str(&s->arena, str_sub(file, 0, file.n - packed.n)) : file;
+    if (str_ends(file, packed))
+        s->path = arena_str(&s->arena, str_sub(file, 0, file.n - packed.n));
+    else
+        s->path = arena_str(&s->arena, file);
     s->archived = rollout_path_is_archived(s->home, file);
     if (stat(file.p, &st) == 0)
         s->modified_at_s = st.st_mtim.tv_sec;
+}
+
+static void unpack(struct stored *s) {
+    struct stat st;
+    struct str packed = arena_printf(&s->arena, "%.*s.zst", STR_ARGS(s->path));
+    if (!s->archived && stat(s->path.p, &st) < 0)
+        s->unpack_error = rollout_unpack(packed);
 }
 
 static bool find(struct stored_job *job) {
@@ -135,7 +145,11 @@ static void read_own(struct stored *s) {
 static void run(struct work *work) {
     struct stored_job *job = (struct stored_job *)work;
     struct stored *s = &job->stored;
-    if (!find(job) || !read_meta(s))
+    if (!find(job))
+        return;
+    if (job->unpack)
+        unpack(s);
+    if (!read_meta(s))
         return;
     if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
         return;
@@ -174,6 +188,7 @@ struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     job->where = request->where ? request->where : ROLLOUT_ANYWHERE;
     job->want = request->want;
     job->with_context = request->with_context;
+    job->unpack = request->unpack;
     job->running = arena_str(a, request->running);
     job->stored.index = request->index;
     job->stored.home = arena_str(a, request->home);

@@ -23,6 +23,7 @@ struct stored_request {
     enum rollout_place where; /* to look in */
     enum stored_want want;
     bool with_context;  /* the model's context too */
+    bool unpack;        /* a compressed file is brought back: the thread goes on */
     struct str running; /* id of the turn in progress, or "no string" */
 };
 
@@ -33,7 +34,8 @@ struct stored {
     struct str
         path; /* of its own file, "….jsonl" also of a compressed one; "no string": there is none */
     bool archived;
-    bool failed; /* it is there and cannot be read: why, in `error` */
+    int unpack_error; /* why its file is still compressed, a negative errno */
+    bool failed;      /* it is there and cannot be read: why, in `error` */
     struct error error;
     int64_t modified_at_s;
     struct index *index;

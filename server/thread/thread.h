@@ -122,7 +122,8 @@ struct thread {
     struct thread *next_closing;  /* among those that are being unloaded */
     struct buf recorded_settings; /* as the file has them last; empty: not at all */
     struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
-    unsigned outside_count;       /* items that were said outside of turns */
+    int64_t elicitations;   /* questions to the user that others ask: time stops for commands */
+    unsigned outside_count; /* items that were said outside of turns */
     struct thread_status status;
     struct dynamic_tools dynamic_tools;
     unsigned waiting[THREAD_FLAGS]; /* calls that wait for a client, by what they wait for */

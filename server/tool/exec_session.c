@@ -258,6 +258,19 @@ bool exec_session_is_waited_for(const struct exec_session *s) {
     return s->waiter != NULL;
 }
 
+bool exec_session_is_on_hold(const struct exec_session *s) {
+    return s->owner->on_hold;
+}
+
+void exec_sessions_hold(struct exec_sessions *sessions, bool hold) {
+    if (sessions->on_hold == hold)
+        return;
+    sessions->on_hold = hold;
+    for (struct exec_session *s = sessions->head; s; s = s->next)
+        if (s->waiter && !s->over)
+            s->waiter->on_hold(s->waiter, hold);
+}
+
 void exec_session_set_waiter(struct exec_session *s, struct exec_waiter *waiter) {
     s->waiter = waiter;
     if (!waiter && s->over)

@@ -21,6 +21,7 @@ enum {
 struct exec_sessions {
     struct op_group ops;       /* the processes */
     struct exec_session *head; /* most recently used first */
+    bool on_hold;              /* the time of those who wait for them does not run */
 };
 
 struct exec_item;
@@ -30,6 +31,7 @@ struct exec_session;
 struct exec_waiter {
     void (*on_ending)(struct exec_waiter *waiter);
     void (*on_end)(struct exec_waiter *waiter);
+    void (*on_hold)(struct exec_waiter *waiter, bool hold); /* its time stops, or goes on */
 };
 
 struct exec_start {
@@ -80,6 +82,10 @@ struct thread_background_terminal_array exec_sessions_view(
 /* Kills one, or all; their items complete as they die. False when there is none of that id. */
 bool exec_session_terminate(struct exec_sessions *sessions, struct str process_id);
 void exec_sessions_terminate_all(struct exec_sessions *sessions);
+
+/* The time of all who wait stops, or goes on: somebody else is being asked (threads.md 28). */
+void exec_sessions_hold(struct exec_sessions *sessions, bool hold);
+bool exec_session_is_on_hold(const struct exec_session *s);
 
 /* A client that did not read reads again. */
 void exec_sessions_resume(struct exec_sessions *sessions);

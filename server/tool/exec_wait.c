@@ -13,6 +13,7 @@ struct exec_wait {
     uv_timer_t timer;
     struct output_policy policy;
     int64_t max_tokens, started_ns;
+    uint64_t left_ms; /* while its time is stopped */
     struct str input;
     tool_done *done;
     void *user;
@@ -79,11 +80,26 @@ static void on_deadline(uv_timer_t *timer) {
     finish(timer->data);
 }
 
+static void run_timer(struct exec_wait *w) {
+    uv_update_time(w->timer.loop);
+    (void)uv_timer_start(&w->timer, on_deadline, w->left_ms, 0);
+}
+
+static void on_hold(struct exec_waiter *waiter, bool hold) {
+    struct exec_wait *w = wait_of(waiter);
+    if (!hold) {
+        run_timer(w);
+        return;
+    }
+    w->left_ms = uv_timer_get_due_in(&w->timer);
+    (void)uv_timer_stop(&w->timer);
+}
+
 struct op *exec_wait_start(struct op_group *group, const struct tool_host *host,
     struct exec_session *session, const struct exec_wait_options *options, tool_done *done,
     void *user) {
     struct exec_wait *w = op_new(group, &exec_wait_class, sizeof *w);
-    w->waiter = (struct exec_waiter){ on_ending, on_end };
+    w->waiter = (struct exec_waiter){ on_ending, on_end, on_hold };
     w->session = session;
     w->policy = host->output;
     w->max_tokens = options->max_tokens;
@@ -95,7 +111,8 @@ struct op *exec_wait_start(struct op_group *group, const struct tool_host *host,
     int r = uv_timer_init(host->loop, &w->timer);
     assert(r == 0);
     op_own(&w->op, &w->timer);
-    uv_update_time(host->loop);
-    (void)uv_timer_start(&w->timer, on_deadline, (uint64_t)options->yield_ms, 0);
+    w->left_ms = (uint64_t)options->yield_ms;
+    if (!exec_session_is_on_hold(session))
+        run_timer(w);
     return &w->op;
 }

@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+import time
 import unittest
 
 import harness
@@ -79,6 +80,43 @@ class Large(Case):
             self.assertEqual([i for i in ids if len(i) == 2], sorted([f"m{n}" for n in range(1, 6)],
                                                                      reverse=direction == "desc"))
             self.assertEqual((len(ids), pages), (7, 3))
+
+    def rollouts(self):
+        return sorted(os.path.join(d, f) for root in ("sessions", "archived_sessions")
+                      for d, _, files in os.walk(self.path(root)) for f in files)
+
+    def test_old_files_are_compressed(self):
+        """They are read as they are, and come back when their threads go on."""
+        server = self.start(("answer\n" + ANSWER) * 6)
+        old, new, archived = (server.thread() for _ in range(3))
+        for thread in (old, new, archived):
+            self.assertEqual(server.turn(thread), ("completed", None))
+        server.request("thread/archive", {"threadId": archived})
+        fork = server.request("thread/fork", {"threadId": old, "excludeTurns": True})["result"]["thread"]["id"]
+        server.close()
+        for path in self.rollouts():
+            age_s = 8 * 86400 if new not in path and fork not in path else 6 * 86400
+            os.utime(path, (time.time() - age_s,) * 2)
+        self.server = server = harness.Server(self.folder, {**os.environ, "CODEX_HOME": self.folder}, experimental=True)
+        turns = server.request("thread/turns/list", {"threadId": old})["result"]["data"]
+        for _ in range(2):  # the second comes too early
+            self.assertEqual(server.request("rollout/compress", {})["result"], {})
+        end = time.monotonic() + harness.WAIT_S
+        while sum(p.endswith(".zst") for p in self.rollouts()) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        self.assertEqual({i for p in self.rollouts() for i in (old, new, archived, fork) if i in p and p.endswith(".zst")},
+                         {old, archived})
+        self.assertEqual(server.request("thread/turns/list", {"threadId": old})["result"]["data"], turns)
+        self.assertEqual([h["thread"]["id"] for h in server.request("thread/search", {"searchTerm": "hello"})
+                          ["result"]["data"] if h["thread"]["id"] == old], [old])
+        self.assertIn("result", server.request("thread/resume", {"threadId": fork, "excludeTurns": True}))
+        self.assertEqual(server.turn(fork), ("completed", None))
+        resumed = server.request("thread/resume", {"threadId": old})["result"]["thread"]
+        self.assertEqual([t["id"] for t in resumed["turns"]], [t["id"] for t in turns])
+        self.assertIn(resumed["path"], self.rollouts())
+        self.assertNotIn(resumed["path"] + ".zst", self.rollouts())
+        self.assertEqual(server.turn(old), ("completed", None))
+        self.assertEqual(len(server.request("thread/turns/list", {"threadId": old})["result"]["data"]), 2)
 
 
 if __name__ == "__main__":
