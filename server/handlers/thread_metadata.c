@@ -4,6 +4,7 @@
 #include "handlers/stored_call.h"
 #include "protocol/methods.gen.h"
 #include "rpc/hub.h"
+#include "store/foreign_state.h"
 #include "store/index_project.h"
 #include "store/meta_update.h"
 #include "store/rollout_name.h"
@@ -40,6 +41,7 @@ static bool write_name(struct index_call *call, struct db *db) {
     int r = thread_name_add(home, call->id, name);
     call->result = arena_cstr(index_call_arena(call), name);
     (void)index_own_set_name(db, call->id, name);
+    foreign_state_set_name(home, call->id, name);
     return r == 0 || error_set(&call->error, RPC_INTERNAL_ERROR, "failed to set thread name: %s",
                          error_of_errno(r));
 }

@@ -7,7 +7,6 @@
 #include "rpc/notify.h"
 #include "rpc/outgoing.h"
 #include "store/rollout_name.h"
-#include "store/writer_lock.h"
 #include "thread/given.h"
 #include "thread/goal.h"
 #include "thread/index_view.h"
@@ -22,10 +21,7 @@
 #include "turn/usage.h"
 #include "upstream/upstream.h"
 
-#include <poll.h>
 #include <sys/stat.h>
-
-enum { LOCK_TRIES = 10, LOCK_TRY_MS = 5 };
 
 /* What was read for the answer. */
 struct resume_result {
@@ -67,16 +63,8 @@ static bool check_path(struct stored_call *call, struct stored *s) {
     return true;
 }
 
-/* A writer that was just killed may have left a child between fork and exec, which holds the lock for a moment. */
-static void let_go(const struct stored *s) {
-    for (int i = 0; i < LOCK_TRIES && writer_lock_is_busy(s->home, s->id); i++)
-        (void)poll(NULL, 0, LOCK_TRY_MS);
-}
-
 static bool read_history(struct stored_call *call, struct stored *s) {
     const struct thread_resume_params *p = call->params;
-    if (!call->thread)
-        let_go(s);
     static struct wire_turn none[1];
     struct resume_result *r = arena_new(&s->arena, struct resume_result);
     call->result = r;
@@ -273,7 +261,7 @@ static void resume(struct rpc_request *req, const void *params) {
         stored_call_start(&call, &(struct stored_request){ .path = p->path,
                                      .want = STORED_TURNS,
                                      .with_context = !call.thread,
-                                     .unpack = !call.thread });
+                                     .to_write = !call.thread });
 }
 
 void handle_thread_resume(struct rpc_request *req, const struct thread_resume_params *p) {

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "base/xmalloc.h"
 #include "store/index_file.h"
+#include "store/index_foreign.h"
 #include "store/sqlite.h"
 #include "store/thread_names.h"
 
@@ -297,6 +298,7 @@ void index_scan_names(struct db *db, struct str home) {
     _cleanup_arena_ struct arena a = { 0 };
     struct stat st;
     struct str path = arena_printf(&a, "%.*s/session_index.jsonl", STR_ARGS(home));
+    index_foreign_import(db, home);
     if (stat(path.p, &st) < 0 || (state_i64(db, STR("names_mtime_ns")) == mtime_ns(&st) &&
                                      state_i64(db, STR("names_size")) == st.st_size))
         return;

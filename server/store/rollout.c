@@ -29,6 +29,10 @@ struct rollout *rollout_new(const struct rollout_options *o) {
     r->begun = o->exists;
     r->next_ordinal = o->next_ordinal;
     r->next_sequence = o->next_sequence ? o->next_sequence : 1;
+    if (o->lock && o->lock->held) {
+        r->lock = *o->lock;
+        *o->lock = (struct writer_lock){ 0 };
+    }
     if (o->exists) {
         (void)writer_lock_take(&r->lock, r->home, r->thread);
         r->writer = rollout_writer_new(&(struct rollout_writer_options){ .path = r->path,
@@ -42,10 +46,17 @@ struct rollout *rollout_new(const struct rollout_options *o) {
 void rollout_free(struct rollout *r) {
     if (!r)
         return;
+    if (r->writer)
+        (void)rollout_writer_flush(r->writer); /* the last chance of what waits */
     rollout_writer_free(r->writer);
     writer_lock_release(&r->lock, r->home, r->thread);
     arena_free(&r->arena);
     free(r);
+}
+
+void rollout_give_lock(struct rollout *r, struct writer_lock *to) {
+    *to = r->lock;
+    r->lock = (struct writer_lock){ 0 };
 }
 
 bool rollout_is_begun(const struct rollout *r) {

@@ -7,13 +7,15 @@
 #include "store/rollout_line.h"
 
 struct rollout;
+struct writer_lock;
 
 struct rollout_options {
     struct str home, thread, path; /* copied */
     bool legacy;                   /* the old lines: no ordinals, events in place of items */
-    bool exists;                   /* the file is there, and this process holds its lock */
+    bool exists;                   /* the file is there, and this process shall have its lock */
     uint64_t next_ordinal;         /* of a file that exists, or of a fork's first line */
     uint64_t next_sequence;        /* of the next item of the model's context; from 1 */
+    struct writer_lock *lock;      /* when it is held, it is taken over; or NULL */
 };
 
 struct rollout *rollout_new(const struct rollout_options *options);
@@ -22,6 +24,8 @@ void rollout_free(struct rollout *r);
 
 /* Makes the file, with `meta` as its first line, unless it was begun. */
 void rollout_begin(struct rollout *r, const struct json *meta);
+/* Gives the lock away, before it is freed: another file of the thread is written from now on. */
+void rollout_give_lock(struct rollout *r, struct writer_lock *to);
 bool rollout_is_begun(const struct rollout *r);
 
 /* One line; no event that the file's mode leaves out. */

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "store/foreign_state.h"
 #include "store/rollout_find.h"
 #include "store/rollout_meta.h"
 #include "store/rollout_name.h"
@@ -29,34 +30,64 @@ static int move_file(struct arena *a, struct str from, struct str to) {
     return rename(arena_cstr(a, from), arena_cstr(a, to)) < 0 ? -errno : 0;
 }
 
-static enum thread_files_result move_all(struct str home, struct str thread,
-    enum rollout_place where, struct str (*target)(struct arena *, struct str, struct str),
-    bool touch, struct error *reterr) {
+struct move {
+    enum rollout_place where;
+    struct str (*target)(struct arena *a, struct str home, struct str path);
+    bool touch; /* the files count as changed now */
+};
+
+static enum thread_files_result move_all(
+    struct str home, struct str thread, const struct move *move, struct error *reterr) {
     _cleanup_arena_ struct arena a = { 0 };
-    const struct str_list *files = rollout_find_all(&a, home, where, thread);
+    struct str newest = STR_NONE; /* the current one */
+    struct rollout_name newest_name = { 0 };
+    const struct str_list *files = rollout_find_all(&a, home, move->where, thread);
     if (!files)
         return THREAD_FILES_MISSING;
-    if (writer_lock_is_busy(home, thread))
-        return THREAD_FILES_BUSY;
     for (; files; files = files->next) {
-        struct str to = target(&a, home, files->text);
+        struct str to = move->target(&a, home, files->text);
         int r = move_file(&a, files->text, to);
-        if (r == 0 && touch)
+        if (r == 0 && move->touch)
             (void)utimensat(AT_FDCWD, to.p, NULL, 0);
         if (r < 0)
             return fail(reterr, r);
+        struct rollout_name name;
+        if (rollout_name_parse(to, &name) &&
+            (!newest_name.time.p || rollout_name_is_newer(&name, &newest_name))) {
+            newest_name = name;
+            newest = to;
+        }
     }
+    if (str_ends(newest, STR(".zst")))
+        newest = str_sub(newest, 0, newest.n - STR(".zst").n);
+    foreign_state_set_archived(home, thread, newest, move->where == ROLLOUT_SESSIONS);
     return THREAD_FILES_DONE;
+}
+
+/* Nobody writes the files while they move. */
+static enum thread_files_result move_locked(
+    struct str home, struct str thread, const struct move *move, struct error *reterr) {
+    struct writer_lock lock = { 0 };
+    _cleanup_arena_ struct arena a = { 0 };
+    if (!rollout_find_all(&a, home, move->where, thread))
+        return THREAD_FILES_MISSING;
+    if (writer_lock_take(&lock, home, thread) == WRITER_LOCK_BUSY)
+        return THREAD_FILES_BUSY;
+    enum thread_files_result result = move_all(home, thread, move, reterr);
+    writer_lock_release(&lock, home, thread);
+    return result;
 }
 
 enum thread_files_result thread_files_archive(
     struct str home, struct str thread, struct error *reterr) {
-    return move_all(home, thread, ROLLOUT_SESSIONS, rollout_path_archived, false, reterr);
+    return move_locked(
+        home, thread, &(struct move){ ROLLOUT_SESSIONS, rollout_path_archived, false }, reterr);
 }
 
 enum thread_files_result thread_files_unarchive(
     struct str home, struct str thread, struct error *reterr) {
-    return move_all(home, thread, ROLLOUT_ARCHIVED, rollout_path_unarchived, true, reterr);
+    return move_locked(
+        home, thread, &(struct move){ ROLLOUT_ARCHIVED, rollout_path_unarchived, true }, reterr);
 }
 
 /* ---- removal ---- */
@@ -93,15 +124,10 @@ static bool visit(void *user, struct str path) {
     return !r->found;
 }
 
-enum thread_files_result thread_files_delete(
-    struct str home, struct str thread, struct error *reterr) {
-    _cleanup_arena_ struct arena a = { 0 };
-    const struct str_list *files = rollout_find_all(&a, home, ROLLOUT_ANYWHERE, thread);
+static enum thread_files_result delete_all(
+    struct str home, struct str thread, const struct str_list *files, struct error *reterr) {
     struct references r = { files, thread, reterr, false };
-    if (!files)
-        return THREAD_FILES_MISSING;
-    if (writer_lock_is_busy(home, thread))
-        return THREAD_FILES_BUSY;
+    _cleanup_arena_ struct arena a = { 0 };
     (void)rollout_walk(home, ROLLOUT_ANYWHERE, visit, &r);
     if (r.found)
         return THREAD_FILES_IN_USE;
@@ -110,4 +136,18 @@ enum thread_files_result thread_files_delete(
             return fail(reterr, errno);
     (void)thread_name_remove(home, thread);
     return THREAD_FILES_DONE;
+}
+
+enum thread_files_result thread_files_delete(
+    struct str home, struct str thread, struct error *reterr) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct writer_lock lock = { 0 };
+    const struct str_list *files = rollout_find_all(&a, home, ROLLOUT_ANYWHERE, thread);
+    if (!files)
+        return THREAD_FILES_MISSING;
+    if (writer_lock_take(&lock, home, thread) == WRITER_LOCK_BUSY)
+        return THREAD_FILES_BUSY;
+    enum thread_files_result result = delete_all(home, thread, files, reterr);
+    writer_lock_release(&lock, home, thread);
+    return result;
 }

@@ -61,6 +61,7 @@ static void set_lineage(
     t->attached = fork->attach;
     t->initialization = "warm_fork";
     t->preview = arena_str(a, fork->preview);
+    t->name = arena_str(a, source->own.name);
     t->history_mode =
         source->chain.meta.legacy ? THREAD_HISTORY_MODE_LEGACY : THREAD_HISTORY_MODE_PAGINATED;
     if (t->ephemeral || source->chain.meta.legacy)
@@ -86,6 +87,8 @@ struct thread *thread_fork(struct thread_manager *m, struct stored *source,
                       .next_ordinal = fork->cut.ordinal, .next_sequence = t->history.count + 1 });
     if (!t->ephemeral) {
         thread_keep_preview(t);
+        if (t->name.p)
+            thread_keep_name(t);
         write_file(t, source);
     }
     return t;

@@ -1,9 +1,11 @@
 /* keep: what is known of a loaded thread and has no home in its file goes to the index. */
 #include "thread/keep.h"
 
+#include "store/foreign_state.h"
 #include "store/index.h"
 #include "store/index_thread.h"
 #include "store/index_work.h"
+#include "store/thread_names.h"
 #include "thread/manager.h"
 
 static bool set_preview(struct db *db, const struct index_change *c) {
@@ -30,6 +32,12 @@ static bool set_queue(struct db *db, const struct index_change *c) {
     return index_work_set_queue(db, c->id, c->text);
 }
 
+static bool set_name(struct db *db, const struct index_change *c) {
+    (void)thread_name_add(c->more, c->id, c->text);
+    foreign_state_set_name(c->more, c->id, c->text);
+    return index_own_set_name(db, c->id, c->text);
+}
+
 static void change(const struct thread *t, struct index_change c) {
     c.id = thread_id(t);
     if (!t->ephemeral)
@@ -50,6 +58,11 @@ void thread_keep_choices(const struct thread *t) {
     if (t->daybreak != DAYBREAK_UNSET)
         change(t,
             (struct index_change){ .apply = set_daybreak, .number = t->daybreak == DAYBREAK_ON });
+}
+
+void thread_keep_name(const struct thread *t) {
+    change(
+        t, (struct index_change){ .apply = set_name, .text = t->name, .more = t->manager->home });
 }
 
 void thread_keep_goal(const struct thread *t, struct str goal) {

@@ -172,10 +172,9 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
 }
 
 /* What the next request would change: whether the file can be written, and by us. */
-static bool check_file(
-    struct thread_manager *m, const struct stored *stored, struct error *reterr) {
+static bool check_file(const struct stored *stored, struct error *reterr) {
     const struct rollout_end *end = &stored->state.end;
-    if (writer_lock_is_busy(m->home, stored->id))
+    if (stored->busy)
         return error_set(reterr, RPC_INVALID_REQUEST, "thread %.*s already has an active writer",
             STR_ARGS(stored->id));
     if (!stored->chain.meta.legacy && !end->has_ordinal)
@@ -199,7 +198,7 @@ struct thread *thread_restore(struct thread_manager *m, struct stored *stored,
     const struct thread_start_params *overrides, struct error *reterr) {
     const struct rollout_state *state = &stored->state;
     reterr->code = RPC_INVALID_REQUEST;
-    if (!check_file(m, stored, reterr))
+    if (!check_file(stored, reterr))
         return NULL;
     struct thread *t = thread_make(m, overrides, reterr);
     if (!t)
@@ -211,6 +210,7 @@ struct thread *thread_restore(struct thread_manager *m, struct stored *stored,
     restore_facts(t, stored);
     thread_restore_history(t, stored);
     thread_add(t, &(struct rollout_options){ .exists = true,
+                      .lock = &stored->lock,
                       .next_ordinal = state->end.next_ordinal,
                       .next_sequence = t->history.count + 1 });
     return t;

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
+#include "store/writer_lock.h"
 #include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/record.h"
@@ -33,10 +34,13 @@ void thread_revert(struct thread *t, struct stored *past, const struct stored_cu
     buf_clear(&t->recorded_settings, 0);
     if (!t->settings.service_tier.p)
         t->settings.service_tier = STR("default"); /* as the reference leaves it */
+    struct writer_lock lock;
+    rollout_give_lock(t->rollout, &lock);
     rollout_free(t->rollout);
     t->rollout = rollout_new(&(struct rollout_options){ .home = t->manager->home,
         .thread = thread_id(t),
         .path = t->path,
+        .lock = &lock,
         .next_ordinal = cut->ordinal,
         .next_sequence = t->history.count + 1 });
     thread_keep_preview(t);

@@ -8,13 +8,16 @@
 #include "store/rollout_pack.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/stat.h>
+
+enum { LOCK_TRIES = 10, LOCK_TRY_MS = 5 };
 
 struct stored_job {
     struct work work;
     enum rollout_place where;
     enum stored_want want;
-    bool with_context, unpack;
+    bool with_context, to_write, by_path;
     struct str running;
     struct stored stored;
     const struct stored_events *events;
@@ -73,6 +76,30 @@ static bool read_meta(struct stored *s) {
     }
     s->failed = true;
     return error_set(&s->error, 0, "failed to read session metadata %s: %s", s->path.p, why.text);
+}
+
+/* A writer that was just killed may have left a child between fork and exec, which holds the lock for a moment. */
+static void lock_thread(struct stored *s) {
+    enum writer_lock_result r = writer_lock_take(&s->lock, s->home, s->id);
+    for (int i = 0; r == WRITER_LOCK_BUSY && i < LOCK_TRIES; i++) {
+        (void)poll(NULL, 0, LOCK_TRY_MS);
+        r = writer_lock_take(&s->lock, s->home, s->id);
+    }
+    s->busy = r == WRITER_LOCK_BUSY;
+}
+
+/* What was found may have been moved, or gone on, before the lock was had. */
+static bool prepare_to_write(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    lock_thread(s);
+    if (s->busy)
+        return true;
+    if (!job->by_path)
+        s->path = STR_NONE;
+    if (!find(job))
+        return false;
+    unpack(s);
+    return read_meta(s);
 }
 
 static bool read_lines(struct stored *s, bool turns, struct str running) {
@@ -145,11 +172,7 @@ static void read_own(struct stored *s) {
 static void run(struct work *work) {
     struct stored_job *job = (struct stored_job *)work;
     struct stored *s = &job->stored;
-    if (!find(job))
-        return;
-    if (job->unpack)
-        unpack(s);
-    if (!read_meta(s))
+    if (!find(job) || !read_meta(s) || (job->to_write && !prepare_to_write(job)))
         return;
     if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
         return;
@@ -175,6 +198,7 @@ static void release(struct work *work) {
     rollout_state_done(&s->state);
     turn_index_done(&s->turns);
     history_done(&s->context);
+    writer_lock_release(&s->lock, s->home, s->id);
     arena_free(&s->arena);
 }
 
@@ -188,12 +212,13 @@ struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     job->where = request->where ? request->where : ROLLOUT_ANYWHERE;
     job->want = request->want;
     job->with_context = request->with_context;
-    job->unpack = request->unpack;
+    job->to_write = request->to_write;
     job->running = arena_str(a, request->running);
     job->stored.index = request->index;
     job->stored.home = arena_str(a, request->home);
     job->stored.id = arena_str(a, request->id);
     job->stored.path = arena_str(a, request->path);
+    job->by_path = request->path.p != NULL;
     job->events = events;
     job->user = user;
     work_start(&job->work, loop);

@@ -6,6 +6,7 @@
 #include "store/rollout_find.h"
 #include "store/rollout_state.h"
 #include "store/turn_read.h"
+#include "store/writer_lock.h"
 
 enum stored_want {
     STORED_META,  /* where it is and whose */
@@ -22,8 +23,8 @@ struct stored_request {
     struct str path;          /* the file, or "no string": it is looked for */
     enum rollout_place where; /* to look in */
     enum stored_want want;
-    bool with_context;  /* the model's context too */
-    bool unpack;        /* a compressed file is brought back: the thread goes on */
+    bool with_context; /* the model's context too */
+    bool to_write; /* the thread goes on: its lock is taken first, a compressed file brought back */
     struct str running; /* id of the turn in progress, or "no string" */
 };
 
@@ -34,8 +35,10 @@ struct stored {
     struct str
         path; /* of its own file, "….jsonl" also of a compressed one; "no string": there is none */
     bool archived;
-    int unpack_error; /* why its file is still compressed, a negative errno */
-    bool failed;      /* it is there and cannot be read: why, in `error` */
+    bool busy;               /* another process writes it */
+    int unpack_error;        /* why its file is still compressed, a negative errno */
+    struct writer_lock lock; /* may be taken over */
+    bool failed;             /* it is there and cannot be read: why, in `error` */
     struct error error;
     int64_t modified_at_s;
     struct index *index;
