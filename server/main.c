@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cli/options.h"
 #include "config/home.h"
+#include "daemon_command.h"
 #include "login_command.h"
 #include "proxy.h"
 #include "schema/generate.h"
@@ -15,11 +16,6 @@
 /* "Error: <text>", status 1: how the reference ends a start. */
 static int fail(const char *text) {
     (void)fprintf(stderr, "Error: %s\n", text);
-    return EXIT_FAILURE;
-}
-
-static int not_built_yet(const char *what) {
-    (void)fprintf(stderr, "Error: `codexd %s` is not implemented yet\n", what);
     return EXIT_FAILURE;
 }
 
@@ -58,8 +54,12 @@ static int run(const struct cli *cli) {
     case CLI_LOGIN_STATUS:
         status = login_status_command(home);
         break;
-    case CLI_DAEMON:
-        status = not_built_yet("app-server daemon");
+    case CLI_DAEMON_START:
+    case CLI_DAEMON_RESTART:
+    case CLI_DAEMON_STOP:
+    case CLI_DAEMON_STATUS:
+    case CLI_DAEMON_VERSION:
+        status = daemon_command(cli, home);
         break;
     case CLI_PROXY:
         status = proxy_run(home, cli->values[CLI_SOCK]);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/xmalloc.h"
+#include "control_socket.h"
 #include "listen.h"
 
 #include <errno.h>
@@ -11,25 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 enum { COPY_BYTES = 64 * 1024 };
-
-static int connect_to(const char *path) {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    if (strlen(path) >= sizeof address.sun_path)
-        return -ENAMETOOLONG;
-    memcpy(address.sun_path, path, strlen(path));
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -errno;
-    if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    int r = -errno;
-    (void)close(fd);
-    return r;
-}
 
 /* False: that end is over. */
 static bool copy(int from, int to, char *bytes) {
@@ -58,7 +42,7 @@ int proxy_run(struct str home, const char *path) {
     _cleanup_arena_ struct arena a = { 0 };
     const char *sock = path ? path : listen_default_socket(&a, home);
     (void)signal(SIGPIPE, SIG_IGN);
-    _cleanup_fd_ int fd = connect_to(sock);
+    _cleanup_fd_ int fd = control_socket_connect(sock);
     if (fd < 0) {
         (void)fprintf(stderr, "Error: failed to connect to socket at %s\n\nCaused by:\n    %s\n",
             sock, error_of_errno(fd));

@@ -158,12 +158,6 @@ static bool parse_argument(struct parser *p) {
         return parse_long(p, argument);
     if (argument[0] == '-' && argument[1] && argument[1] != '-')
         return parse_letter(p, argument);
-    if (cli_commands[p->cli->command].takes_words) {
-        p->cli->words = (const char *const *)&p->argv[p->at - 1];
-        p->cli->word_count = (size_t)(p->argc - p->at + 1);
-        p->at = p->argc;
-        return true;
-    }
     return parse_word(p, argument);
 }
 

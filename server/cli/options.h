@@ -10,6 +10,11 @@ enum cli_command {
     CLI_ROOT,
     CLI_APP_SERVER,
     CLI_DAEMON,
+    CLI_DAEMON_START,
+    CLI_DAEMON_RESTART,
+    CLI_DAEMON_STOP,
+    CLI_DAEMON_STATUS,
+    CLI_DAEMON_VERSION,
     CLI_PROXY,
     CLI_GENERATE_TS,
     CLI_GENERATE_JSON_SCHEMA,
@@ -74,8 +79,6 @@ struct cli {
     struct listen_address listen;    /* LISTEN_STDIO unless it is given */
     struct cli_override *overrides;
     size_t override_count;
-    const char *const *words; /* what is left for CLI_DAEMON */
-    size_t word_count;
 };
 
 /* True: run the command. False: *ret_status is the exit status; help, version or an error was printed to

@@ -10,7 +10,6 @@ struct cli_command_row {
     const char *name;
     const char *about;
     const char *usage; /* after "codex " */
-    bool takes_words;  /* the rest of the line belongs to the command */
     bool needs_command;
 };
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "transport/inherited.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -149,6 +150,9 @@ struct listener *listener_open_unix(uv_loop_t *loop, struct op_group *group,
     struct error *reterr) {
     _cleanup_arena_ struct arena a = { 0 };
     struct sockaddr_un address;
+    int given = inherited_unix_socket(path);
+    if (given >= 0)
+        return listener_new(loop, group, clients, given, NULL, rules);
     if (!set_path(path, &address, reterr))
         return NULL;
     _cleanup_fd_ __attribute__((unused)) int lock = lock_directory(&a, path);

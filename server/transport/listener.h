@@ -21,7 +21,7 @@ struct listener *listener_open_tcp(uv_loop_t *loop, struct op_group *group,
     struct error *reterr);
 
 /* On a socket file, which is made with mode 0600 in a directory of mode 0700, and removed at the end. A file that
- * nobody listens on any more is replaced. */
+ * nobody listens on any more is replaced. One that the service manager listens on is taken over and stays. */
 struct listener *listener_open_unix(uv_loop_t *loop, struct op_group *group,
     struct op_group *clients, const char *path, const struct ws_peer_rules *rules,
     struct error *reterr);
