@@ -168,33 +168,6 @@ void handle_thread_compact_start(
         turn_compact_start(thread, req);
 }
 
-void handle_thread_sample(struct rpc_request *req, const struct thread_sample_params *p) {
-    enum { PROMPT_BYTES_MAX = 4000 };
-    struct uuid id;
-    struct error err;
-    if (!uuid_parse(p->thread_id, &id, &err)) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
-        return;
-    }
-    const struct thread *thread = thread_find(services_of(req)->threads, p->thread_id, NULL);
-    if (!thread)
-        rpc_fail(req, RPC_INVALID_REQUEST, "thread/sample requires a loaded source");
-    else if (p->expected_turn_id.n == 0 || str_trim(p->prompt).n == 0 ||
-             p->prompt.n > PROMPT_BYTES_MAX)
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "thread/sample requires expectedTurnId and a prompt of at most %d bytes",
-            PROMPT_BYTES_MAX);
-    else
-        rpc_fail_not_implemented(req);
-}
-
-/* None is pending. */
-void handle_thread_sample_cancel(
-    struct rpc_request *req, const struct thread_sample_cancel_params *p) {
-    (void)p;
-    reply_thread_sample_cancel(req, &(struct thread_sample_cancel_response){ 0 });
-}
-
 /* The reference does not do it either. */
 void handle_thread_prediction_request(
     struct rpc_request *req, const struct thread_prediction_request_params *p) {

@@ -47,6 +47,18 @@ void history_append(struct history *h, const struct history *other) {
     h->count += other->count - 1;
 }
 
+void history_clone(struct history *to, const struct history *from) {
+    size_t done = 0;
+    for (size_t i = 0; i < from->hole_n; i++) {
+        buf_add(&to->text, from->text.p + done, from->holes[i].at - done);
+        done = from->holes[i].at;
+        to->count = 0; /* the commas are in the text */
+        history_add_hole(to, &from->holes[i], 1);
+    }
+    buf_add(&to->text, from->text.p + done, from->text.n - done);
+    to->count = from->count;
+}
+
 void history_done(struct history *h) {
     buf_done(&h->text);
     arena_free(&h->arena);

@@ -38,6 +38,8 @@ void history_add_json(struct history *h, const struct json *item);
 void history_add_hole(struct history *h, const struct history_hole *hole, size_t items);
 /* Appends all items of another one, which has none on disk. */
 void history_append(struct history *h, const struct history *other);
+/* A copy of its own, of what is on disk too; `to` is empty. */
+void history_clone(struct history *to, const struct history *from);
 void history_done(struct history *h);
 
 /* Bytes of a request, roughly. */

@@ -19,6 +19,10 @@ struct str thread_session_id(const struct thread *t) {
     return t->agent ? t->agent->session : thread_id(t);
 }
 
+struct str thread_cache_id(const struct thread *t) {
+    return t->session.p ? t->session : thread_session_id(t);
+}
+
 struct thread *thread_front(struct thread *t) {
     return t->owner ? t->owner->thread : t;
 }

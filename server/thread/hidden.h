@@ -29,6 +29,8 @@ struct thread *thread_hidden_new(const struct thread_owner *owner, struct str in
 
 /* Who the model service is told that it talks to: the same for a thread and those that work for it. */
 struct str thread_session_id(const struct thread *thread);
+/* The same for caches of what it was sent: of a copy that of the original. */
+struct str thread_cache_id(const struct thread *thread);
 
 /* The one whose clients hear of it: itself, or its owner. */
 struct thread *thread_front(struct thread *thread);

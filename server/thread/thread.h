@@ -112,6 +112,7 @@ struct thread {
     struct thread_outcome outcome; /* of its last turn */
     struct mailbox mailbox;
     struct session_source *source; /* as its file says; NULL: a client of ours */
+    struct str session;            /* of another thread, which it shares; "no string": its own */
     const char *initialization;    /* of its history, for the model service; NULL: "new" */
     struct thread_receipt read;
     struct goal_state *goal;      /* NULL: none (goal.h) */

@@ -218,7 +218,7 @@ bool turn_metadata_headers(const struct thread *t, const struct turn *turn, stru
     upstream_header_set(h, STR("originator"), t->manager->identity->originator);
     upstream_header_set(h, STR("User-Agent"), identity_user_agent(t->manager->identity, h->arena));
     upstream_headers_of_provider(h, provider);
-    upstream_header_set(h, STR("session-id"), thread_session_id(t));
+    upstream_header_set(h, STR("session-id"), thread_cache_id(t));
     upstream_header_set(h, STR("thread-id"), thread_id(t));
     upstream_header_set(h, STR("x-client-request-id"), thread_id(t));
     upstream_header_set(h, STR("x-codex-window-id"), window_id(t, h->arena));

@@ -129,7 +129,7 @@ void turn_prompt_write(
     write_tools(out, t, turn, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
-    write_member(out, "prompt_cache_key", thread_session_id(t));
+    write_member(out, "prompt_cache_key", thread_cache_id(t));
     write_text(out, t->settings.verbosity, schema, model);
     buf_add_str(out, STR(",\"client_metadata\":"));
     turn_metadata_write_client(out, t, turn, metadata);
@@ -150,7 +150,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
     write_reasoning(out, &t->settings, model);
     write_tier(out, t, turn, model);
-    write_member(out, "prompt_cache_key", thread_session_id(t));
+    write_member(out, "prompt_cache_key", thread_cache_id(t));
     write_text(out, t->settings.verbosity, NULL, model);
     buf_add_char(out, '}');
 }
