@@ -24,5 +24,5 @@ struct str thread_cache_id(const struct thread *t) {
 }
 
 struct thread *thread_front(struct thread *t) {
-    return t->owner ? t->owner->thread : t;
+    return t->owner && !t->owner->silent ? t->owner->thread : t;
 }

@@ -1,4 +1,5 @@
-/* hidden: a thread that works for a turn of another one: a reviewer (agent-loop.md 21.2).
+/* hidden: a thread that works for a turn of another one: a reviewer of changes or of approvals (agent-loop.md 12.5,
+ * 21.2).
  *
  * It is not among the loaded ones, has no file and no clients. Its items are shown as those of the owner's turn, and
  * so are its errors and what its status becomes while it works; nothing else is. */
@@ -13,7 +14,10 @@ struct thread_owner {
     struct thread *thread;   /* outlives the hidden one */
     struct item_place items; /* of its turn; the strings outlive the hidden thread */
     struct str root_turn_id;
-    const char *kind; /* x-openai-subagent */
+    const char *kind;   /* x-openai-subagent */
+    const char *source; /* thread_source; NULL: "subagent" */
+    bool silent;        /* nobody hears anything of it: the items are for an empty set */
+    bool only_looks;    /* its model can look at things, not change them */
     /* Its turn is over. `error` is NULL unless it failed, `answer` the model's last message or "no string"; both are
      * valid during the call. The thread must not be unloaded in it. */
     void (*on_end)(

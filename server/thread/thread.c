@@ -99,7 +99,8 @@ void thread_set_status(struct thread *t, enum thread_status_tag status) {
         return;
     memset(t->waiting, 0, sizeof t->waiting);
     tell_status(t, status);
-    if (t->owner && (status == THREAD_STATUS_ACTIVE || status == THREAD_STATUS_SYSTEM_ERROR))
+    if (t->owner && !t->owner->silent &&
+        (status == THREAD_STATUS_ACTIVE || status == THREAD_STATUS_SYSTEM_ERROR))
         thread_set_status(t->owner->thread, status);
 }
 

@@ -18,6 +18,7 @@
 #include "tool/dynamic.h"
 #include "tool/exec_session.h"
 
+struct guardian;
 struct model_info;
 struct responses_session;
 struct rollout;
@@ -102,6 +103,7 @@ struct thread {
     struct op_group ops;           /* the turn */
     struct responses_session *responses; /* with the model's provider */
     struct buf attestation;              /* for the next request (attestation.h); empty: none */
+    struct guardian *guardian;           /* that decides about its approvals; NULL: not yet */
     struct turn *turn;                   /* in progress, or NULL */
     const char *turn_id;                 /* of it, while there is one */
     struct thread_voice voice;

@@ -174,6 +174,10 @@ static void on_answer(void *user, const struct approval_answer *answer) {
         tell_completed(x, PATCH_APPLY_STATUS_DECLINED);
         finish(x, STR("patch rejected by user"), false);
         break;
+    case APPROVAL_REFUSED:
+        tell_completed(x, PATCH_APPLY_STATUS_DECLINED);
+        finish(x, answer->refusal, false);
+        break;
     case APPROVAL_FAILED:
         tell_completed(x, PATCH_APPLY_STATUS_FAILED);
         finish(x, STR("approval request failed"), false);
@@ -184,11 +188,22 @@ static void on_answer(void *user, const struct approval_answer *answer) {
     }
 }
 
+static struct str_array files_of(struct apply_patch *x) {
+    size_t n = 0;
+    for (const struct patch_change *c = x->changes; c; c = c->next)
+        n++;
+    struct str_array files = { arena_array(&x->op.arena, struct str, n), 0 };
+    for (const struct patch_change *c = x->changes; c; c = c->next)
+        files.v[files.n++] = c->path;
+    return files;
+}
+
 static void ask(struct apply_patch *x, struct str reason) {
     struct approval *approval = approval_open(x->op.group, x->host, on_answer, x);
     struct file_change_request_approval_params p = { .item_id = x->call_id, .reason = reason };
     x->step = approval_op(approval);
-    approval_ask_patch(approval, &p);
+    const struct str_array files = files_of(x);
+    approval_ask_patch(approval, &p, &(struct approval_patch){ x->cwd, x->patch, &files });
 }
 
 static bool may_ask(const struct ask_for_approval *policy) {

@@ -8,8 +8,10 @@
 struct approval {
     struct op op;
     const struct tool_host *host;
-    struct rpc_outgoing *question; /* NULL: not asked yet, or answered */
-    int64_t id;                    /* of the question */
+    struct rpc_outgoing *question;            /* NULL: not asked yet, or answered */
+    struct op *review;                        /* in its place, or NULL */
+    struct granted_permission_profile wanted; /* of the asker */
+    int64_t id;                               /* of the question */
     approval_done *done;
     approval_granted *granted;
     approval_elicited *elicited;
@@ -24,6 +26,8 @@ static void approval_cancel(struct op *op) {
         x->question = NULL;
         x->host->events->abandoned(x->host->event_user, x->id);
     }
+    if (x->review)
+        op_cancel(x->review);
     op_close(op);
 }
 
@@ -35,7 +39,8 @@ struct approval *approval_open(
     x->host = host;
     x->done = done;
     x->user = user;
-    host->events->waits(host->event_user, THREAD_ACTIVE_FLAG_WAITING_ON_APPROVAL, true);
+    if (!host->reviewed)
+        host->events->waits(host->event_user, THREAD_ACTIVE_FLAG_WAITING_ON_APPROVAL, true);
     return x;
 }
 
@@ -125,7 +130,134 @@ static void on_elicited(void *user, const struct mcp_server_elicitation_request_
     elicited(asker, r);
 }
 
-/* ---- questions ---- */
+/* ---- the automatic reviewer ---- */
+
+/* As if a client had answered. */
+static void answer_elicitation(struct approval *x, struct str refusal) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct json *meta = json_new_object(&a);
+    json_put_text(&a, meta, STR("refusal"), refusal);
+    approval_elicited *elicited = x->elicited;
+    void *asker = x->user;
+    op_close(&x->op);
+    elicited(asker, &(struct mcp_server_elicitation_request_response){
+                        .action = refusal.p ? MCP_SERVER_ELICITATION_ACTION_DECLINE
+                                            : MCP_SERVER_ELICITATION_ACTION_ACCEPT,
+                        ._meta = meta });
+}
+
+static void answer_permissions(struct approval *x, struct str refusal) {
+    const struct permissions_request_approval_response all = { .permissions = x->wanted };
+    approval_granted *granted = x->granted;
+    void *asker = x->user;
+    op_close(&x->op);
+    granted(asker, refusal.p ? NULL : &all);
+}
+
+static void on_reviewed(void *user, struct str refusal) {
+    struct approval *x = user;
+    x->review = NULL;
+    if (x->elicited || x->granted) {
+        (x->elicited ? answer_elicitation : answer_permissions)(x, refusal);
+        return;
+    }
+    approval_done *done = x->done;
+    void *asker = x->user;
+    const struct approval_answer a = { .verdict = refusal.p ? APPROVAL_REFUSED : APPROVAL_ACCEPTED,
+        .refusal = refusal };
+    op_close(&x->op);
+    done(asker, &a);
+}
+
+static void review(struct approval *x, struct str item,
+    const struct guardian_approval_review_action *action, const struct json *plan) {
+    _cleanup_buf_ struct buf text = { 0 };
+    const struct tool_host *host = x->host;
+    json_write_pretty(&text, plan);
+    x->review = host->events->review(host->event_user, x->op.group,
+        &(struct tool_review){ item, action, buf_str(&text) }, on_reviewed, x);
+}
+
+static void review_command(
+    struct approval *x, const struct command_execution_request_approval_params *p) {
+    struct arena *a = &x->op.arena;
+    struct json *plan = json_new_object(a);
+    bool input = p->kind == COMMAND_EXECUTION_APPROVAL_KIND_WRITE_STDIN;
+    struct guardian_approval_review_action action = {
+        .type = input ? GUARDIAN_APPROVAL_REVIEW_ACTION_WRITE_STDIN
+                      : GUARDIAN_APPROVAL_REVIEW_ACTION_COMMAND
+    };
+    if (input)
+        action.write_stdin =
+            (struct guardian_approval_review_action_write_stdin){ .approval_id = p->approval_id,
+                .process_id = STR(""),
+                .stdin_ = p->command,
+                .cwd = p->cwd };
+    else
+        action.command = (struct guardian_approval_review_action_command){
+            .source = GUARDIAN_COMMAND_SOURCE_UNIFIED_EXEC, .command = p->command, .cwd = p->cwd
+        };
+    json_put_text(a, plan, STR("command"), p->command);
+    json_put_text(a, plan, STR("cwd"), p->cwd);
+    json_put_text(a, plan, STR("justification"), p->reason);
+    json_put_text(a, plan, STR("tool"), input ? STR("write_stdin") : STR("exec_command"));
+    review(x, p->item_id, &action, plan);
+}
+
+static void review_patch(struct approval *x, struct str item, const struct approval_patch *patch) {
+    struct arena *a = &x->op.arena;
+    struct json *plan = json_new_object(a), *files = json_new_array(a);
+    const struct guardian_approval_review_action action = {
+        .type = GUARDIAN_APPROVAL_REVIEW_ACTION_APPLY_PATCH,
+        .apply_patch = { .cwd = patch->cwd, .files = *patch->files }
+    };
+    for (size_t i = 0; i < patch->files->n; i++)
+        json_push(files, json_new_str(a, patch->files->v[i]));
+    json_put_text(a, plan, STR("cwd"), patch->cwd);
+    json_put(plan, STR("files"), files);
+    json_put_text(a, plan, STR("patch"), patch->text);
+    json_put_text(a, plan, STR("tool"), STR("apply_patch"));
+    review(x, item, &action, plan);
+}
+
+static void review_permissions(
+    struct approval *x, const struct permissions_request_approval_params *p) {
+    struct arena *a = &x->op.arena;
+    struct json *plan = json_new_object(a);
+    const struct guardian_approval_review_action action = {
+        .type = GUARDIAN_APPROVAL_REVIEW_ACTION_REQUEST_PERMISSIONS,
+        .request_permissions = { .reason = p->reason, .permissions = p->permissions }
+    };
+    _cleanup_buf_ struct buf text = { 0 };
+    x->wanted =
+        (struct granted_permission_profile){ p->permissions.network, p->permissions.file_system };
+    request_permission_profile_encode(&text, &p->permissions);
+    json_put(plan, STR("permissions"), json_parse(a, arena_str(a, buf_str(&text)), NULL));
+    json_put_text(a, plan, STR("reason"), p->reason);
+    json_put_text(a, plan, STR("tool"), STR("request_permissions"));
+    review(x, p->item_id, &action, plan);
+}
+
+static void review_tool_call(
+    struct approval *x, const struct mcp_server_elicitation_request_params *p, struct str item) {
+    struct arena *a = &x->op.arena;
+    struct json *plan = json_new_object(a);
+    const struct json *meta = p->form._meta, *arguments = json_get(meta, "tool_params");
+    const struct guardian_approval_review_action action = {
+        .type = GUARDIAN_APPROVAL_REVIEW_ACTION_MCP_TOOL_CALL,
+        .mcp_tool_call = { .server = p->server_name,
+            .tool_name = json_get_text(meta, "tool_name"),
+            .tool_title = json_get_text(meta, "tool_title") }
+    };
+    if (arguments)
+        json_put(plan, STR("arguments"), json_clone(a, arguments));
+    json_put_text(a, plan, STR("server"), p->server_name);
+    json_put_text(a, plan, STR("tool"), STR("mcp_tool_call"));
+    json_put_text(a, plan, STR("tool_name"), json_get_text(meta, "tool_name"));
+    review(x, item, &action, plan);
+}
+
+/* ---- the clients ---- */
 
 static void asked(struct approval *x, struct rpc_outgoing *question) {
     x->question = question;
@@ -134,6 +266,10 @@ static void asked(struct approval *x, struct rpc_outgoing *question) {
 
 void approval_ask_command(struct approval *x, struct command_execution_request_approval_params *p) {
     const struct item_place *at = &x->host->items;
+    if (x->host->reviewed) {
+        review_command(x, p);
+        return;
+    }
     p->thread_id = at->thread_id;
     p->turn_id = at->turn_id;
     p->environment_id = STR("local");
@@ -141,8 +277,13 @@ void approval_ask_command(struct approval *x, struct command_execution_request_a
     asked(x, ask_item_command_execution_request_approval(at->subscribers, p, on_command, x));
 }
 
-void approval_ask_patch(struct approval *x, struct file_change_request_approval_params *p) {
+void approval_ask_patch(struct approval *x, struct file_change_request_approval_params *p,
+    const struct approval_patch *patch) {
     const struct item_place *at = &x->host->items;
+    if (x->host->reviewed) {
+        review_patch(x, p->item_id, patch);
+        return;
+    }
     p->thread_id = at->thread_id;
     p->turn_id = at->turn_id;
     p->started_at_ms = time_now_ms();
@@ -153,6 +294,10 @@ void approval_ask_permissions(
     struct approval *x, struct permissions_request_approval_params *p, approval_granted *granted) {
     const struct item_place *at = &x->host->items;
     x->granted = granted;
+    if (x->host->reviewed) {
+        review_permissions(x, p);
+        return;
+    }
     p->thread_id = at->thread_id;
     p->turn_id = at->turn_id;
     p->environment_id = STR("local");
@@ -161,9 +306,13 @@ void approval_ask_permissions(
 }
 
 void approval_ask_elicitation(struct approval *x, struct mcp_server_elicitation_request_params *p,
-    approval_elicited *elicited) {
+    struct str item, approval_elicited *elicited) {
     const struct item_place *at = &x->host->items;
     x->elicited = elicited;
+    if (x->host->reviewed) {
+        review_tool_call(x, p, item);
+        return;
+    }
     p->thread_id = at->thread_id;
     p->turn_id = at->turn_id;
     asked(x, ask_mcp_server_elicitation_request(at->subscribers, p, on_elicited, x));

@@ -9,11 +9,13 @@ enum approval_verdict {
     APPROVAL_WITH_RULE, /* `rule` is to be saved */
     APPROVAL_DECLINED,
     APPROVAL_CANCELLED, /* and the turn is to end: the asker calls host->events->interrupted() */
+    APPROVAL_REFUSED,   /* by the automatic reviewer; `refusal` is what the model is told */
     APPROVAL_FAILED,    /* an error, or an answer that makes no sense */
 };
 
 struct approval_answer {
     enum approval_verdict verdict;
+    struct str refusal;
     struct str_array rule;
 };
 
@@ -30,17 +32,24 @@ struct approval *approval_open(
     struct op_group *group, const struct tool_host *host, approval_done *done, void *user);
 struct op *approval_op(struct approval *approval);
 
-/* thread_id, turn_id, environment_id and started_at_ms are filled in. */
+/* thread_id, turn_id, environment_id and started_at_ms are filled in. With an automatic reviewer that one is asked, and
+ * the thread waits for nobody. */
 void approval_ask_command(
     struct approval *approval, struct command_execution_request_approval_params *p);
-void approval_ask_patch(struct approval *approval, struct file_change_request_approval_params *p);
+struct approval_patch {
+    struct str cwd, text;
+    const struct str_array *files;
+};
+void approval_ask_patch(struct approval *approval, struct file_change_request_approval_params *p,
+    const struct approval_patch *patch);
 /* The answer to this one goes to `granted` (NULL: an error) in place of `done`. */
 typedef void approval_granted(
     void *user, const struct permissions_request_approval_response *response);
 void approval_ask_permissions(struct approval *approval,
     struct permissions_request_approval_params *p, approval_granted *granted);
-/* The same for a question that looks like one of an MCP server; thread_id and turn_id are filled in. */
+/* The same for a question about an item that looks like one of an MCP server; thread_id and turn_id are filled in. What
+ * the automatic reviewer refused is declined with `_meta.refusal`, what the model is told. */
 typedef void approval_elicited(
     void *user, const struct mcp_server_elicitation_request_response *response);
 void approval_ask_elicitation(struct approval *approval,
-    struct mcp_server_elicitation_request_params *p, approval_elicited *elicited);
+    struct mcp_server_elicitation_request_params *p, struct str item, approval_elicited *elicited);

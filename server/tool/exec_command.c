@@ -54,6 +54,8 @@ static void exec_call_cancel(struct op *op) {
     struct exec_call *x = (struct exec_call *)op;
     if (x->step)
         op_cancel(x->step);
+    if (x->item && x->host->reviewed) /* nobody will decide any more */
+        exec_item_refuse(x->item, COMMAND_EXECUTION_STATUS_DECLINED);
     op_close(op);
 }
 
@@ -251,6 +253,9 @@ static void on_answer(void *user, const struct approval_answer *answer) {
     case APPROVAL_DECLINED:
         refuse(x, COMMAND_EXECUTION_STATUS_DECLINED, STR("rejected by user"));
         break;
+    case APPROVAL_REFUSED:
+        refuse(x, COMMAND_EXECUTION_STATUS_DECLINED, answer->refusal);
+        break;
     case APPROVAL_FAILED:
         refuse(x, COMMAND_EXECUTION_STATUS_FAILED, STR("approval request failed"));
         break;
@@ -282,7 +287,7 @@ static void ask(struct exec_call *x) {
     struct approval *approval = approval_open(x->op.group, x->host, on_answer, x);
     x->step = approval_op(approval);
     x->item = exec_item_new(x->host, &x->call, &start);
-    exec_item_propose(x->item);
+    exec_item_propose(x->item, x->host->reviewed);
     const struct thread_item_command_execution *item = &x->item->item.command_execution;
     struct command_execution_request_approval_params p = {
         .kind = COMMAND_EXECUTION_APPROVAL_KIND_COMMAND,

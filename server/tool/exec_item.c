@@ -45,7 +45,15 @@ static void tell_started(struct exec_item *x, enum command_execution_source sour
     item_tell_started(x->place, &x->item);
 }
 
-void exec_item_propose(struct exec_item *x) {
+void exec_item_propose(struct exec_item *x, bool reviewed) {
+    struct thread_item_command_execution *c = &x->item.command_execution;
+    x->actions = c->command_actions;
+    if (reviewed) {
+        struct command_action *whole = arena_new(&x->arena, struct command_action);
+        *whole = (struct command_action){ .type = COMMAND_ACTION_UNKNOWN,
+            .unknown = { .command = c->command } };
+        c->command_actions = (struct command_action_array){ whole, 1 };
+    }
     tell_started(x, COMMAND_EXECUTION_SOURCE_AGENT);
 }
 
@@ -58,6 +66,8 @@ void exec_item_refuse(struct exec_item *x, enum command_execution_status status)
 
 void exec_item_start(struct exec_item *x, int process_id) {
     x->running_at_ms = time_now_ms();
+    if (x->told)
+        x->item.command_execution.command_actions = x->actions;
     if (process_id >= 0)
         x->item.command_execution.process_id = arena_printf(&x->arena, "%d", process_id);
     tell_started(x, COMMAND_EXECUTION_SOURCE_UNIFIED_EXEC_STARTUP);

@@ -13,8 +13,9 @@ struct exec_item {
     struct str script;       /* the raw command */
     struct thread_item item; /* commandExecution; strings in the arena */
     int64_t started_at_ms, completed_at_ms, duration_ms;
-    int64_t running_at_ms; /* when its process began */
-    bool told;             /* that it has started */
+    int64_t running_at_ms;               /* when its process began */
+    struct command_action_array actions; /* of one that was proposed */
+    bool told;                           /* that it has started */
     int32_t exit_code;
 };
 
@@ -24,7 +25,8 @@ struct exec_item *exec_item_new(
 /* Accepts NULL. */
 void exec_item_free(struct exec_item *x);
 /* item/started of a command that is asked about before it runs. */
-void exec_item_propose(struct exec_item *x);
+/* A reviewer sees the whole command for what it is. */
+void exec_item_propose(struct exec_item *x, bool reviewed);
 /* item/completed of one that does not run then. */
 void exec_item_refuse(struct exec_item *x, enum command_execution_status status);
 /* Its process runs (`process_id` < 0: could not be started): item/started, unless it was proposed. */

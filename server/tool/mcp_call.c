@@ -135,7 +135,9 @@ static void on_asked(void *user, const struct mcp_server_elicitation_request_res
     struct mcp_tool_call *c = user;
     c->under = NULL;
     if (!r || r->action == MCP_SERVER_ELICITATION_ACTION_DECLINE) {
-        finish(c, NULL, STR("user rejected MCP tool call"));
+        struct str refusal = r ? json_get_text(r->_meta, "refusal") : STR_NONE;
+        finish(
+            c, NULL, refusal.p && c->host->reviewed ? refusal : STR("user rejected MCP tool call"));
     } else if (r->action == MCP_SERVER_ELICITATION_ACTION_CANCEL) {
         finish(c, NULL, STR("user cancelled MCP tool call"));
     } else {
@@ -186,7 +188,7 @@ static void ask(struct mcp_tool_call *c) {
                 STR_ARGS(c->server->config.name), STR_ARGS(c->name)) },
     };
     c->under = approval_op(approval);
-    approval_ask_elicitation(approval, &p, on_asked);
+    approval_ask_elicitation(approval, &p, c->item.item.mcp_tool_call.id, on_asked);
 }
 
 static void on_timer(uv_timer_t *timer) {

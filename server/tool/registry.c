@@ -25,6 +25,7 @@ struct tool {
     bool custom; /* called with plain text instead of JSON */
     bool parallel;
     bool is_command;     /* an interrupted call tells its wall time in the words of a command */
+    bool looks;          /* offered also to who may only look */
     bool needs_servers;  /* offered when there are MCP servers */
     bool needs_goals;    /* offered where goals are */
     const char *enabled; /* the configuration key that must be true; NULL: always offered */
@@ -35,11 +36,13 @@ struct tool {
 static const struct tool tools[] = {
     { .name = "exec_command",
         .start = exec_command_start,
+        .looks = true,
         .parallel = true,
         .is_command = true,
         .spec = spec_exec_command },
     { .name = "write_stdin",
         .start = write_stdin_start,
+        .looks = true,
         .parallel = true,
         .spec = spec_write_stdin },
     { .name = "list_mcp_resources",
@@ -69,7 +72,11 @@ static const struct tool tools[] = {
         .enabled = "features.request_permissions_tool",
         .spec = spec_request_permissions },
     { .name = "apply_patch", .start = apply_patch_start, .custom = true, .spec = spec_apply_patch },
-    { .name = "view_image", .start = view_image_start, .parallel = true, .spec = spec_view_image },
+    { .name = "view_image",
+        .start = view_image_start,
+        .looks = true,
+        .parallel = true,
+        .spec = spec_view_image },
     { .name = "get_goal", .start = get_goal_start, .needs_goals = true, .spec = spec_get_goal },
     { .name = "create_goal",
         .start = create_goal_start,
@@ -82,6 +89,8 @@ static const struct tool tools[] = {
 };
 
 static bool is_offered(const struct tool *tool, const struct tool_offer *offer) {
+    if (offer->only_looks)
+        return tool->looks;
     if (tool->custom)
         return offer->has_apply_patch;
     if (tool->needs_servers)
@@ -111,8 +120,11 @@ static const struct tool *find(const struct tool_call *call) {
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
-    const struct tool_offer offer = { host->config, host->has_apply_patch, NULL, host->servers,
-        host->has_goals };
+    const struct tool_offer offer = { .config = host->config,
+        .has_apply_patch = host->has_apply_patch,
+        .servers = host->servers,
+        .has_goals = host->has_goals,
+        .only_looks = host->only_looks };
     if (tool && is_offered(tool, &offer))
         return tool->start(group, host, call, done, user);
     if (agent_tool_is_offered(host->agents, call))

@@ -34,6 +34,17 @@ struct tool_output;
  * tool_start(); not after the operation was cancelled. */
 typedef void tool_done(void *user, const struct tool_output *output);
 
+/* What the automatic reviewer is to decide about. */
+struct tool_review {
+    struct str item_id;
+    const struct guardian_approval_review_action *action;
+    struct str plan; /* the action in words for the reviewer */
+};
+
+/* Once, from the loop, not after a cancel. `refusal` is "no string" when it may be done, else what the model is told;
+ * valid during the call. */
+typedef void tool_reviewed(void *user, struct str refusal);
+
 /* What a turn does for its calls. */
 struct tool_host_events {
     /* Somebody is asked something, or not any more: the thread's status says so. */
@@ -45,6 +56,9 @@ struct tool_host_events {
     void (*interrupted)(void *user);
     /* What the model is to know after the outputs of its calls; copied. */
     void (*says)(void *user, struct str text);
+    /* Asks the automatic reviewer; an operation of `group`, which tells the clients how it goes. */
+    struct op *(*review)(void *user, struct op_group *group, const struct tool_review *what,
+        tool_reviewed *done, void *done_user);
     /* A call of the agents' tools: as tool_start(). */
     struct op *(*agents)(void *user, struct op_group *group, const struct tool_host *host,
         const struct tool_call *call, tool_done *done, void *done_user);
@@ -71,6 +85,8 @@ struct tool_host {
     enum agent_tools agents;             /* which the model may call */
     bool has_goals;                      /* the thread may have one */
     bool has_apply_patch;                /* the model takes it */
+    bool only_looks;                     /* it may look at things only */
+    bool reviewed;                       /* a model decides in place of the clients */
     bool original_detail;                /* the model takes pictures as they are */
     enum mode_kind mode;                 /* of collaboration */
     const struct dynamic_tools *dynamic; /* of the client, or NULL */
@@ -112,6 +128,7 @@ struct tool_offer {
     const struct mcp_servers *servers;
     bool has_goals;
     enum agent_tools agents;
+    bool only_looks; /* tools that change nothing by themselves */
 };
 
 /* Appends the `tools` array of a request. */

@@ -122,6 +122,11 @@ static void on_answer(void *user, const struct approval_answer *answer) {
     case APPROVAL_DECLINED:
         finish(x, &(struct tool_output){ .text = STR("write_stdin rejected: rejected by user") });
         break;
+    case APPROVAL_REFUSED:
+        finish(x,
+            &(struct tool_output){ .text = arena_printf(&x->op.arena, "write_stdin rejected: %.*s",
+                                       STR_ARGS(answer->refusal)) });
+        break;
     case APPROVAL_FAILED:
         finish(x,
             &(struct tool_output){ .text = STR("write_stdin rejected: approval request failed") });

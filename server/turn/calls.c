@@ -50,6 +50,8 @@ static struct tool_host host_of(struct turn *turn) {
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
         .agents = turn_agent_tools(t),
+        .only_looks = t->owner && t->owner->only_looks,
+        .reviewed = t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER,
         .has_goals = thread_has_goals(t),
         .has_apply_patch = thread_model(t)->apply_patch,
         .mode = t->settings.mode,

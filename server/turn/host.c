@@ -8,6 +8,7 @@
 #include "turn/agents.h"
 #include "turn/extra_input.h"
 #include "turn/goal_call.h"
+#include "turn/guardian.h"
 #include "turn/message.h"
 #include "turn/state.h"
 #include "turn/turn.h"
@@ -57,6 +58,7 @@ const struct tool_host_events turn_host_events = { .waits = waits,
     .abandoned = abandoned,
     .interrupted = interrupted,
     .says = says,
+    .review = guardian_review,
     .agents = turn_agent_call,
     .goal = turn_goal_call };
 

@@ -128,7 +128,8 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     if (t->thread_source.p)
         member(&out, "thread_source", t->thread_source);
     else if (t->owner)
-        member(&out, "thread_source", STR("subagent"));
+        member(
+            &out, "thread_source", t->owner->source ? str_of(t->owner->source) : STR("subagent"));
     member(&out, "sandbox", STR("none"));
     member(&out, "sandbox_mode", str_of(sandbox_mode_word(&t->settings.sandbox)));
     flag(&out, "auto_review_enabled", t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER);

@@ -20,8 +20,9 @@ static bool has_tools(const struct turn *turn) {
 }
 
 static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
-    tool_write_specs(out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools,
-                              &t->servers, thread_has_goals(t), turn_agent_tools(t) });
+    tool_write_specs(
+        out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools, &t->servers,
+                 thread_has_goals(t), turn_agent_tools(t), t->owner && t->owner->only_looks });
 }
 
 /* What stands before the history: the tools where they are no member of the request, and the base
@@ -79,8 +80,9 @@ static void write_reasoning(
     buf_add_char(out, '}');
 }
 
-static void write_text(struct buf *out, struct str verbosity, const struct json *schema,
+static void write_text(struct buf *out, const struct thread *t, const struct json *schema,
     const struct model_info *model) {
+    struct str verbosity = t->settings.verbosity;
     if (!verbosity.p || !model->verbosity)
         verbosity = str_of(model->verbosity);
     if (!verbosity.p && !schema)
@@ -90,7 +92,9 @@ static void write_text(struct buf *out, struct str verbosity, const struct json 
         write_member(out, "verbosity", verbosity);
     if (schema) {
         buf_add_str(out, verbosity.p ? STR(",\"format\":") : STR("\"format\":"));
-        buf_add_str(out, STR("{\"type\":\"json_schema\",\"strict\":true,\"schema\":"));
+        buf_add_str(out, t->owner && t->owner->silent
+                             ? STR("{\"type\":\"json_schema\",\"strict\":false,\"schema\":")
+                             : STR("{\"type\":\"json_schema\",\"strict\":true,\"schema\":"));
         json_write(out, schema);
         buf_add_str(out, STR(",\"name\":\"codex_output_schema\"}"));
     }
@@ -117,6 +121,15 @@ static void write_tier(struct buf *out, const struct thread *t, const struct tur
         write_member(out, "service_tier", tier);
 }
 
+/* What a reviewer of approvals says has another beginning than its thread's turns. */
+static void write_cache_key(struct buf *out, const struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str id = thread_cache_id(t);
+    if (t->owner && t->owner->silent)
+        id = arena_printf(&a, "guardian:%.*s", STR_ARGS(thread_id(t->owner->thread)));
+    write_member(out, "prompt_cache_key", id);
+}
+
 void turn_prompt_write(
     struct buf *out, const struct thread *t, const struct turn *turn, struct str metadata) {
     const struct model_info *model = thread_model(t);
@@ -129,8 +142,8 @@ void turn_prompt_write(
     write_tools(out, t, turn, model);
     write_reasoning(out, &t->settings, model);
     buf_add_str(out, STR(",\"store\":false,\"include\":[\"reasoning.encrypted_content\"]"));
-    write_member(out, "prompt_cache_key", thread_cache_id(t));
-    write_text(out, t->settings.verbosity, schema, model);
+    write_cache_key(out, t);
+    write_text(out, t, schema, model);
     buf_add_str(out, STR(",\"client_metadata\":"));
     turn_metadata_write_client(out, t, turn, metadata);
     buf_add_char(out, '}');
@@ -150,7 +163,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
     write_reasoning(out, &t->settings, model);
     write_tier(out, t, turn, model);
-    write_member(out, "prompt_cache_key", thread_cache_id(t));
-    write_text(out, t->settings.verbosity, NULL, model);
+    write_cache_key(out, t);
+    write_text(out, t, NULL, model);
     buf_add_char(out, '}');
 }

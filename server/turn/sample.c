@@ -22,6 +22,7 @@
 #include "turn/signals.h"
 #include "turn/state.h"
 #include "turn/stream.h"
+#include "turn/turn.h"
 #include "turn/usage.h"
 #include "upstream/compact.h"
 
@@ -172,8 +173,13 @@ static void go_on(struct turn *turn) {
         end_compaction(turn);
         return;
     }
+    bool ends = guardian_ends(turn);
     turn_usage_notify(turn);
     turn_diff_tell(turn);
+    if (ends) {
+        turn_stop(turn->thread);
+        return;
+    }
     turn->hold_input = false;
     if (!turn->follow_up && !turn->pending && mailbox_is_empty(&turn->thread->mailbox)) {
         turn_finish(turn, TURN_STATUS_COMPLETED, NULL);

@@ -61,9 +61,14 @@ void turn_start_goal(struct thread *thread) {
 
 void turn_start_hidden(struct thread *thread, struct str text) {
     _cleanup_arena_ struct arena a = { 0 };
-    const struct turn_start_params p = { .root_turn_id = thread->owner->root_turn_id };
-    turn_begin_with(
-        thread, NULL, &p, turn_input_new(thread->manager, turn_input_of_text(&a, text), STR_NONE));
+    turn_ask_hidden(thread, &(struct hidden_question){ .input = turn_input_of_text(&a, text) });
+}
+
+void turn_ask_hidden(struct thread *thread, const struct hidden_question *question) {
+    const struct turn_start_params p = { .root_turn_id = thread->owner->root_turn_id,
+        .turn_trigger = question->trigger,
+        .output_schema = question->schema };
+    turn_begin_with(thread, NULL, &p, turn_input_new(thread->manager, question->input, STR_NONE));
 }
 
 void turn_note(struct thread *thread, struct str text) {

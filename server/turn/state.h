@@ -7,6 +7,7 @@
 #include "thread/hidden.h"
 #include "thread/thread.h"
 #include "tool/item.h"
+#include "turn/guardian.h"
 #include "turn/input.h"
 #include "upstream/responses.h"
 
@@ -78,6 +79,7 @@ struct turn {
     struct turn_input *pending; /* came during the turn; oldest first */
     struct thread_item *last_message;
     struct arena last_message_arena;
+    struct guardian_count guardian_count;
     bool told_rerouted, told_verification;
     struct str faster_model;  /* as the last head told, in the arena */
     struct str routing_token; /* x-codex-turn-state: first value wins (upstream-api.md 14) */

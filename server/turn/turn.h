@@ -32,6 +32,14 @@ void turn_start_queued(struct thread *thread, struct rpc_request *req, struct st
 /* Starts the turn of a hidden thread. */
 void turn_start_hidden(struct thread *thread, struct str text);
 
+/* The same with more to say. */
+struct hidden_question {
+    const struct json *input;  /* as a client would send it */
+    const struct json *schema; /* of the answer, which need not keep to it; or NULL */
+    struct str trigger;        /* or "no string" */
+};
+void turn_ask_hidden(struct thread *thread, const struct hidden_question *question);
+
 /* Starts a turn that goes on towards the thread's goal. */
 void turn_start_goal(struct thread *thread);
 
