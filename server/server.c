@@ -87,6 +87,7 @@ static void server_stop(struct server *s) {
     op_group_cancel(&s->services.background);
     index_cancel(s->threads.index);
     account_cancel(&s->account);
+    skills_cancel(&s->skills);
     auth_cancel(&s->auth);
     s->upstream.ops.on_empty = on_upstream_idle;
     s->upstream.ops.user = s;
@@ -210,6 +211,11 @@ static void open_loop(struct server *s) {
     (void)signal(SIGXFSZ, SIG_IGN); /* a file that cannot grow is an error of the write */
 }
 
+static void on_skills_changed(void *user) {
+    struct server *s = user;
+    notify_skills_changed(&s->hub.everyone, &(struct skills_changed_notification){ 0 });
+}
+
 static void init_modules(struct server *s) {
     char id[INSTALLATION_ID_BYTES], cwd[PATH_MAX];
     home_installation_id(s->home, id);
@@ -261,9 +267,12 @@ static void init_modules(struct server *s) {
     s->threads.on_turn_end = on_turn_end;
     s->threads.user = s;
     thread_manager_init(&s->threads);
-    s->skills = (struct skills){
-        .loop = &s->loop, .config = &s->config, .home = s->home, .cwd = s->threads.cwd
-    };
+    s->skills = (struct skills){ .loop = &s->loop,
+        .config = &s->config,
+        .home = s->home,
+        .cwd = s->threads.cwd,
+        .on_changed = on_skills_changed,
+        .user = s };
     s->auth_parts = (struct auth_host_parts){
         .auth = &s->auth, .upstream = &s->upstream, .hub = &s->hub, .identity = &s->identity
     };

@@ -8,6 +8,7 @@
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
 #include "skills/switch.h"
+#include "skills/watch.h"
 #include "thread/manager.h"
 
 /* ---- skills/list ---- */
@@ -79,6 +80,8 @@ void handle_skills_list(struct rpc_request *req, const struct skills_list_params
 void handle_skills_extra_roots_set(
     struct rpc_request *req, const struct skills_extra_roots_set_params *p) {
     skills_set_extra(services_of(req)->skills, &p->extra_roots);
+    if (p->extra_roots.n)
+        skills_watch(services_of(req)->skills, STR_NONE);
     notify_skills_changed(
         &connection_hub(req->conn)->everyone, &(struct skills_changed_notification){ 0 });
     reply_skills_extra_roots_set(req, &(struct skills_extra_roots_set_response){ 0 });

@@ -10,6 +10,7 @@
 #include "handlers/thread_trust.h"
 #include "loop/work.h"
 #include "rpc/hub.h"
+#include "skills/watch.h"
 #include "store/index.h"
 #include "store/index_project.h"
 #include "store/rollout_pack.h"
@@ -35,6 +36,7 @@ static void finish_start(struct rpc_request *req, const void *params, struct thr
     else
         thread_servers_start(thread);
     turn_prewarm(thread);
+    skills_watch(m->skills, thread->settings.cwd);
 }
 
 static void start(struct rpc_request *req, const void *params) {

@@ -6,6 +6,7 @@
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
 #include "rpc/outgoing.h"
+#include "skills/watch.h"
 #include "store/rollout_name.h"
 #include "thread/given.h"
 #include "thread/goal.h"
@@ -143,6 +144,7 @@ static void answer(struct rpc_request *req, struct arena *a, const struct resume
                                  .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
                                  .turns_backwards_cursor = r->newest_turn,
                                  .items_backwards_cursor = r->newest_item });
+    skills_watch(t->manager->skills, t->settings.cwd);
 }
 
 static void reply_to_resume(struct stored_call *call, struct stored *s) {

@@ -52,6 +52,10 @@ static void drop_sets(struct skills *s) {
     map_done(&s->sets);
 }
 
+void skills_cancel(struct skills *s) {
+    op_group_cancel(&s->ops);
+}
+
 void skills_done(struct skills *s) {
     drop_sets(s);
     arena_free(&s->extra_arena);

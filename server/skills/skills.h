@@ -32,9 +32,15 @@ struct skills {
     struct str_array extra; /* roots of skills/extraRoots/set */
     struct map sets;        /* directory -> struct skill_set * */
     uint64_t age;           /* what was found before counts no more */
+    struct op_group ops;    /* what watches them (watch.h) */
+    struct skills_watch *watch;
+    void (*on_changed)(void *user); /* set by the caller; never from within a call */
+    void *user;
 };
 
-/* `loop`, `config`, `home` and `cwd` are set by the caller, the others zero. */
+/* `loop`, `config`, `home`, `cwd` and `on_changed` are set by the caller, the others zero. */
+void skills_cancel(struct skills *s);
+/* `ops` must be empty. */
 void skills_done(struct skills *s);
 
 /* Replaces the further roots. */
