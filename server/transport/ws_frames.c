@@ -89,7 +89,7 @@ bool ws_reader_feed(struct ws_reader *r, struct str bytes) {
     size_t done = 0;
     buf_add_str(&r->input, bytes);
     struct buf rest = r->input;
-    while ((has = read_head(&rest, &h)) > 0 && rest.n >= h.size + h.length) {
+    while ((has = read_head(&rest, &h)) > 0 && rest.n >= h.size + h.length && !r->paused) {
         char *payload = rest.p + h.size;
         unmask(payload, h.length, h.mask);
         if (!take_frame(r, &h, (struct str){ payload, h.length }))

@@ -26,6 +26,7 @@ struct ws_reader {
     struct buf message; /* pieces of a message that is not whole yet */
     enum ws_opcode kind;
     bool in_message;
+    bool paused; /* by the owner, also within on_frame(): what is there waits for the next feed */
     bool (*on_frame)(void *user, enum ws_opcode opcode, struct str payload);
     void *user;
 };

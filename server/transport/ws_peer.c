@@ -97,6 +97,8 @@ static bool on_frame(void *user, enum ws_opcode opcode, struct str payload) {
     default:
         break; /* binary messages and pongs say nothing */
     }
+    /* Who does not read its answers asks no further questions. */
+    p->reader.paused = out_queue_is_full(p->out);
     return !p->closing && !p->ended;
 }
 
@@ -217,6 +219,8 @@ static void answer(struct ws_peer *p, const struct http_request *r, const struct
 static void feed(struct ws_peer *p, struct str bytes) {
     if (!ws_reader_feed(&p->reader, bytes))
         end(p, TRANSPORT_EOF);
+    else if (p->reader.paused && !p->closing && !p->ended)
+        (void)uv_read_stop((uv_stream_t *)&p->in);
 }
 
 static void take_head(struct ws_peer *p, struct str bytes) {
@@ -260,10 +264,19 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
         take_head(p, (struct str){ p->read_bytes, (size_t)n });
 }
 
+static void read_on(struct ws_peer *p) {
+    p->reader.paused = false;
+    feed(p, STR(""));
+    if (!p->reader.paused && !p->closing && !p->ended)
+        (void)uv_read_start((uv_stream_t *)&p->in, on_alloc, on_read);
+}
+
 static void on_out_drain(void *user) {
     struct ws_peer *p = user;
     if (p->upgraded && !p->ended)
         p->events->on_drain(p->user);
+    if (p->reader.paused && !p->closing && !p->ended)
+        read_on(p);
 }
 
 static void on_out_broken(void *user, int error) {

@@ -62,6 +62,32 @@ static void test_messages_come_whole(void **state) {
     expect(&b, true, "1:hello|9:ping|1:in pieces|1:|");
 }
 
+static bool on_frame_and_pause(void *user, enum ws_opcode opcode, struct str payload) {
+    struct ws_reader *r = user;
+    (void)opcode;
+    buf_add_str(&r->message, payload); /* of no use otherwise here */
+    r->paused = true;
+    return true;
+}
+
+static void test_what_comes_while_paused_waits(void **state) {
+    (void)state;
+    _cleanup_buf_ struct buf b = { 0 };
+    struct ws_reader r = { .on_frame = on_frame_and_pause, .user = &r };
+    add(&b, 0x81, "a");
+    add(&b, 0x81, "b");
+    assert_true(ws_reader_feed(&r, buf_str(&b)));
+    assert_string_equal(buf_cstr(&r.message), "a");
+    assert_true(ws_reader_feed(&r, buf_str(&b)));
+    assert_string_equal(buf_cstr(&r.message), "a");
+    for (size_t i = 0; i < 3; i++) {
+        r.paused = false;
+        assert_true(ws_reader_feed(&r, STR("")));
+    }
+    assert_string_equal(buf_cstr(&r.message), "abab");
+    ws_reader_done(&r);
+}
+
 static void test_a_close_ends_it(void **state) {
     (void)state;
     _cleanup_buf_ struct buf b = { 0 };
@@ -111,6 +137,7 @@ static void test_frames_for_clients(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages_come_whole),
+        cmocka_unit_test(test_what_comes_while_paused_waits),
         cmocka_unit_test(test_a_close_ends_it),
         cmocka_unit_test(test_what_is_no_websocket_ends_it),
         cmocka_unit_test(test_too_long_messages_end_it),
