@@ -71,7 +71,7 @@ void ws_shut(struct ws_connection *conn);
 
 enum ws_sent {
     WS_REFUSED, /* it is not open, or too much is waiting */
-    WS_QUEUED,  /* on_sent() comes */
+    WS_QUEUED,  /* on_sent() comes, or the end */
     WS_SENT,    /* the system has it already; no on_sent() for it */
 };
 

@@ -78,8 +78,8 @@ enum ws_sent ws_send(struct ws_connection *conn, struct str text) {
         bool sent = write_frame(conn, conn->wsi, frame);
         free(frame);
         if (!sent) {
-            ws_kill_wsi(conn); /* which tells on_gone() */
-            return WS_REFUSED;
+            ws_kill_wsi(conn);
+            return WS_QUEUED;
         }
         conn->unconfirmed = api->lws_partial_buffered(conn->wsi);
         return conn->unconfirmed ? WS_QUEUED : WS_SENT;
