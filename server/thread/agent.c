@@ -29,7 +29,7 @@ void agent_watch_remove(struct thread_manager *m, struct agent_watch *watch) {
         watch->next->prev = watch->prev;
 }
 
-static void tell_watches(struct thread_manager *m) {
+void agents_changed(struct thread_manager *m) {
     for (struct agent_watch *w = m->agent_watches, *next; w; w = next) {
         next = w->next;
         w->changed(w);
@@ -76,8 +76,14 @@ struct json *agent_state_json(struct arena *a, const struct collab_agent_state *
     return o;
 }
 
-/* Once: what comes later is asked for. */
+/* Once, unless it has a path: what comes later is asked for. */
 static void tell_parent(struct thread *t, const struct collab_agent_state *state) {
+    if (t->agent && t->agent->path.p) {
+        struct thread *parent = map_get(&t->manager->threads, t->lineage.parent);
+        if (parent)
+            agent_answer_parent(parent, t, state);
+        return;
+    }
     if (!t->agent || !t->agent->watched || !agent_status_is_final(state->status))
         return;
     t->agent->watched = false;
@@ -93,17 +99,37 @@ void thread_agent_ends(struct thread *t, enum collab_agent_status status, struct
     buf_clear(&o->message, 0);
     buf_add_str(&o->message, message);
     const struct collab_agent_state state = state_of(t);
-    tell_watches(t->manager);
     tell_parent(t, &state);
+    agents_changed(t->manager);
 }
 
 void thread_agent_leaves(struct thread *t) {
     const struct collab_agent_state gone = { .status = COLLAB_AGENT_STATUS_SHUTDOWN };
-    tell_watches(t->manager);
+    agents_changed(t->manager);
     tell_parent(t, &gone);
 }
 
 /* ---- the tree ---- */
+
+static bool is_of_session(const struct thread *t, struct str session) {
+    return t->agent && str_eq(t->agent->session, session);
+}
+
+struct str thread_agent_path(const struct thread *t) {
+    return t->agent && t->agent->path.p ? t->agent->path : STR("/root");
+}
+
+struct thread *thread_agent_at(const struct thread *of, struct str path) {
+    const struct thread_manager *m = of->manager;
+    struct thread *t;
+    if (str_is(path, "/root"))
+        return map_get(&m->threads, thread_session_id(of));
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
+        if (is_of_session(t, thread_session_id(of)) && t->agent->path.p &&
+            str_eq(t->agent->path, path))
+            return t;
+    return NULL;
+}
 
 int32_t thread_agent_depth(const struct thread *t) {
     return t->agent ? t->agent->depth + 1 : 1;
@@ -112,10 +138,6 @@ int32_t thread_agent_depth(const struct thread *t) {
 bool thread_agents_are_offered(const struct thread *t) {
     return !t->owner &&
            thread_agent_depth(t) <= config_i64(t->config, "agents.max_depth", AGENT_DEPTH_MAX);
-}
-
-static bool is_of_session(const struct thread *t, struct str session) {
-    return t->agent && str_eq(t->agent->session, session);
 }
 
 bool thread_agents_are_full(const struct thread *parent) {
@@ -192,7 +214,9 @@ struct thread *thread_spawn(struct thread *parent, const struct agent_plan *plan
         t->settings.model = arena_str(&t->arena, plan->model);
     if (plan->effort.p)
         t->settings.effort = arena_str(&t->arena, plan->effort);
-    if (plan->with_history)
+    if (plan->with_history && plan->path.p)
+        agent_history_take_all(t, parent);
+    else if (plan->with_history)
         agent_history_take(t, parent);
     thread_add(t, &(struct rollout_options){ .next_sequence = t->history.count + 1 });
     if (plan->with_history)

@@ -37,6 +37,7 @@ struct agent_watch {
 };
 void agent_watch_add(struct thread_manager *m, struct agent_watch *watch);
 void agent_watch_remove(struct thread_manager *m, struct agent_watch *watch);
+void agents_changed(struct thread_manager *m);
 
 /* ---- states ---- */
 
@@ -54,6 +55,10 @@ void thread_agent_leaves(struct thread *thread);
 
 /* ---- the tree ---- */
 
+/* "/root", "/root/worker". */
+struct str thread_agent_path(const struct thread *thread);
+/* The loaded one of the same session that has the path, or NULL. */
+struct thread *thread_agent_at(const struct thread *of, struct str path);
 /* How deep its children would be. */
 int32_t thread_agent_depth(const struct thread *thread);
 /* May its model start more? */
@@ -70,7 +75,7 @@ struct str_array thread_agents_below(
 struct agent_plan {
     struct str role, path;    /* or "no string" */
     struct str model, effort; /* in place of the parent's; or "no string" */
-    bool with_history;        /* it knows what was said so far, but not what was done */
+    bool with_history;        /* it knows what was said so far; with a path also what was done */
 };
 
 /* A loaded child of the thread: its settings, its subscribers, no turn yet. */

@@ -18,13 +18,18 @@ static void mail_free(struct mail *mail) {
     free(mail);
 }
 
-void thread_mail(struct thread *t, const struct json *item, const char *kind) {
+void thread_mail_later(struct thread *t, const struct json *item, const char *kind) {
     struct mail *mail = xcalloc(1, sizeof *mail), **end = &t->mailbox.head;
     json_write(&mail->item, item);
     mail->kind = kind;
     while (*end)
         end = &(*end)->next;
     *end = mail;
+    agents_changed(t->manager);
+}
+
+void thread_mail(struct thread *t, const struct json *item, const char *kind) {
+    thread_mail_later(t, item, kind);
     if (!t->turn)
         thread_deliver_mail(t, STR_NONE);
 }

@@ -15,6 +15,9 @@ struct mailbox {
 /* An item of the model's context. `kind` of its one part, static; NULL: none is told. Copied. */
 void thread_mail(struct thread *thread, const struct json *item, const char *kind);
 
+/* The same, but not before the next turn when there is none. */
+void thread_mail_later(struct thread *thread, const struct json *item, const char *kind);
+
 static inline bool mailbox_is_empty(const struct mailbox *box) {
     return !box->head;
 }

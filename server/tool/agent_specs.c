@@ -55,6 +55,44 @@ static const struct spec v1_tools[] = {
     "\"description\":\"How long at most, 10000 to 3600000; 30000 unless given. Rather minutes than seconds.\"}},"
     "\"required\":[\"targets\"],\"additionalProperties\":false}}" },
 };
+static const struct spec v2_tools[] = {
+    { "followup_task",
+    "{\"type\":\"function\",\"name\":\"followup_task\",\"description\":\"Gives an agent another task: it begi"
+    "ns at once, or after what it does now.\",\"strict\":false,\"parameters\":{\"type\":\"object\",\"properti"
+    "es\":{\"message\":{\"type\":\"string\",\"description\":\"The task.\",\"encrypted\":true},\"target\":{\"t"
+    "ype\":\"string\",\"description\":\"The agent: its path, or its name below yours.\"}},\"required\":[\"tar"
+    "get\",\"message\"],\"additionalProperties\":false}}" },
+    { "interrupt_agent",
+    "{\"type\":\"function\",\"name\":\"interrupt_agent\",\"description\":\"Stops what an agent does now; it c"
+    "an be given another task afterwards. Tells how it was.\",\"strict\":false,\"parameters\":{\"type\":\"obj"
+    "ect\",\"properties\":{\"target\":{\"type\":\"string\",\"description\":\"The agent: its path, or its name"
+    " below yours.\"}},\"required\":[\"target\"],\"additionalProperties\":false}}" },
+    { "list_agents",
+    "{\"type\":\"function\",\"name\":\"list_agents\",\"description\":\"Lists the agents of this session and h"
+    "ow they are.\",\"strict\":false,\"parameters\":{\"type\":\"object\",\"properties\":{\"path_prefix\":{\"t"
+    "ype\":\"string\",\"description\":\"Only those at or below this path.\"}},\"additionalProperties\":false}"
+    "}" },
+    { "send_message",
+    "{\"type\":\"function\",\"name\":\"send_message\",\"description\":\"Tells an agent something that it read"
+    "s with its next step; it does not begin to work by that.\",\"strict\":false,\"parameters\":{\"type\":\"o"
+    "bject\",\"properties\":{\"message\":{\"type\":\"string\",\"description\":\"What to tell.\",\"encrypted\""
+    ":true},\"target\":{\"type\":\"string\",\"description\":\"The agent: its path, or its name below yours.\""
+    "}},\"required\":[\"target\",\"message\"],\"additionalProperties\":false}}" },
+    { "spawn_agent",
+    "{\"type\":\"function\",\"name\":\"spawn_agent\",\"description\":\"Starts an agent for one well-defined t"
+    "ask beside your own work. Its answer comes to you as a message when it has finished.\",\"strict\":false,"
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"fork_turns\":{\"type\":\"string\",\"description\":"
+    "\"all: it knows what you know; none: only its task. all unless given.\"},\"message\":{\"type\":\"string"
+    "\",\"description\":\"The task.\",\"encrypted\":true},\"model\":{\"type\":\"string\",\"description\":\"An"
+    "other model than yours.\"},\"reasoning_effort\":{\"type\":\"string\",\"description\":\"Another effort th"
+    "an yours.\"},\"task_name\":{\"type\":\"string\",\"description\":\"Its name: lower case letters, digits a"
+    "nd underscores.\"}},\"required\":[\"task_name\",\"message\"],\"additionalProperties\":false}}" },
+    { "wait_agent",
+    "{\"type\":\"function\",\"name\":\"wait_agent\",\"description\":\"Waits for a message of any agent.\",\"s"
+    "trict\":false,\"parameters\":{\"type\":\"object\",\"properties\":{\"timeout_ms\":{\"type\":\"number\",\""
+    "description\":\"How long at most, 10000 to 3600000; 30000 unless given.\"}},\"additionalProperties\":fal"
+    "se}}" },
+};
 /* clang-format on */
 
 static const struct space {
@@ -62,10 +100,14 @@ static const struct space {
     const struct spec *tools;
     size_t n;
 } v1 = { "multi_agent_v1", "Starts other agents and works with them.", v1_tools,
-    ARRAY_LEN(v1_tools) };
+    ARRAY_LEN(v1_tools) },
+  v2 = { "collaboration", "Starts other agents and works with them.", v2_tools,
+      ARRAY_LEN(v2_tools) };
 
 static const struct space *space_of(enum agent_tools tools) {
-    return tools == AGENT_TOOLS_V1 || tools == AGENT_TOOLS_V1_DEFERRED ? &v1 : NULL;
+    return tools == AGENT_TOOLS_V2                                       ? &v2
+           : tools == AGENT_TOOLS_V1 || tools == AGENT_TOOLS_V1_DEFERRED ? &v1
+                                                                         : NULL;
 }
 
 bool agent_tool_is_offered(enum agent_tools tools, const struct tool_call *call) {
@@ -79,7 +121,7 @@ bool agent_tool_is_offered(enum agent_tools tools, const struct tool_call *call)
 }
 
 bool agent_tool_is_namespace(struct str name) {
-    return str_is(name, v1.name);
+    return str_is(name, v1.name) || str_is(name, v2.name);
 }
 
 void agent_specs_write(struct buf *out, enum agent_tools tools, size_t *n) {

@@ -1,38 +1,44 @@
 /* agents: what the model asks of other agents. */
 #include "turn/agents.h"
 
+#include "config/config.h"
 #include "config/model_catalog.h"
 #include "thread/thread.h"
-#include "turn/agent_v1.h"
+#include "turn/agent_v2.h"
 
 enum agent_tools turn_agent_tools(const struct thread *t) {
+    enum model_agents of_model = thread_model(t)->agents;
+    if (!t->owner && of_model == MODEL_AGENTS_V2) /* also of its agents */
+        return AGENT_TOOLS_V2;
     if (!thread_agents_are_offered(t))
         return AGENT_TOOLS_NONE;
-    switch (thread_model(t)->agents) {
-    case MODEL_AGENTS_V1:
-        return AGENT_TOOLS_V1;
-    case MODEL_AGENTS_V1_DEFERRED:
-        return AGENT_TOOLS_V1_DEFERRED;
-    case MODEL_AGENTS_V2:
-        break;
-    }
-    return AGENT_TOOLS_NONE;
+    if (config_bool(t->config, "features.multi_agent_v2", false))
+        return AGENT_TOOLS_V2;
+    return of_model == MODEL_AGENTS_V1 ? AGENT_TOOLS_V1 : AGENT_TOOLS_V1_DEFERRED;
 }
 
-static const struct {
+static const struct named_call {
     const char *name;
     agent_start_fn *start;
-} calls[] = {
+} v1_calls[] = {
     { "close_agent", close_agent_start },
     { "resume_agent", resume_agent_start },
     { "send_input", send_input_start },
     { "spawn_agent", spawn_agent_start },
     { "wait_agent", wait_agent_start },
+}, v2_calls[] = {
+    { "followup_task", followup_task_start },
+    { "interrupt_agent", interrupt_agent_start },
+    { "list_agents", list_agents_start },
+    { "send_message", send_message_start },
+    { "spawn_agent", spawn_task_start },
+    { "wait_agent", wait_mail_start },
 };
 
 struct op *turn_agent_call(void *user, struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *done_user) {
     const struct agent_call c = { user, group, host, call, done, done_user };
+    const struct named_call *calls = host->agents == AGENT_TOOLS_V2 ? v2_calls : v1_calls;
     size_t i = 0;
     while (
         !str_is(call->name, calls[i].name)) /* the registry asked for those that there are only */

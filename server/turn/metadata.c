@@ -105,7 +105,7 @@ struct str turn_metadata_text(const struct thread *t, const struct turn *turn, s
     member(&out, "installation_id", t->manager->installation_id);
     member(&out, "session_id", thread_session_id(t));
     member(&out, "thread_id", thread_id(t));
-    member(&out, "agent_name", STR("/root"));
+    member(&out, "agent_name", thread_agent_path(t));
     member(&out, "turn_id", turn ? turn_id(turn) : STR(""));
     member(&out, "window_id", window_id(t, a));
     buf_printf(&out, ",\"window_number\":%u", t->window_number);

@@ -37,6 +37,12 @@ bool turn_send(struct thread *thread, const struct json *input, const struct tur
     return true;
 }
 
+void turn_start_for_mail(struct thread *thread, const struct turn_cause *cause) {
+    turn_begin_with(thread, NULL,
+        &(struct turn_start_params){ .root_turn_id = cause->root, .parent_turn_id = cause->parent },
+        NULL);
+}
+
 void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id) {
     _cleanup_arena_ struct arena a = { 0 };
     struct json *queue = thread_queue_of(thread, &a);

@@ -103,7 +103,7 @@ static inline struct item_place turn_items(const struct turn *turn) {
 struct turn *turn_new(struct thread *thread, enum turn_kind kind);
 
 /* For start.c. The reply frees the request (NULL: there is none) and its parameters: all that needs them comes before.
- * Without input it is the goal that the turn is for. */
+ * Without input it is for the goal or for mail. */
 void turn_begin_with(struct thread *thread, struct rpc_request *req,
     const struct turn_start_params *p, struct turn_input *input);
 /* Input for the turn that runs: it is shown just before the model is asked again, at once. */

@@ -265,7 +265,7 @@ void turn_begin_with(struct thread *thread, struct rpc_request *req,
     thread_record_turn_context(thread, turn_id(turn), turn->root_id);
     if (first)
         thread_record_settings(thread);
-    if (!input)
+    if (!input && str_is(turn->trigger, "goal"))
         turn_add_goal(turn);
     if (req)
         turn_reply_started(req, turn);
@@ -296,6 +296,7 @@ void turn_send_self(struct turn *turn, const struct json *input) {
 /* Input for the turn that runs: it is shown just before the model is asked again, at once. */
 void turn_push(struct turn *turn, struct turn_input *input) {
     append(turn, input);
+    agents_changed(turn->thread->manager); /* a call may wait for it */
     if (turn->kind != TURN_SHELL)
         turn_sample_restart(turn); /* else when the command has ended */
 }

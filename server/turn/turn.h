@@ -25,6 +25,9 @@ struct turn_cause {
 struct json;
 bool turn_send(struct thread *thread, const struct json *input, const struct turn_cause *cause);
 
+/* Starts a turn of an idle thread for what is in its mailbox. */
+void turn_start_for_mail(struct thread *thread, const struct turn_cause *cause);
+
 /* Starts a turn with an entry of the thread's queue, which goes; or gives it to the one that runs. Answers the
  * request, thread/queue/start, unless that is NULL. */
 void turn_start_queued(struct thread *thread, struct rpc_request *req, struct str id);
