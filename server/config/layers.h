@@ -63,6 +63,14 @@ bool project_layers_read(struct arena *a, const struct layer_sources *from,
     const struct json *below, struct layers *ret, struct config_position *ret_position,
     struct error *reterr);
 
+/* Where the project around `cwd` (normalised) begins: the nearest directory with one of `markers` (project_root_markers,
+ * or NULL: a repository); `cwd` itself when there is none. Blocking, as all that follow. */
+struct str project_root(struct arena *a, const struct json *markers, struct str cwd);
+
+/* Do the settings say that the project's own files in `directory`, of the project that begins at `root`, count? */
+bool project_is_trusted(
+    struct arena *a, const struct json *settings, struct str root, struct str directory);
+
 /* The directory of the repository around `directory`, of a linked worktree that of its main checkout; "no string":
  * none. */
 struct str project_repository(struct arena *a, struct str directory);

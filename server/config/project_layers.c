@@ -65,9 +65,9 @@ static bool has_marker(struct arena *a, const struct json *markers, struct str d
     return false;
 }
 
-static struct str root_of(struct arena *a, const struct json *below, struct str cwd) {
+struct str project_root(struct arena *a, const struct json *markers, struct str cwd) {
     for (struct str d = cwd; d.p && d.n; d = path_dirname(d))
-        if (has_marker(a, json_get(below, "project_root_markers"), d))
+        if (has_marker(a, markers, d))
             return d;
     return cwd;
 }
@@ -86,15 +86,27 @@ static struct str level_of(struct arena *a, const struct json *below, struct str
     return level.p ? level : json_get_text(json_get_str(projects, directory), "trust_level");
 }
 
-/* Why the settings of `directory` do not count; "no string": they do. */
-static struct str distrust(struct arena *a, const struct layer_sources *from,
-    const struct json *below, struct str root, struct str directory) {
+/* The first word on the directory, the project, the repository; "no string": nobody has decided. */
+static struct str level_for(
+    struct arena *a, const struct json *below, struct str root, struct str directory) {
     struct str repository = project_repository(a, root);
     struct str level = level_of(a, below, directory);
     if (!level.p)
         level = level_of(a, below, root);
     if (!level.p && repository.p)
         level = level_of(a, below, repository);
+    return level;
+}
+
+bool project_is_trusted(
+    struct arena *a, const struct json *settings, struct str root, struct str directory) {
+    return str_is(level_for(a, settings, root, directory), "trusted");
+}
+
+/* Why the settings of `directory` do not count; "no string": they do. */
+static struct str distrust(struct arena *a, const struct layer_sources *from,
+    const struct json *below, struct str root, struct str directory) {
+    struct str level = level_for(a, below, root, directory);
     if (str_is(level, "trusted"))
         return STR_NONE;
     if (!level.p)
@@ -167,7 +179,7 @@ bool project_layers_read(struct arena *a, const struct layer_sources *from,
     const struct json *below, struct layers *ret, struct config_position *ret_position,
     struct error *reterr) {
     struct str cwd = path_normalise(a, from->cwd);
-    struct str root = root_of(a, below, cwd);
+    struct str root = project_root(a, json_get(below, "project_root_markers"), cwd);
     for (struct str d = cwd;; d = path_dirname(d)) {
         if (!read_folder(a, from, below, root, d, ret, ret_position, reterr))
             return false;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/path.h"
 #include "config/config.h"
+#include "config/layers.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -75,28 +76,13 @@ static bool load_folder(struct loading *x, struct str folder) {
 
 /* ---- projects ---- */
 
-static bool is_trusted(const struct config *config, struct str directory) {
-    const struct json *project = json_get_str(config_get(config, "projects"), directory);
-    return str_is(json_get_text(project, "trust_level"), "trusted");
-}
-
-/* The directory with the repository around `cwd`, or `cwd`. */
-static struct str project_root(struct arena *a, struct str cwd) {
-    for (struct str d = cwd; d.p && d.n; d = path_dirname(d)) {
-        struct stat st;
-        if (stat(arena_cstr(a, path_join(a, d, STR(".git"))), &st) == 0)
-            return d;
-    }
-    return cwd;
-}
-
 /* Outer folders first. */
 static bool load_project(
     struct loading *x, const struct config *config, struct str root, struct str directory) {
     if (!str_eq(directory, root) && path_is_within(directory, root) &&
         !load_project(x, config, root, path_dirname(directory)))
         return false;
-    if (!is_trusted(config, directory) && !is_trusted(config, root))
+    if (!project_is_trusted(x->arena, config->tree, root, directory))
         return true;
     return load_folder(x, path_join(x->arena, directory, STR(".codex")));
 }
@@ -107,7 +93,8 @@ struct rules *rules_load(struct arena *a, const struct config *config, struct st
     bool ok = load_folder(&x, STR(MACHINE_DIRECTORY)) && load_folder(&x, home);
     if (ok && config_get(config, "projects")) {
         struct str directory = path_normalise(a, cwd);
-        ok = load_project(&x, config, project_root(a, directory), directory);
+        ok = load_project(&x, config,
+            project_root(a, config_get(config, "project_root_markers"), directory), directory);
     }
     if (ok)
         return x.rules;

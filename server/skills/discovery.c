@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "config/layers.h"
 #include "plugins/installed.h"
 #include "skills/skill.h"
 
@@ -180,42 +181,20 @@ static void walk(struct search *s, struct str root, enum skill_scope scope) {
 
 /* ---- the project ---- */
 
-/* An empty directory of that name makes no repository. */
-static bool has_marker(struct arena *a, struct str directory, struct str name) {
-    struct stat st;
-    struct str path = path_join(a, directory, name);
-    if (stat(arena_cstr(a, path), &st) != 0)
-        return false;
-    return !S_ISDIR(st.st_mode) || !str_is(name, ".git") ||
-           is_kind(a, path_join(a, path, STR("HEAD")), S_IFREG);
-}
-
-static bool is_root(struct arena *a, struct str directory, const struct json *markers) {
-    if (!markers || markers->kind != JSON_ARRAY)
-        return has_marker(a, directory, STR(".git"));
-    for (const struct json *m = markers->first; m; m = m->next)
-        if (m->kind == JSON_STRING && m->text.n && has_marker(a, directory, m->text))
-            return true;
-    return false;
-}
-
 struct str_array skills_project_directories(
     struct arena *a, struct str cwd, const struct json *markers) {
-    struct str_array up = { arena_array(a, struct str, SKILLS_PARENTS_MAX), 0 };
-    for (struct str d = cwd; d.p && up.n < SKILLS_PARENTS_MAX; d = path_dirname(d)) {
-        up.v[up.n++] = d;
-        if (!is_root(a, d, markers))
-            continue;
-        for (size_t i = 0; i < up.n / 2; i++) {
-            struct str other = up.v[i];
-            up.v[i] = up.v[up.n - 1 - i];
-            up.v[up.n - 1 - i] = other;
-        }
-        return up;
+    struct str root = project_root(a, markers, cwd);
+    struct str_array down = { arena_array(a, struct str, SKILLS_PARENTS_MAX), 0 };
+    size_t n = 0;
+    for (struct str d = cwd; d.p && n < SKILLS_PARENTS_MAX; d = path_dirname(d)) {
+        n++;
+        if (str_eq(d, root))
+            break;
     }
-    up.v[0] = cwd;
-    up.n = 1;
-    return up;
+    struct str d = cwd;
+    for (down.n = n; n > 0; d = path_dirname(d))
+        down.v[--n] = d;
+    return down;
 }
 
 /* ---- all of it ---- */

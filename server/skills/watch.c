@@ -117,11 +117,13 @@ static bool is_extra(const struct skills *s, struct str path) {
 
 static void search(struct skills_watch *w);
 
+/* A search that was cancelled may end after the watch. */
 static void on_found(void *user, struct skill_set *const *sets) {
-    struct skills_watch *w = user;
-    w->search = NULL;
-    if (!sets)
+    struct skills *s = user;
+    struct skills_watch *w = s->watch;
+    if (!sets || !w)
         return;
+    w->search = NULL;
     for (size_t i = 0; i < (w->cwds.n ? w->cwds.n : 1); i++) {
         const struct str_array *found = &sets[i]->found.directories;
         for (size_t k = 0; k < found->n; k++)
@@ -141,7 +143,7 @@ static void search(struct skills_watch *w) {
     w->again = w->search;
     if (!w->search)
         w->search =
-            skills_find(w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w);
+            skills_find(w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w->skills);
 }
 
 /* ---- changes ---- */
