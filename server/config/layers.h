@@ -63,8 +63,8 @@ bool project_layers_read(struct arena *a, const struct layer_sources *from,
     const struct json *below, struct layers *ret, struct config_position *ret_position,
     struct error *reterr);
 
-/* Where the project around `cwd` (normalised) begins: the nearest directory with one of `markers` (project_root_markers,
- * or NULL: a repository); `cwd` itself when there is none. Blocking, as all that follow. */
+/* Where the project around `cwd` (normalised) begins: the nearest directory with one of `markers`
+ * (project_root_markers, or NULL: a repository); `cwd` itself when there is none. Blocking, as all that follow. */
 struct str project_root(struct arena *a, const struct json *markers, struct str cwd);
 
 /* Do the settings say that the project's own files in `directory`, of the project that begins at `root`, count? */

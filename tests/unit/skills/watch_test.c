@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/tree.h"
+#include "base/xmalloc.h"
 #include "config/config.h"
 #include "skills/skills.h"
 #include "skills/watch.h"
@@ -31,7 +32,7 @@ static void on_changed(void *user) {
 }
 
 static int setup(void **state) {
-    struct fixture *f = calloc(1, sizeof *f);
+    struct fixture *f = xcalloc(1, sizeof *f);
     (void)snprintf(f->root, sizeof f->root, "/tmp/watch-XXXXXX");
     assert_non_null(mkdtemp(f->root));
     assert_int_equal(setenv("HOME", f->root, 1), 0);
