@@ -40,19 +40,44 @@ static size_t count_for(const struct json *tree, const struct skill_selector *wh
 
 /* ---- taking entries out ---- */
 
-/* One table with its header: up to the next header. */
+/* What the first line is, by how it begins. */
+static bool begins_with(struct str text, char c) {
+    struct str line = str_trim(str_cut(&text, '\n'));
+    return line.n && line.p[0] == c;
+}
+
+/* One table with its header and the comments right above it: up to those of the next. */
 static struct str take_table(struct str *rest) {
     struct str start = *rest;
-    (void)str_cut(rest, '\n');
-    while (rest->p && !is_header(str_trim(str_sub(*rest, 0, 2))))
+    while (rest->p && rest->n && begins_with(*rest, '#'))
         (void)str_cut(rest, '\n');
-    return rest->p ? str_sub(start, 0, (size_t)(rest->p - start.p)) : start;
+    if (rest->p)
+        (void)str_cut(rest, '\n');
+    struct str end = *rest;
+    while (rest->p && !begins_with(*rest, '[')) {
+        bool comment = begins_with(*rest, '#');
+        (void)str_cut(rest, '\n');
+        if (!comment)
+            end = *rest;
+    }
+    if (!rest->p)
+        return start;
+    *rest = end;
+    return str_sub(start, 0, (size_t)(end.p - start.p));
+}
+
+/* Without the comments above it. */
+static struct str body_of(struct str table) {
+    while (table.p && begins_with(table, '#'))
+        (void)str_cut(&table, '\n');
+    return table.p ? table : STR("");
 }
 
 static bool is_entry_for(struct str table, const struct skill_selector *what) {
     _cleanup_arena_ struct arena a = { 0 };
     struct error ignored;
-    const struct json *tree = is_entry_header(str_trim(table)) ? parse(&a, table, &ignored) : NULL;
+    const struct json *tree =
+        is_entry_header(str_trim(body_of(table))) ? parse(&a, table, &ignored) : NULL;
     return tree && count_for(tree, what) > 0;
 }
 
@@ -73,7 +98,7 @@ static void without(struct buf *out, struct str text, const struct skill_selecto
         bool remove = is_entry_for(table, what);
         if (remove)
             end_blank_lines(out);
-        else if (was_removed && out->n && is_header(table))
+        else if (was_removed && out->n && is_header(body_of(table)))
             buf_add_char(out, '\n');
         if (!remove)
             buf_add_str(out, table);

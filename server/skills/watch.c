@@ -142,8 +142,8 @@ static void search(struct skills_watch *w) {
     const struct str_array own = { &w->skills->cwd, 1 };
     w->again = w->search;
     if (!w->search)
-        w->search =
-            skills_find(w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w->skills);
+        w->search = skills_find(
+            w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w->skills);
 }
 
 /* ---- changes ---- */

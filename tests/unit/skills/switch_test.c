@@ -60,8 +60,22 @@ static void test_odd_path(void **state) {
     assert_true(str_is(on, ""));
 }
 
+static void test_comments_stay_with_their_table(void **state) {
+    (void)state;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str out;
+    const struct skill_selector one = { .name = STR("one") };
+    assert_true(skill_switch(&a,
+        STR("[x]\na = 1\n\n[[skills.config]] # first\nname = \"one\"\nenabled = false\n\n# about two\n"
+            "[[skills.config]]\nname = \"two\"\nenabled = false\n"),
+        &one, true, &out, NULL));
+    assert_true(str_is(
+        out, "[x]\na = 1\n\n# about two\n[[skills.config]]\nname = \"two\"\nenabled = false\n"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_comments_stay_with_their_table),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_on),
         cmocka_unit_test(test_refusals),
