@@ -40,24 +40,28 @@ static size_t count_for(const struct json *tree, const struct skill_selector *wh
 
 /* ---- taking entries out ---- */
 
-/* What the first line is, by how it begins. */
-static bool begins_with(struct str text, char c) {
+/* What the first line is, by how it begins; '\0': it is blank. */
+static char first_of(struct str text) {
     struct str line = str_trim(str_cut(&text, '\n'));
-    return line.n && line.p[0] == c;
+    return line.n ? line.p[0] : '\0';
 }
 
-/* One table with its header and the comments right above it: up to those of the next. */
+static bool is_above(struct str text) {
+    return first_of(text) == '#' || first_of(text) == '\0';
+}
+
+/* One table with its header, and the comments and blank lines right above it: up to those of the next. */
 static struct str take_table(struct str *rest) {
     struct str start = *rest;
-    while (rest->p && rest->n && begins_with(*rest, '#'))
+    while (rest->p && rest->n && is_above(*rest))
         (void)str_cut(rest, '\n');
     if (rest->p)
         (void)str_cut(rest, '\n');
     struct str end = *rest;
-    while (rest->p && !begins_with(*rest, '[')) {
-        bool comment = begins_with(*rest, '#');
+    while (rest->p && first_of(*rest) != '[') {
+        bool above = is_above(*rest);
         (void)str_cut(rest, '\n');
-        if (!comment)
+        if (!above)
             end = *rest;
     }
     if (!rest->p)
@@ -66,9 +70,9 @@ static struct str take_table(struct str *rest) {
     return str_sub(start, 0, (size_t)(end.p - start.p));
 }
 
-/* Without the comments above it. */
+/* Without what is above it. */
 static struct str body_of(struct str table) {
-    while (table.p && begins_with(table, '#'))
+    while (table.p && table.n && is_above(table))
         (void)str_cut(&table, '\n');
     return table.p ? table : STR("");
 }
@@ -98,7 +102,7 @@ static void without(struct buf *out, struct str text, const struct skill_selecto
         bool remove = is_entry_for(table, what);
         if (remove)
             end_blank_lines(out);
-        else if (was_removed && out->n && is_header(body_of(table)))
+        else if (was_removed && out->n && is_header(table))
             buf_add_char(out, '\n');
         if (!remove)
             buf_add_str(out, table);
