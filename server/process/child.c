@@ -22,6 +22,8 @@ struct child {
     void *user;
     int pid, pidfd;
     bool exited, tty, input_closing;
+    bool takes_heirs;
+    uv_timer_t heirs; /* how long those that it left have to leave its process group */
     uv_poll_t exit_watch;
     uv_pipe_t out[STREAMS]; /* one with one_stream and with a terminal */
     unsigned streams, eofs;
@@ -44,11 +46,34 @@ static void child_kill(struct child *c, int signal) {
         (void)kill(-c->pid, signal);
 }
 
+static void on_heirs_over(uv_timer_t *timer) {
+    struct child *c = timer->data;
+    (void)kill(-c->pid, SIGKILL);
+    op_close(&c->op);
+}
+
+/* Its number stays that of the group as long as somebody is in it. */
+static bool has_heirs(const struct child *c) {
+    return c->takes_heirs && kill(-c->pid, 0) == 0;
+}
+
+static void close_exited(struct child *c) {
+    if (!has_heirs(c)) {
+        op_close(&c->op);
+        return;
+    }
+    int r = uv_timer_init(c->loop, &c->heirs);
+    assert(r == 0);
+    op_own(&c->op, &c->heirs);
+    uv_update_time(c->loop);
+    (void)uv_timer_start(&c->heirs, on_heirs_over, CHILD_HEIRS_MS, 0);
+}
+
 static void child_cancel(struct op *op) {
     struct child *c = (struct child *)op;
     c->events = NULL;
     if (c->exited)
-        op_close(op);
+        close_exited(c);
     else
         child_kill(c, SIGKILL); /* reaping closes */
 }
@@ -113,7 +138,7 @@ static void on_exit_event(uv_poll_t *watch, int status, int events) {
         c->events->on_exit(
             c->user, killed ? 128 + info.si_status : info.si_status, killed ? info.si_status : 0);
     else
-        op_close(&c->op);
+        close_exited(c);
 }
 
 void child_close(struct child *c) {
@@ -241,6 +266,7 @@ struct child *child_start(uv_loop_t *loop, struct op_group *group,
     c->events = events;
     c->user = user;
     c->tty = options->tty;
+    c->takes_heirs = options->takes_heirs;
     adopt(c, &launched, pidfd);
     return c;
 }

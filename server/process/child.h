@@ -9,7 +9,10 @@
 enum child_stream { CHILD_STDOUT, CHILD_STDERR };
 enum child_input { CHILD_INPUT_NULL, CHILD_INPUT_PIPE };
 
-enum { CHILD_INPUT_BYTES_MAX = 16 * 1024 * 1024 /* written and not yet taken by the child */ };
+enum {
+    CHILD_INPUT_BYTES_MAX = 16 * 1024 * 1024, /* written and not yet taken by the child */
+    CHILD_HEIRS_MS = 50,                      /* until heirs are killed: some are about to leave */
+};
 
 struct child_options {
     const char *const
@@ -23,6 +26,8 @@ struct child_options {
     bool one_stream; /* standard error goes where standard output goes */
     bool tty;        /* a terminal instead of pipes; one stream, input is a pipe */
     unsigned short rows, columns;
+    bool
+        takes_heirs; /* what it leaves behind in its process group is killed soon after it is closed */
 };
 
 struct child_events {

@@ -189,6 +189,7 @@ struct exec_session *exec_session_start(const struct tool_host *host, struct exe
         .fds = start->fds,
         .fd_count = start->fd_count,
         .one_stream = true,
+        .takes_heirs = true,
         .tty = start->tty,
         .rows = 24,
         .columns = 80 };
