@@ -1,6 +1,7 @@
 /* lookup: what a request names. */
 #include "handlers/lookup.h"
 
+#include "auth/auth.h"
 #include "base/uuid.h"
 #include "config/config.h"
 #include "thread/manager.h"
@@ -61,6 +62,11 @@ void lookup_fail_stored(struct rpc_request *req, int code, const char *text, str
         rpc_fail_not_implemented(req);
     else
         rpc_fail(req, code, "%s %.*s", text, STR_ARGS(id));
+}
+
+struct str lookup_account(struct rpc_request *req) {
+    const struct auth_login *login = auth_login(services_of(req)->threads->auth);
+    return login ? arena_str(&req->arena, login->account_id) : STR_NONE;
 }
 
 static void fail_provider(struct rpc_request *req, struct str id) {

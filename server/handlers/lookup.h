@@ -29,6 +29,9 @@ void lookup_fail_stored(struct rpc_request *req, int code, const char *text, str
  * request. False: answered, unknown ones with "modelProviderNotConfigured". */
 bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret);
 
+/* The account of the ChatGPT login, or "no string"; lives as long as the request. */
+struct str lookup_account(struct rpc_request *req);
+
 /* The id of the provider that the configuration selects. */
 struct str lookup_default_provider(struct rpc_request *req);
 

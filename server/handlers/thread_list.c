@@ -99,12 +99,20 @@ struct str lookup_default_provider(struct rpc_request *req) {
 
 void handle_thread_list(struct rpc_request *req, const struct thread_list_params *p) {
     struct thread_manager *m = services_of(req)->threads;
+    if (p->include_attached_threads && !p->search_term.n) {
+        rpc_fail(
+            req, RPC_INVALID_REQUEST, "includeAttachedThreads requires a non-empty searchTerm");
+        return;
+    }
     struct list_job *l = index_job_new(m->index, req->ops, sizeof *l);
     l->job.run = run;
     l->job.after = after;
     l->req = req;
     l->list = (struct index_list_request){
-        .params = p, .provider = lookup_default_provider(req), .cwd = m->cwd
+        .params = p,
+        .provider = lookup_default_provider(req),
+        .account = lookup_account(req),
+        .cwd = m->cwd,
     };
     l->loaded = loaded_files(&l->job.op.arena, m);
     index_job_start(&l->job);

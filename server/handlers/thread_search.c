@@ -30,6 +30,7 @@ struct search_job {
     const struct thread_search_params *params;
     struct index *index;
     struct thread_list_params list; /* of the candidates */
+    struct str account;
     enum thread_sort_key sort_key;
     uint32_t limit;
     struct hit *hits; /* one more than the limit when there are more */
@@ -39,7 +40,9 @@ struct search_job {
 };
 
 static bool next_candidates(struct search_job *s, struct index_page *ret) {
-    const struct index_list_request request = { .params = &s->list, .limit_max = CANDIDATES };
+    const struct index_list_request request = {
+        .params = &s->list, .account = s->account, .limit_max = CANDIDATES
+    };
     struct db *db = index_lock(s->index);
     bool ok = db ? index_list(db, &s->work.op.arena, &request, ret, &s->error)
                  : error_set(&s->error, RPC_INTERNAL_ERROR, "there is no database");
@@ -123,7 +126,9 @@ void handle_thread_search(struct rpc_request *req, const struct thread_search_pa
     s->index = services_of(req)->threads->index;
     s->sort_key = p->sort_key ? keys[*p->sort_key] : THREAD_SORT_KEY_CREATED_AT;
     s->limit = index_list_limit(p->limit);
+    s->account = lookup_account(req);
     s->list = (struct thread_list_params){ .include_attached_threads = p->include_attached_threads,
+        .current_account_only = p->current_account_only,
         .cursor = p->cursor,
         .sort_key = &s->sort_key,
         .sort_direction = p->sort_direction,

@@ -133,6 +133,10 @@ static bool add_family(struct building *b) {
         add(b, " AND t.attached_to IS NULL");
     if (!attached.p)
         add(b, " AND t.listed");
+    if (p->current_account_only) {
+        add(b, " AND (t.account IS NULL OR t.account = ?)");
+        add_text(b, b->request->account);
+    }
     return true;
 }
 

@@ -13,6 +13,7 @@ enum {
 struct index_list_request {
     const struct thread_list_params *params;
     struct str provider; /* that stands for "none given"; "no string": all */
+    struct str account;  /* that is logged in, or "no string" */
     struct str cwd;      /* where relative paths start */
     uint32_t limit_max;  /* 0: INDEX_LIMIT_MAX */
 };

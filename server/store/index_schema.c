@@ -47,7 +47,12 @@ static const char version_1[] =
 static const char version_2[] = "ALTER TABLE own ADD COLUMN goal TEXT;"
                                 "ALTER TABLE own ADD COLUMN queue TEXT;";
 
-static const char *const versions[] = { version_1, version_2 };
+/* All files are looked at once more. */
+static const char version_3[] = "ALTER TABLE threads ADD COLUMN account TEXT;"
+                                "DELETE FROM directories;"
+                                "DELETE FROM files;";
+
+static const char *const versions[] = { version_1, version_2, version_3 };
 
 static int64_t version_of(struct db *db) {
     struct query q = db_query_once(db, "PRAGMA user_version");

@@ -81,10 +81,10 @@ static bool put_row(struct db *db, const struct thread_facts *f, struct str path
     struct query q = db_query(db,
         "INSERT OR REPLACE INTO threads(id, path, archived, listed, created_ms, updated_ms, recency_ms,"
         " session, source, kind, provider, cwd, place, model, effort, title, preview, cli_version,"
-        " originator, thread_source, nickname, role, parent, forked_from, attached_to, legacy, git, based)"
+        " originator, thread_source, nickname, role, parent, forked_from, attached_to, legacy, git, based, account)"
         " SELECT ?1, ?2, ?3, ifnull(o.preview, ?17) <> '' OR ?28, ?5, ?6, ifnull(o.recency_ms, ?6), ?8,"
         " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?17, ifnull(o.preview, ?17), ?18, ?19, ?20, ?21, ?22, ?23,"
-        " ?24, ?25, ?26, ?27, ?28 FROM (SELECT 1) LEFT JOIN own o ON o.id = ?1");
+        " ?24, ?25, ?26, ?27, ?28, ?29 FROM (SELECT 1) LEFT JOIN own o ON o.id = ?1");
     query_bind(&q, m->id);
     query_bind(&q, path);
     query_bind_i64(&q, archived);
@@ -113,6 +113,7 @@ static bool put_row(struct db *db, const struct thread_facts *f, struct str path
     query_bind_i64(&q, m->legacy);
     query_bind(&q, json_text(&a, m->git));
     query_bind_i64(&q, m->base_key.p != NULL);
+    query_bind(&q, m->account);
     return query_run(&q);
 }
 

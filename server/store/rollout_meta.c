@@ -67,6 +67,7 @@ bool rollout_meta_of(
     if (!ret->agent_role.p)
         ret->agent_role = text_of(a, payload, "agent_type");
     ret->memory_mode = text_of(a, payload, "memory_mode");
+    ret->account = text_of(a, payload, "creator_account_id");
     ret->attached = json_get_bool(payload, "attached_thread", false);
     ret->window_id = text_of(a, json_get(payload, "context_window"), "window_id");
     read_instructions(a, payload, ret);

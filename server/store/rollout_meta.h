@@ -18,7 +18,8 @@ struct rollout_meta {
     struct str base_key; /* history_base */
     uint64_t base_end_ordinal, base_end_offset;
     struct str forked_from, parent, agent_nickname, agent_role, memory_mode;
-    bool attached; /* to the thread it was forked from */
+    struct str account; /* of its creator */
+    bool attached;      /* to the thread it was forked from */
     struct str window_id;
 };
 

@@ -1,6 +1,7 @@
 /* record: what a thread leaves in its file. */
 #include "thread/record.h"
 
+#include "auth/auth.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "config/identity.h"
@@ -36,8 +37,20 @@ static struct json *instructions_of(struct arena *a, const struct thread *t) {
     return o;
 }
 
-static void put_lineage(struct arena *a, struct json *meta, const struct thread_lineage *l) {
+/* Whose login it was made with. */
+static void put_creator(struct arena *a, struct json *meta, const struct thread *t) {
+    const struct auth_login *login = auth_login(t->manager->auth);
+    if (!login)
+        return;
+    json_put_text(a, meta, STR("creator_user_id"), login->user_id);
+    json_put_text(a, meta, STR("creator_account_id"), login->account_id);
+}
+
+static void put_lineage(struct arena *a, struct json *meta, const struct thread *t) {
+    const struct thread_lineage *l = &t->lineage;
     json_put_text(a, meta, STR("forked_from_id"), l->forked_from);
+    if (t->attached)
+        json_put_bool(a, meta, STR("attached_thread"), true);
     if (l->forked_from.p && l->base_key.p)
         json_put_i64(a, meta, STR("forked_from_ordinal_exclusive"), (int64_t)l->base_end_ordinal);
     json_put_text(a, meta, STR("parent_thread_id"), l->parent);
@@ -76,9 +89,10 @@ static struct json *meta_of(struct arena *a, struct thread *t) {
     bool legacy = t->history_mode == THREAD_HISTORY_MODE_LEGACY;
     int64_t us = t->created_at_us ? t->created_at_us : t->created_at_s * 1000000;
     json_put_bool(a, meta, STR("account_scoped"), true);
+    put_creator(a, meta, t);
     json_put_text(a, meta, STR("session_id"), thread_session_id(t));
     json_put_text(a, meta, STR("id"), thread_id(t));
-    put_lineage(a, meta, &t->lineage);
+    put_lineage(a, meta, t);
     json_put_text(
         a, meta, STR("timestamp"), arena_str(a, str_of(time_format(us, TIME_MILLIS, stamp))));
     json_put_text(a, meta, STR("cwd"), t->settings.cwd);

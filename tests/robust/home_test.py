@@ -5,6 +5,7 @@
 
 `--other`: another server as the second of the two processes. CODEXD_HOME_ROUNDS sets how much they do.
 """
+import base64
 import json
 import os
 import random
@@ -211,6 +212,70 @@ class Reference(Home):
     def test_none_is_made(self):
         self.begin()
         self.assertEqual([f for f in os.listdir(self.folder) if f.endswith(".sqlite")], [])
+
+
+class Lists(Home):
+    def login(self, account):
+        """A server of that ChatGPT account; None: of nobody."""
+        if self.server:
+            self.assertEqual(self.server.close(), 0)
+        if account:
+            claims = {"email": "a@b.c", "exp": 4102444800, "https://api.openai.com/auth": {
+                "chatgpt_plan_type": "pro", "chatgpt_user_id": "u-" + account, "chatgpt_account_id": account}}
+            token = ".".join(base64.urlsafe_b64encode(t.encode()).decode().rstrip("=")
+                             for t in ('{"alg":"none"}', json.dumps(claims), "s"))
+            with open(self.path("auth.json"), "w", encoding="ascii") as f:
+                json.dump({"auth_mode": "chatgpt", "last_refresh": "2026-11-20T00:00:00Z", "tokens": {
+                    "id_token": token, "access_token": token, "refresh_token": "r", "account_id": account}}, f)
+        elif os.path.exists(self.path("auth.json")):
+            os.unlink(self.path("auth.json"))
+        self.server = self.open()
+
+    def begin(self, text):
+        thread = self.server.thread()
+        self.assertEqual(self.server.turn(thread, text), ("completed", None))
+        return thread
+
+    def listed(self, **filters):
+        lists = [[t["preview"] for t in self.server.request("thread/list", filters)["result"]["data"]],
+                 [h["thread"]["preview"] for h in self.server.request("thread/search", {"searchTerm": "of", **filters})
+                  ["result"]["data"]]]
+        self.assertEqual(*lists)
+        return sorted(lists[0])
+
+    def test_threads_of_other_accounts(self):
+        """Those that were made without a login are everybody's."""
+        self.serve(("answer\n" + ANSWER) * 3)
+        for account in (None, "a", "b"):
+            self.login(account)
+            self.begin(f"of {account}")
+        self.assertEqual(self.listed(), ["of None", "of a", "of b"])
+        self.assertEqual(self.listed(currentAccountOnly=True), ["of None", "of b"])
+        self.login("a")
+        self.assertEqual(self.listed(currentAccountOnly=True), ["of None", "of a"])
+        self.login(None)
+        self.assertEqual(self.listed(currentAccountOnly=True), ["of None"])
+
+    def test_attached_threads(self):
+        self.serve(("answer\n" + ANSWER) * 2)
+        self.login(None)
+        source = self.begin("of one")
+        ask = self.server.request
+        fork = ask("thread/fork", {"threadId": source, "excludeTurns": True, "attachToSource": True})["result"]["thread"]
+        self.assertEqual(fork["attachedToThreadId"], source)
+        self.assertEqual(self.server.turn(fork["id"], "of two"), ("completed", None))
+        self.login(None)
+        ask = self.server.request
+        self.assertEqual([t["id"] for t in ask("thread/list", {})["result"]["data"]], [source])
+        self.assertEqual([t["id"] for t in ask("thread/list", {"attachedToThreadId": source})["result"]["data"]], [fork["id"]])
+        self.assertEqual(ask("thread/list", {"includeAttachedThreads": True})["error"]["message"],
+                         "includeAttachedThreads requires a non-empty searchTerm")
+        self.assertEqual(len(ask("thread/list", {"includeAttachedThreads": True, "searchTerm": "of"})["result"]["data"]), 2)
+        self.assertEqual(ask("thread/delete", {"threadId": source})["error"]["message"],
+                         f"cannot delete thread {source} while attached thread {fork['id']} exists; "
+                         "delete the attached thread first")
+        self.assertEqual(ask("thread/delete", {"threadId": fork["id"]})["result"], {})
+        self.assertEqual(ask("thread/delete", {"threadId": source})["result"], {})
 
 
 @unittest.skipUnless(LIBRARY, "no library that lets writes fail")
