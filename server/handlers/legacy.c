@@ -2,15 +2,12 @@
 #include "auth/auth.h"
 #include "base/path.h"
 #include "base/utf8.h"
-#include "base/uuid.h"
 #include "config/provider.h"
 #include "handlers/account_events.h"
 #include "handlers/lookup.h"
 #include "local/git_diff.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
-
-#include <sys/stat.h>
 
 /* `usable`: the login can still be renewed. */
 static void reply_status(struct rpc_request *req, bool with_token, bool usable) {
@@ -75,40 +72,6 @@ void handle_get_auth_status(struct rpc_request *req, const struct get_auth_statu
     x->req = req;
     x->with_token = with_token;
     x->wait = auth_refresh(auth, req->ops, on_refreshed, x);
-}
-
-/* ---- getConversationSummary ---- */
-
-static void summary_of_path(struct rpc_request *req, struct str path) {
-    struct stat st;
-    if (path_is_absolute(path))
-        path = arena_str(&req->arena, path);
-    else
-        path = arena_printf(
-            &req->arena, "%.*s/%.*s", STR_ARGS(services_of(req)->home), STR_ARGS(path));
-    const char *why = stat(path.p, &st) < 0 ? "file does not exist"
-                      : S_ISDIR(st.st_mode) ? "path is a directory"
-                                            : NULL;
-    if (why)
-        rpc_fail(req, RPC_INVALID_REQUEST, "failed to resolve rollout path `%s`: %s", path.p, why);
-    else
-        rpc_fail_not_implemented(req);
-}
-
-void handle_get_conversation_summary(
-    struct rpc_request *req, const struct get_conversation_summary_params *p) {
-    if (p->tag == GET_CONVERSATION_SUMMARY_PARAMS_ROLLOUT_PATH) {
-        summary_of_path(req, p->rollout_path.rollout_path);
-        return;
-    }
-    struct uuid id;
-    if (uuid_parse(p->conversation_id.conversation_id, &id, NULL))
-        lookup_fail_stored(req, RPC_INVALID_REQUEST, "no rollout found for conversation id",
-            uuid_str(&req->arena, &id));
-    else
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "Invalid request: data did not match any variant of untagged enum "
-            "GetConversationSummaryParams");
 }
 
 /* ---- gitDiffToRemote ---- */

@@ -6,8 +6,6 @@
 #include "config/config.h"
 #include "thread/manager.h"
 
-#include <fts.h>
-
 struct thread *lookup_thread(struct rpc_request *req, struct str id) {
     struct error err;
     struct thread *thread = thread_find(services_of(req)->threads, id, &err);
@@ -27,41 +25,6 @@ bool lookup_maybe_thread(
     *id = uuid_str(&req->arena, &uuid);
     *ret = thread_find(services_of(req)->threads, *id, NULL);
     return true;
-}
-
-/* Is there a rollout of that id, or with "no string" of any? Names are rollout-<time>-<id>[_<segment>].jsonl. */
-static bool has_rollout(struct rpc_request *req, struct str id) {
-    struct str home = services_of(req)->home;
-    char *roots[] = {
-        arena_cstr(&req->arena, arena_printf(&req->arena, "%.*s/sessions", STR_ARGS(home))),
-        arena_cstr(
-            &req->arena, arena_printf(&req->arena, "%.*s/archived_sessions", STR_ARGS(home))),
-        NULL,
-    };
-    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
-    bool found = false;
-    for (FTSENT *e; walk && !found && (e = fts_read(walk));) {
-        struct str name = { e->fts_name, e->fts_namelen };
-        found = str_starts(name, STR("rollout-")) && (!id.p || str_find(name, id) >= 0);
-    }
-    if (walk)
-        (void)fts_close(walk);
-    return found;
-}
-
-static bool is_begun(const struct thread *thread) {
-    return thread && thread->has_context && !thread->ephemeral;
-}
-
-bool lookup_is_stored(struct rpc_request *req, struct str id) {
-    return is_begun(thread_find(services_of(req)->threads, id, NULL)) || has_rollout(req, id);
-}
-
-void lookup_fail_stored(struct rpc_request *req, int code, const char *text, struct str id) {
-    if (lookup_is_stored(req, id))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, code, "%s %.*s", text, STR_ARGS(id));
 }
 
 struct str lookup_account(struct rpc_request *req) {

@@ -18,13 +18,6 @@ bool lookup_maybe_thread(
 /* Sets the error of what archived threads are not for; always false. */
 bool lookup_archived_error(struct str id, struct error *reterr);
 
-/* Whether the thread is on disk, or would be if its turns were written. */
-bool lookup_is_stored(struct rpc_request *req, struct str id);
-
-/* Answers a request about a thread on disk: with `code` and "<text> <id>" when there is none of that id. The
- * id is as lookup_maybe_thread() wrote it. There is no store yet, so one that exists is not implemented. */
-void lookup_fail_stored(struct rpc_request *req, int code, const char *text, struct str id);
-
 /* The provider of that id, with "no string" the one that the configuration selects; strings live as long as the
  * request. False: answered, unknown ones with "modelProviderNotConfigured". */
 bool lookup_provider(struct rpc_request *req, struct str id, struct provider *ret);

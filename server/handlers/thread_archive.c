@@ -60,8 +60,11 @@ static void after(struct work *work, bool done) {
             STR_ARGS(job->id));
         break;
     case THREAD_FILES_IN_USE:
-        rpc_fail(req, RPC_INVALID_REQUEST, "cannot delete thread %.*s%s%s", STR_ARGS(job->id),
-            job->error.text[0] == ':' ? "" : " ", job->error.text);
+        if (job->error.text[0] == ':')
+            rpc_fail(req, RPC_INVALID_REQUEST, "cannot delete thread %.*s%s", STR_ARGS(job->id),
+                job->error.text);
+        else
+            rpc_fail(req, RPC_INVALID_REQUEST, "cannot delete thread %s", job->error.text);
         break;
     case THREAD_FILES_FAILED:
         rpc_fail(req, RPC_INTERNAL_ERROR, "%s: %s", job->failed, job->error.text);

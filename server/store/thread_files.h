@@ -18,6 +18,7 @@ enum thread_files_result thread_files_archive(
 /* Back to the directories of their dates; they count as changed now. */
 enum thread_files_result thread_files_unarchive(
     struct str home, struct str thread, struct error *reterr);
-/* For good, with the thread's name. THREAD_FILES_IN_USE: the error is what follows "cannot delete thread …". */
+/* For good, with the thread's name. THREAD_FILES_IN_USE: the error is what follows "cannot delete thread <id>" when it
+ * begins with a colon, else what follows "cannot delete thread ". */
 enum thread_files_result thread_files_delete(
     struct str home, struct str thread, struct error *reterr);

@@ -3,8 +3,8 @@
  *   bench-rollout SERVER [ARGUMENT ...]
  *
  * CODEXD_BENCH_ROLLOUT_MB: size of the file (50); CODEXD_BENCH_LINE_MB: of its largest lines, 0: none is large (0).
- * One line of JSON: milliseconds of thread/resume without and with all turns (the latter not when lines are large), of a
- * page of turns and one of items, of thread/read, of a fork; megabytes that were resident at most after each. */
+ * One line of JSON: milliseconds of thread/resume without and with all turns (the latter not when lines are large), of
+ * a page of turns and one of items, of thread/read, of a fork; megabytes that were resident at most after each. */
 #include "driver.h"
 
 #include "base/file.h"
@@ -58,7 +58,8 @@ static void put_turn(struct file *out, unsigned turn, struct str output, struct 
         head, sizeof head, "{\"type\":\"task_started\",\"turn_id\":\"t%u\",\"started_at\":1", turn);
     put(out, "event_msg", head, STR(""), "}");
     (void)snprintf(head, sizeof head,
-        "{\"type\":\"item_completed\",\"turn_id\":\"t%u\",\"item\":{\"type\":\"UserMessage\",\"id\":\"u%u\",\"content\":"
+        "{\"type\":\"item_completed\",\"turn_id\":\"t%u\",\"item\":{\"type\":\"UserMessage\",\"id\":\"u%u\","
+        "\"content\":"
         "[{\"type\":\"text\",\"text\":\"step %u\",\"text_elements\":[]}]}",
         turn, turn, turn);
     put(out, "event_msg", head, STR(""), "}");

@@ -272,7 +272,7 @@ class Lists(Home):
                          "includeAttachedThreads requires a non-empty searchTerm")
         self.assertEqual(len(ask("thread/list", {"includeAttachedThreads": True, "searchTerm": "of"})["result"]["data"]), 2)
         self.assertEqual(ask("thread/delete", {"threadId": source})["error"]["message"],
-                         f"cannot delete thread {source} while attached thread {fork['id']} exists; "
+                         f"cannot delete thread while attached thread {fork['id']} exists; "
                          "delete the attached thread first")
         self.assertEqual(ask("thread/delete", {"threadId": fork["id"]})["result"], {})
         self.assertEqual(ask("thread/delete", {"threadId": source})["result"], {})
