@@ -15,6 +15,7 @@
 
 struct fork_result {
     struct thread_fork fork;
+    struct str fork_id, path; /* of a fork whose file is being copied */
     struct wire_turn_array turns;
 };
 
@@ -99,20 +100,11 @@ static void answer(struct stored_call *call, struct stored *s, struct thread *t)
                                      .multi_agent_mode = common.multi_agent_mode });
 }
 
-static void reply_fork(struct stored_call *call, struct stored *s) {
+/* The fork is there and has its file. */
+static void finish(struct stored_call *call, struct stored *s, struct thread *t) {
     const struct thread_fork_params *p = call->params;
     struct rpc_request *req = call->req;
     struct thread_manager *m = services_of(req)->threads;
-    struct fork_result *r = call->result;
-    const struct thread_start_params overrides = overrides_of(p);
-    struct error err;
-    r->fork.overrides = &overrides;
-    r->fork.attach = p->attach_to_source;
-    struct thread *t = thread_fork(m, s, &r->fork, &err);
-    if (!t) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
-        return;
-    }
     struct connection *conn = connection_ref(req->conn);
     bool hydrated = !p->exclude_turns;
     turn_context_restore(t);
@@ -127,6 +119,55 @@ static void reply_fork(struct stored_call *call, struct stored *s) {
         &(struct thread_started_notification){ .thread = thread_view(&s->arena, t) });
     thread_servers_start(t);
     connection_unref(conn);
+}
+
+/* ---- what a source of the old mode has is copied ---- */
+
+static void copy(void *user, struct stored *s) {
+    const struct fork_result *r = ((struct stored_call *)user)->result;
+    thread_fork_copy(r->path, s);
+}
+
+static void copied(void *user, struct stored *s) {
+    struct stored_call *call = user;
+    const struct fork_result *r = call->result;
+    struct thread *t = thread_find(services_of(call->req)->threads, r->fork_id, NULL);
+    if (!t) {
+        rpc_fail(call->req, RPC_INVALID_REQUEST, "thread not found: %.*s", STR_ARGS(r->fork_id));
+        return;
+    }
+    thread_fork_finish(t, s);
+    finish(call, s, t);
+}
+
+/* It stays, for whoever lists threads. */
+static void copy_cancelled(void *user) {
+    rpc_drop(((struct stored_call *)user)->req);
+}
+
+static const struct stored_events copy_events = { copy, copied, copy_cancelled };
+
+static void reply_fork(struct stored_call *call, struct stored *s) {
+    const struct thread_fork_params *p = call->params;
+    struct rpc_request *req = call->req;
+    struct thread_manager *m = services_of(req)->threads;
+    struct fork_result *r = call->result;
+    const struct thread_start_params overrides = overrides_of(p);
+    struct error err;
+    r->fork.overrides = &overrides;
+    r->fork.attach = p->attach_to_source;
+    struct thread *t = thread_fork(m, s, &r->fork, &err);
+    if (!t) {
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        return;
+    }
+    if (!thread_fork_needs_copy(t, s)) {
+        finish(call, s, t);
+        return;
+    }
+    r->fork_id = arena_str(&s->arena, thread_id(t));
+    r->path = arena_str(&s->arena, t->path);
+    stored_go_on(s, &copy_events);
 }
 
 static void fork_thread(struct rpc_request *req, const void *params) {

@@ -22,10 +22,23 @@ static void on_work(uv_work_t *request) {
     job->run(job);
 }
 
+static void start(struct work *job, uv_loop_t *loop);
+
 static void on_after(uv_work_t *request, int status) {
     struct work *job = request->data;
+    uv_loop_t *loop = request->loop;
+    job->again = false;
     job->after(job, status == 0 && !job->op.cancelling);
-    op_close(&job->op);
+    if (job->again)
+        start(job, loop);
+    else
+        op_close(&job->op);
+}
+
+static void start(struct work *job, uv_loop_t *loop) {
+    job->request.data = job;
+    int r = uv_queue_work(loop, &job->request, on_work, on_after);
+    assert(r == 0);
 }
 
 void *work_new(struct op_group *group, size_t size) {
@@ -34,7 +47,9 @@ void *work_new(struct op_group *group, size_t size) {
 }
 
 void work_start(struct work *job, uv_loop_t *loop) {
-    job->request.data = job;
-    int r = uv_queue_work(loop, &job->request, on_work, on_after);
-    assert(r == 0);
+    start(job, loop);
+}
+
+void work_again(struct work *job) {
+    job->again = !job->op.cancelling;
 }

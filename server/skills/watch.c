@@ -40,6 +40,7 @@ struct skills_watch {
     struct op *search;     /* for directories that are new */
     bool again;            /* another search is wanted */
     struct str_array cwds; /* room for SKILLS_WATCHED_FOR_MAX */
+    size_t searched;       /* of them, by the search that runs */
     struct watched *v;
     size_t n, room;
 };
@@ -124,10 +125,10 @@ static void on_found(void *user, struct skill_set *const *sets) {
     if (!sets || !w)
         return;
     w->search = NULL;
-    for (size_t i = 0; i < (w->cwds.n ? w->cwds.n : 1); i++) {
+    for (size_t i = 0; i < (w->searched ? w->searched : 1); i++) {
         const struct str_array *found = &sets[i]->found.directories;
         for (size_t k = 0; k < found->n; k++)
-            if (w->cwds.n || is_extra(w->skills, found->v[k]))
+            if (w->searched || is_extra(w->skills, found->v[k]))
                 add(w, found->v[k], STR_NONE);
     }
     for (size_t i = 0; i < w->skills->extra.n; i++)
@@ -141,9 +142,11 @@ static void on_found(void *user, struct skill_set *const *sets) {
 static void search(struct skills_watch *w) {
     const struct str_array own = { &w->skills->cwd, 1 };
     w->again = w->search;
-    if (!w->search)
-        w->search = skills_find(
-            w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w->skills);
+    if (w->search)
+        return;
+    w->searched = w->cwds.n;
+    w->search = skills_find(
+        w->skills, w->op.group, w->cwds.n ? &w->cwds : &own, false, on_found, w->skills);
 }
 
 /* ---- changes ---- */

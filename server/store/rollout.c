@@ -169,6 +169,11 @@ int rollout_take_failure(struct rollout *r) {
     return failure;
 }
 
+void rollout_refresh(struct rollout *r) {
+    if (r && r->writer)
+        rollout_writer_refresh(r->writer);
+}
+
 struct str rollout_path(const struct rollout *r) {
     return r->path;
 }

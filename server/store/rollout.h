@@ -52,6 +52,9 @@ void rollout_mark_sampled(struct rollout *r);
 /* Why the last lines could not be written, a negative errno; each failure is told once. 0: all is well. */
 int rollout_take_failure(struct rollout *r);
 
+/* Somebody else has added whole lines of the old mode to its file. */
+void rollout_refresh(struct rollout *r);
+
 struct str rollout_path(const struct rollout *r);
 uint64_t rollout_next_ordinal(const struct rollout *r);
 uint64_t rollout_size(const struct rollout *r);

@@ -155,6 +155,11 @@ void rollout_writer_add(
     (void)rollout_writer_flush(w);
 }
 
+void rollout_writer_refresh(struct rollout_writer *w) {
+    if (w->fd >= 0)
+        look_at_end(w);
+}
+
 bool rollout_writer_last(const struct rollout_writer *w, uint64_t *ret_offset, uint64_t *ret_n) {
     if (w->waiting.n || w->last_n == 0 || w->size < w->last_n + 1)
         return false;

@@ -33,6 +33,9 @@ bool rollout_writer_last(const struct rollout_writer *w, uint64_t *ret_offset, u
 /* Tries to write what waits. True when nothing waits any more. */
 bool rollout_writer_flush(struct rollout_writer *w);
 
+/* The file has grown by other hands. */
+void rollout_writer_refresh(struct rollout_writer *w);
+
 /* Why lines wait: a negative errno, or 0. */
 int rollout_writer_failure(const struct rollout_writer *w);
 

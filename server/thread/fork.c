@@ -4,6 +4,7 @@
 #include "base/time.h"
 
 #include "store/rollout.h"
+#include "store/rollout_writer.h"
 #include "thread/keep.h"
 #include "thread/manager.h"
 #include "thread/record.h"
@@ -13,12 +14,11 @@
 
 static void copy_line(
     void *user, const struct rollout_line *line, struct rollout_span where, uint64_t number) {
-    struct thread *t = user;
     _cleanup_buf_ struct buf payload = { 0 };
     (void)where;
     (void)number;
     json_write(&payload, line->payload);
-    rollout_add_text(t->rollout, line->type, buf_str(&payload));
+    rollout_writer_add(user, rollout_line_name(line->type), buf_str(&payload), STR_NONE);
 }
 
 /* A turn that the source has not ended is over here (threads.md 13.3). */
@@ -39,17 +39,30 @@ static void end_open_turn(struct thread *t, const struct rollout_state *state) {
     rollout_add(t->rollout, ROLLOUT_EVENT, event);
 }
 
-static void write_file(struct thread *t, const struct stored *source) {
-    bool legacy = source->chain.meta.legacy;
+bool thread_fork_needs_copy(const struct thread *t, const struct stored *source) {
+    return !t->ephemeral && source->chain.meta.legacy;
+}
+
+void thread_fork_copy(struct str path, const struct stored *source) {
     struct rollout_end end;
-    thread_record_begin(t);
-    if (!legacy)
-        thread_record_settings(t);
-    else
-        (void)rollout_scan_whole(&source->chain, copy_line, t, &end);
+    struct rollout_writer *w =
+        rollout_writer_new(&(struct rollout_writer_options){ .path = path, .exists = true });
+    (void)rollout_scan_whole(&source->chain, copy_line, w, &end);
+    rollout_writer_free(w);
+}
+
+void thread_fork_finish(struct thread *t, const struct stored *source) {
+    rollout_refresh(t->rollout);
     end_open_turn(t, &source->state);
-    if (legacy)
-        thread_record_settings(t);
+    thread_record_settings(t);
+}
+
+static void write_file(struct thread *t, const struct stored *source) {
+    thread_record_begin(t);
+    if (thread_fork_needs_copy(t, source))
+        return;
+    thread_record_settings(t);
+    end_open_turn(t, &source->state);
 }
 
 /* ---- the thread ---- */

@@ -17,7 +17,7 @@ struct stored_job {
     struct work work;
     enum rollout_place where;
     enum stored_want want;
-    bool with_context, to_write, by_path;
+    bool with_context, to_write, by_path, goes_on;
     struct str running;
     struct stored stored;
     const struct stored_events *events;
@@ -172,6 +172,10 @@ static void read_own(struct stored *s) {
 static void run(struct work *work) {
     struct stored_job *job = (struct stored_job *)work;
     struct stored *s = &job->stored;
+    if (job->goes_on) {
+        job->events->on_pool(job->user, s);
+        return;
+    }
     if (!find(job) || !read_meta(s) || (job->to_write && !prepare_to_write(job)))
         return;
     if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
@@ -200,6 +204,14 @@ static void release(struct work *work) {
     history_done(&s->context);
     writer_lock_release(&s->lock, s->home, s->id);
     arena_free(&s->arena);
+}
+
+void stored_go_on(struct stored *stored, const struct stored_events *next) {
+    struct stored_job *job =
+        (struct stored_job *)((char *)stored - offsetof(struct stored_job, stored));
+    job->events = next;
+    job->goes_on = true;
+    work_again(&job->work);
 }
 
 struct op *stored_open(struct op_group *group, uv_loop_t *loop,

@@ -80,6 +80,9 @@ struct stored_events {
     void (*on_cancel)(void *user);
 };
 
+/* From within on_done(): once more on the pool, then on_done() of `next`; `stored` stays as it is. */
+void stored_go_on(struct stored *stored, const struct stored_events *next);
+
 /* The request is copied. `user` must live until one of the last two has been called. */
 struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     const struct stored_request *request, const struct stored_events *events, void *user);
