@@ -257,7 +257,8 @@ void thread_agent_restore(struct thread *t, const struct rollout_meta *meta) {
         .nickname = arena_str(a, json_get_text(spawn, "agent_nickname")),
         .role = arena_str(a, json_get_text(spawn, "agent_role")),
         .path = arena_str(a, json_get_text(spawn, "agent_path")),
-        .depth = (int32_t)json_get_i64(spawn, "depth", 1) };
+        .depth = (int32_t)json_get_i64(spawn, "depth", 1),
+        .introduced = true };
     if (!t->lineage.parent.p)
         t->lineage.parent = arena_str(a, json_get_text(spawn, "parent_thread_id"));
 }

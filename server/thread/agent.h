@@ -18,8 +18,9 @@ enum {
 struct thread_agent {
     struct str session; /* the id of the thread at the root */
     struct str nickname, role, path;
-    int32_t depth; /* below the root */
-    bool watched;  /* its parent has still to be told of its end */
+    int32_t depth;   /* below the root */
+    bool introduced; /* its model knows who it is */
+    bool watched;    /* its parent has still to be told of its end */
 };
 
 /* How a thread's last turn ended; COLLAB_AGENT_STATUS_PENDING_INIT: there was none since it was loaded. */

@@ -37,11 +37,12 @@ static void on_timer(uv_timer_t *timer) {
     struct mail_wait *w = timer->data;
     struct arena *a = &w->op.arena;
     _cleanup_buf_ struct buf text = { 0 };
-    bool timed_out = !has_come(w);
+    bool timed_out = !has_come(w), mail = !mailbox_is_empty(&w->turn->thread->mailbox);
+    const char *words = timed_out ? "Wait timed out."
+                        : mail    ? "Wait completed."
+                                  : "Wait interrupted by new input.";
     struct json *output = json_new_object(a);
-    json_put_text(a, output, STR("message"),
-        arena_printf(
-            a, "%s%.*s", timed_out ? "Wait timed out." : "Wait completed.", STR_ARGS(w->remark)));
+    json_put_text(a, output, STR("message"), arena_printf(a, "%s%.*s", words, STR_ARGS(w->remark)));
     json_put_bool(a, output, STR("timed_out"), timed_out);
     json_write(&text, output);
     agent_item_end(&w->item, false);

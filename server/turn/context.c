@@ -7,6 +7,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/stored_settings.h"
+#include "turn/agent_text.h"
 #include "turn/environment_context.h"
 #include "turn/mode_text.h"
 #include "turn/permissions_text.h"
@@ -170,6 +171,22 @@ void turn_context_tell_voice(struct turn *turn) {
     turn_record_world(turn->thread);
 }
 
+static void say_more(struct turn *turn, struct history *to, const char *kind, struct str text) {
+    struct parts parts = { 0 };
+    add_part(&parts, kind, text);
+    say(turn, to, "developer", &parts);
+}
+
+static void say_agents(struct turn *turn, struct history *to, struct arena *a) {
+    struct thread *t = turn->thread;
+    if (!agent_text_is_due(t))
+        return;
+    say_more(turn, to, "multi_agent.role", agent_role_text(a, t));
+    say_more(turn, to, "multi_agent.mode", agent_mode_text());
+    if (t->agent)
+        t->agent->introduced = true;
+}
+
 static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     struct thread *t = turn->thread;
     struct parts developer = { 0 }, user = { 0 };
@@ -191,6 +208,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
         add_part(&user, "environments.environment_context", environment);
     thread_renew_base(t, turn_id(turn), !to);
     say(turn, to, "developer", &developer);
+    say_agents(turn, to, a);
     say(turn, to, "user", &user);
 }
 
@@ -207,6 +225,10 @@ static void say_changes(struct turn *turn, struct arena *a) {
     const char *voice_kind = NULL;
     struct str voice = voice_message(a, t, &voice_kind);
     say_one(turn, "developer", voice_kind, voice);
+    if (!t->agent || !t->agent->path.p || t->agent->introduced)
+        return;
+    say_more(turn, NULL, "multi_agent.heir", agent_heir_text());
+    say_agents(turn, NULL, a);
 }
 
 void turn_context_add(struct turn *turn) {
