@@ -4,16 +4,11 @@
 #include "account/credentials.h"
 #include "account/routing.h"
 #include "api_calls.h"
-#include "auth_host.h"
 #include "cli/options.h"
-#include "config/config.h"
-#include "config/identity.h"
 #include "loop/retry.h"
-#include "startup.h"
 #include "turn/report.h"
 #include "upstream/responses.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,25 +31,12 @@ static int fail(struct str message) {
     return EXIT_FAILURE;
 }
 
-static void on_upstream_idle(struct op_group *ops) {
-    struct api *api = ops->user;
-    upstream_close(api->upstream);
-}
-
 /* Nothing runs any more but what is being given up here: the loop ends. */
 static void stop(struct api *api) {
-    struct upstream *u = api->upstream;
     responses_session_free(api->session);
     api->session = NULL;
     op_group_cancel(&api->ops);
-    account_cancel(api->account);
-    auth_cancel(api->account->auth);
-    u->ops.on_empty = on_upstream_idle;
-    u->ops.user = api;
-    if (op_group_is_empty(&u->ops))
-        on_upstream_idle(&u->ops);
-    else
-        upstream_cancel(u);
+    errand_stop(&api->errand);
 }
 
 static void on_stop(void *user) {
@@ -77,7 +59,7 @@ static void on_recovered(void *user, const struct auth_failure *failure) {
 void api_done(struct api *api, const struct upstream_error *error) {
     if (error && error->unauthorized && api->command == CLI_API_RESPONSES) {
         api->wait = auth_recover(
-            api->account->auth, &api->provider, &api->recovery_step, &api->ops, on_recovered, api);
+            &api->errand.auth, &api->provider, &api->recovery_step, &api->ops, on_recovered, api);
         if (api->wait)
             return;
     }
@@ -88,7 +70,7 @@ void api_done(struct api *api, const struct upstream_error *error) {
         api->status = EXIT_FAILURE;
     }
     /* Not from within the operation that has just ended. */
-    (void)retry_start(&api->loop, &api->ops, 0, on_stop, api);
+    (void)retry_start(&api->errand.loop, &api->ops, 0, on_stop, api);
 }
 
 /* ---- the way to the request ---- */
@@ -97,12 +79,12 @@ static void send_request(struct api *api) {
     _cleanup_arena_ struct arena a = { 0 };
     struct upstream_headers headers = { .arena = &a };
     struct error why;
-    if (!account_headers(api->account, &api->provider, &headers, &why)) {
+    if (!account_headers(&api->errand.account, &api->provider, &headers, &why)) {
         api->status = fail(str_of(why.text));
         stop(api);
         return;
     }
-    const struct provider routed = account_provider(api->account, &a, &api->provider);
+    const struct provider routed = account_provider(&api->errand.account, &a, &api->provider);
     api_send(api, &routed, &headers);
 }
 
@@ -116,60 +98,16 @@ static void on_prepared(void *user, const struct auth_failure *failure) {
         on_recovered(api, failure);
         return;
     }
-    api->wait = routing_prepare(api->account, &api->provider, &api->ops, on_routed, api);
+    api->wait = routing_prepare(&api->errand.account, &api->provider, &api->ops, on_routed, api);
     if (!api->wait)
         send_request(api);
 }
 
 static void on_start(void *user) {
     struct api *api = user;
-    api->wait = auth_prepare(api->account->auth, &api->provider, &api->ops, on_prepared, api);
+    api->wait = auth_prepare(&api->errand.auth, &api->provider, &api->ops, on_prepared, api);
     if (!api->wait)
         on_prepared(api, NULL);
-}
-
-/* ---- what it is made of ---- */
-
-struct api_parts {
-    struct identity identity;
-    struct config_source config;
-    struct auth auth;
-    struct auth_host_parts host;
-    struct upstream upstream;
-    struct account account;
-};
-
-static void init(struct api *api, struct api_parts *p, struct str home) {
-    int r = uv_loop_init(&api->loop);
-    assert(r == 0);
-    identity_init(&p->identity);
-    auth_init(&p->auth, home, &api->loop);
-    upstream_init(&p->upstream, &api->loop);
-    p->host = (struct auth_host_parts){
-        .auth = &p->auth, .upstream = &p->upstream, .identity = &p->identity
-    };
-    p->auth.host = &auth_host;
-    p->auth.host_user = &p->host;
-    p->account = (struct account){ .loop = &api->loop,
-        .auth = &p->auth,
-        .upstream = &p->upstream,
-        .config = &p->config,
-        .identity = &p->identity };
-    api->account = &p->account;
-    api->upstream = &p->upstream;
-}
-
-static void run(struct api *api, struct api_parts *p, struct str home) {
-    init(api, p, home);
-    (void)retry_start(&api->loop, &api->ops, 0, on_start, api);
-    (void)uv_run(&api->loop, UV_RUN_DEFAULT);
-    upstream_done(&p->upstream);
-    int r = uv_loop_close(&api->loop);
-    assert(r == 0);
-    account_done(&p->account);
-    auth_done(&p->auth);
-    identity_done(&p->identity);
-    uv_library_shutdown();
 }
 
 /* ---- the command line ---- */
@@ -185,49 +123,48 @@ static bool read_body(struct api *api, struct error *reterr) {
             return error_set(reterr, 0, "the request is larger than %d bytes", REQUEST_BYTES_MAX);
     } while (n);
     struct json_error why;
-    struct json *json = json_parse(&api->arena, buf_str(&text), &why);
+    struct json *json = json_parse(&api->errand.arena, buf_str(&text), &why);
     if (!json || json->kind != JSON_OBJECT)
         return error_set(
             reterr, 0, "the request is no JSON object: %s", json ? "another value" : why.text);
     if (api->command == CLI_API_RESPONSES)
-        json_put(json, STR("stream"), json_new_bool(&api->arena, true));
+        json_put(json, STR("stream"), json_new_bool(&api->errand.arena, true));
     _cleanup_buf_ struct buf body = { 0 };
     json_write(&body, json);
-    api->body = arena_str(&api->arena, buf_str(&body));
+    api->body = arena_str(&api->errand.arena, buf_str(&body));
     return true;
 }
 
-static bool find_provider(
-    struct api *api, struct config_source *source, const char *id, struct error *reterr) {
+static bool find_provider(struct api *api, const char *id, struct error *reterr) {
     struct error why;
-    struct config *config = config_load(source, &api->arena, NULL, &why);
+    struct config *config = config_load(&api->errand.config, &api->errand.arena, NULL, &why);
     if (!config)
         return error_set(reterr, 0, "failed to load configuration: %s", why.text);
     struct str wanted = id ? str_of(id) : config_text(config, "model_provider");
     struct provider found;
-    bool ok =
-        provider_find(&api->arena, config->tree, wanted.n ? wanted : STR("openai"), &found, reterr);
+    bool ok = provider_find(
+        &api->errand.arena, config->tree, wanted.n ? wanted : STR("openai"), &found, reterr);
     if (ok)
-        api->provider = provider_copy(&api->arena, &found);
+        api->provider = provider_copy(&api->errand.arena, &found);
     config_unref(config);
     return ok;
 }
 
 int api_run(const struct cli *cli, struct str home) {
     struct api api = { .command = (int)cli->command, .status = EXIT_SUCCESS };
-    struct api_parts parts = { 0 };
-    struct config_problems problems = { 0 };
     struct error err;
     api.websocket = cli_given(cli, CLI_WEBSOCKET);
-    config_source_init(&parts.config, home);
-    bool ok = startup_config(cli, &parts.config, &api.arena, &problems, &err) &&
-              find_provider(&api, &parts.config, cli->values[CLI_PROVIDER], &err) &&
+    if (!errand_init(&api.errand, cli, home, &err))
+        return fail(str_of(err.text));
+    bool ok = find_provider(&api, cli->values[CLI_PROVIDER], &err) &&
               (api.command == CLI_API_MODELS || read_body(&api, &err));
-    if (ok)
-        run(&api, &parts, home);
-    else
+    if (ok) {
+        (void)retry_start(&api.errand.loop, &api.ops, 0, on_start, &api);
+    } else {
         api.status = fail(str_of(err.text));
-    config_source_done(&parts.config);
-    arena_free(&api.arena);
+        stop(&api);
+    }
+    (void)uv_run(&api.errand.loop, UV_RUN_DEFAULT);
+    errand_done(&api.errand);
     return api.status;
 }

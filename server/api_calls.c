@@ -52,8 +52,8 @@ static void send_responses(
     struct provider p = *routed;
     p.supports_websockets = api->websocket;
     if (api->websocket && !api->session)
-        api->session = responses_session_new(api->upstream);
-    api->stream = responses_start(api->upstream,
+        api->session = responses_session_new(&api->errand.upstream);
+    api->stream = responses_start(&api->errand.upstream,
         &(struct response_request){ .provider = &p,
             .headers = headers->v,
             .header_count = headers->n,
@@ -122,15 +122,15 @@ void api_send(struct api *api, const struct provider *p, struct upstream_headers
         send_responses(api, p, h);
         break;
     case CLI_API_COMPACT:
-        api->wait = compact_start(api->upstream, &api->ops,
+        api->wait = compact_start(&api->errand.upstream, &api->ops,
             &(struct compact_request){ p, h->v, h->n, api->body }, on_compacted, api);
         break;
     case CLI_API_MEMORIES:
-        api->wait = memories_start(api->upstream, &api->ops,
+        api->wait = memories_start(&api->errand.upstream, &api->ops,
             &(struct memories_request){ p, h->v, h->n, api->body }, on_memories, api);
         break;
     default:
-        api->wait = models_start(
-            api->upstream, &api->ops, &(struct models_request){ p, h->v, h->n }, on_models, api);
+        api->wait = models_start(&api->errand.upstream, &api->ops,
+            &(struct models_request){ p, h->v, h->n }, on_models, api);
     }
 }

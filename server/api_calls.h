@@ -1,7 +1,7 @@
 /* api_calls: the four requests of `codexd api`; for api*.c only. */
 #pragma once
 
-#include "account/account.h"
+#include "errand.h"
 #include "upstream/request.h"
 
 struct response_stream;
@@ -9,10 +9,7 @@ struct responses_session;
 struct upstream_error;
 
 struct api {
-    uv_loop_t loop;
-    struct arena arena;
-    struct account *account;
-    struct upstream *upstream;
+    struct errand errand;
     struct op_group ops;
     int command; /* enum cli_command */
     bool websocket;

@@ -2,56 +2,20 @@
 #include "login_command.h"
 
 #include "account/login.h"
-#include "auth_host.h"
 #include "cli/options.h"
-#include "config/config.h"
-#include "config/identity.h"
-#include "startup.h"
-#include "upstream/upstream.h"
+#include "errand.h"
 
-#include <assert.h>
-#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-/* What a login needs of the program, on a loop of its own. */
 struct command {
-    uv_loop_t loop;
-    struct str home;
-    struct arena arena;
-    struct identity identity;
-    struct config_source config;
-    struct auth auth;
-    struct auth_host_parts host;
-    struct upstream upstream;
-    struct account account;
+    struct errand errand;
     int status;
-    bool stopping;
 };
 
 static int say(int status, const char *text) {
     (void)fprintf(stderr, "%s\n", text);
     return status;
-}
-
-/* ---- the end ---- */
-
-static void on_upstream_idle(struct op_group *ops) {
-    upstream_close(&((struct command *)ops->user)->upstream);
-}
-
-/* Everything is cancelled; the loop runs out. */
-static void stop(struct command *c) {
-    if (c->stopping)
-        return;
-    c->stopping = true;
-    account_cancel(&c->account);
-    auth_cancel(&c->auth);
-    c->upstream.ops.on_empty = on_upstream_idle;
-    c->upstream.ops.user = c;
-    if (op_group_is_empty(&c->upstream.ops))
-        on_upstream_idle(&c->upstream.ops);
-    else
-        upstream_cancel(&c->upstream);
 }
 
 static void on_login_end(void *user, struct str login_id, struct str error) {
@@ -62,7 +26,7 @@ static void on_login_end(void *user, struct str login_id, struct str error) {
         (void)fprintf(stderr, "Error logging in: %.*s\n", STR_ARGS(error));
     else
         (void)fprintf(stderr, "Successfully logged in\n");
-    stop(c);
+    errand_stop(&c->errand);
 }
 
 static void on_updated(void *user) {
@@ -70,51 +34,6 @@ static void on_updated(void *user) {
 }
 
 static const struct account_events events = { on_login_end, on_updated };
-
-/* ---- the begin ---- */
-
-static bool command_init(
-    struct command *c, const struct cli *cli, struct str home, struct error *reterr) {
-    struct config_problems problems;
-    *c = (struct command){ .home = home, .status = EXIT_FAILURE };
-    config_source_init(&c->config, home);
-    if (cli && !startup_config(cli, &c->config, &c->arena, &problems, reterr))
-        return false;
-    int r = uv_loop_init(&c->loop);
-    assert(r == 0);
-    (void)signal(SIGPIPE, SIG_IGN);
-    identity_init(&c->identity);
-    auth_init(&c->auth, home, &c->loop);
-    struct config *config = config_current(&c->config);
-    auth_set_store(&c->auth, config_text(config, "cli_auth_credentials_store"));
-    config_unref(config);
-    upstream_init(&c->upstream, &c->loop);
-    c->host = (struct auth_host_parts){
-        .auth = &c->auth, .upstream = &c->upstream, .identity = &c->identity
-    };
-    c->auth.host = &auth_host;
-    c->auth.host_user = &c->host;
-    c->account = (struct account){ .loop = &c->loop,
-        .auth = &c->auth,
-        .upstream = &c->upstream,
-        .config = &c->config,
-        .identity = &c->identity,
-        .events = &events,
-        .event_user = c };
-    return true;
-}
-
-static void command_done(struct command *c) {
-    upstream_done(&c->upstream);
-    int r = uv_loop_close(&c->loop);
-    assert(r == 0);
-    account_done(&c->account);
-    auth_done(&c->auth);
-    identity_done(&c->identity);
-    config_source_done(&c->config);
-    arena_free(&c->arena);
-    uv_library_shutdown();
-}
 
 /* ---- login ---- */
 
@@ -131,10 +50,10 @@ static struct str read_line(struct arena *a) {
 static int log_in_with_key(struct command *c) {
     struct error err;
     (void)fprintf(stderr, "Reading API key from stdin...\n");
-    struct str key = read_line(&c->arena);
+    struct str key = read_line(&c->errand.arena);
     if (!key.n)
         return say(EXIT_FAILURE, "No API key provided via stdin.");
-    if (!auth_store_api_key(&c->auth, key, &err)) {
+    if (!auth_store_api_key(&c->errand.auth, key, &err)) {
         (void)fprintf(stderr, "Error logging in: %s\n", err.text);
         return EXIT_FAILURE;
     }
@@ -147,7 +66,7 @@ static void on_started(
     (void)not_enabled;
     if (!begun) {
         (void)fprintf(stderr, "Error logging in: %.*s\n", STR_ARGS(error));
-        stop(c);
+        errand_stop(&c->errand);
     } else if (begun->user_code.p) {
         (void)fprintf(stderr,
             "Log in at this address, on any device:\n\n   %.*s\n\nand type in this code, which is "
@@ -163,7 +82,7 @@ static void on_started(
 
 /* Why the configuration does not allow it; NULL: it does. */
 static const char *refusal(struct command *c, bool with_key) {
-    struct config *config = config_current(&c->config);
+    struct config *config = config_current(&c->errand.config);
     struct str method = config_text(config, "forced_login_method");
     const char *why = NULL;
     if (with_key && str_is(method, "chatgpt"))
@@ -185,24 +104,24 @@ static int log_in(struct command *c, const struct cli *cli) {
     if (with_key)
         return log_in_with_key(c);
     const struct login_options options = { .device = cli_given(cli, CLI_DEVICE_AUTH) };
-    (void)login_start(&c->account, &options, on_started, c);
-    (void)uv_run(&c->loop, UV_RUN_DEFAULT);
+    (void)login_start(&c->errand.account, &options, on_started, c);
+    (void)uv_run(&c->errand.loop, UV_RUN_DEFAULT);
     return c->status;
 }
 
 int login_command(const struct cli *cli, struct str home) {
-    struct command c;
+    struct command c = { .status = EXIT_FAILURE };
     struct error err;
-    if (!command_init(&c, cli, home, &err)) {
+    if (!errand_init(&c.errand, cli, home, &err)) {
         (void)fprintf(stderr, "Error: %s\n", err.text);
-        config_source_done(&c.config);
-        arena_free(&c.arena);
         return EXIT_FAILURE;
     }
+    c.errand.account.events = &events;
+    c.errand.account.event_user = &c;
     int status = log_in(&c, cli);
-    stop(&c);
-    (void)uv_run(&c.loop, UV_RUN_DEFAULT);
-    command_done(&c);
+    errand_stop(&c.errand);
+    (void)uv_run(&c.errand.loop, UV_RUN_DEFAULT);
+    errand_done(&c.errand);
     return status;
 }
 
@@ -234,10 +153,6 @@ int login_status_command(struct str home) {
 
 /* ---- logout ---- */
 
-static void on_revoked(struct op_group *ops) {
-    upstream_close(&((struct command *)ops->user)->upstream);
-}
-
 static void on_told(void *user, const struct auth_failure *failure) {
     (void)user;
     (void)failure;
@@ -245,26 +160,23 @@ static void on_told(void *user, const struct auth_failure *failure) {
 
 /* A login's tokens are revoked first; that this fails does not keep anybody logged in. */
 int logout_command(struct str home) {
-    struct command c;
+    struct errand e;
     struct error err;
-    if (!command_init(&c, NULL, home, &err))
+    if (!errand_init(&e, NULL, home, &err))
         return EXIT_FAILURE;
     int status = EXIT_SUCCESS;
-    bool any = auth_kind(&c.auth) != AUTH_NONE;
-    bool revoking = auth_revoke(&c.auth, &c.account.ops, on_told, NULL) != NULL;
-    c.upstream.ops.on_empty = on_revoked;
-    c.upstream.ops.user = &c;
-    if (!revoking)
-        upstream_close(&c.upstream);
-    (void)uv_run(&c.loop, UV_RUN_DEFAULT);
+    bool any = auth_kind(&e.auth) != AUTH_NONE;
+    (void)auth_revoke(&e.auth, &e.account.ops, on_told, NULL);
+    errand_finish(&e);
+    (void)uv_run(&e.loop, UV_RUN_DEFAULT);
     if (!any) {
         (void)say(status, "Not logged in");
-    } else if (!auth_forget(&c.auth, &err)) {
+    } else if (!auth_forget(&e.auth, &err)) {
         (void)fprintf(stderr, "Error logging out: %s\n", err.text);
         status = EXIT_FAILURE;
     } else {
         (void)say(status, "Successfully logged out");
     }
-    command_done(&c);
+    errand_done(&e);
     return status;
 }

@@ -36,7 +36,7 @@ static void load_and_send(struct turn *turn) {
         attest_and_send(turn);
 }
 
-static void on_routed(void *user, const struct auth_failure *failure) {
+static void on_settled(void *user, const struct auth_failure *failure) {
     struct turn *turn = user;
     turn->wait = NULL;
     if (failure)
@@ -49,7 +49,7 @@ static void on_routed(void *user, const struct auth_failure *failure) {
 static void route_and_send(struct turn *turn) {
     struct thread *thread = turn->thread;
     turn->wait = routing_prepare(
-        thread->manager->account, &thread->settings.provider, &thread->ops, on_routed, turn);
+        thread->manager->account, &thread->settings.provider, &thread->ops, on_settled, turn);
     if (!turn->wait)
         load_and_send(turn);
 }
@@ -64,21 +64,12 @@ static void on_prepared(void *user, const struct auth_failure *failure) {
         route_and_send(turn);
 }
 
-static void on_recovered(void *user, const struct auth_failure *failure) {
-    struct turn *turn = user;
-    turn->wait = NULL;
-    if (failure)
-        turn_sample_no_credential(turn, failure);
-    else
-        load_and_send(turn);
-}
-
 bool turn_prepare_anew(struct turn *turn, const struct upstream_error *e) {
     const struct thread *thread = turn->thread;
     if (!e->unauthorized)
         return false;
     turn->wait = auth_recover(thread->manager->auth, &thread->settings.provider,
-        &turn->recovery_step, &turn->thread->ops, on_recovered, turn);
+        &turn->recovery_step, &turn->thread->ops, on_settled, turn);
     return turn->wait != NULL;
 }
 
