@@ -25,7 +25,7 @@ static void set_json(struct buf *to, const struct json *value) {
 
 void rollout_state_done(struct rollout_state *s) {
     struct buf *all[] = { &s->settings, &s->context_settings, &s->provider, &s->tokens,
-        &s->tokens_turn, &s->world, &s->turn, &s->goal };
+        &s->tokens_turn, &s->world, &s->turn };
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         buf_done(all[i]);
 }
@@ -168,9 +168,6 @@ static void on_event(struct rollout_state *s, const struct rollout_line *line, b
         on_tokens(s, e);
     } else if (str_is(type, "thread_settings_applied") && json_get(e, "thread_settings")) {
         take_settings(s, json_get(e, "thread_settings"));
-    } else if (str_is(type, "thread_goal_updated") && json_get(e, "goal")) {
-        if (str_eq(json_get_text(e, "threadId"), s->meta.id)) /* not one that was inherited */
-            set_json(&s->goal, json_get(e, "goal"));
     } else if (str_is(type, "thread_rolled_back")) {
         on_rolled_back(s, json_get_i64(e, "num_turns", 0));
     }

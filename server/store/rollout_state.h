@@ -32,7 +32,6 @@ struct rollout_state {
     struct buf world;            /* the world state, merged; empty: none that counts */
     struct buf turn;             /* id */
     bool turn_is_open;
-    struct buf goal;    /* of thread_goal_updated */
     struct str preview; /* first words of the user in the own file, trimmed; "no string": none */
     struct str all_preview; /* the same, of all that was inherited too */
     struct str window_id;

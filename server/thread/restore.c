@@ -156,7 +156,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->project_id = arena_str(a, stored->own.project);
     t->daybreak = stored->own.daybreak;
     thread_read_state_restore(t, &stored->own);
-    thread_goal_restore(t, stored->kept_goal.p ? stored->kept_goal : buf_str(&state->goal));
+    thread_goal_restore(t, stored->kept_goal);
     thread_queue_restore(t, stored->queue);
     if (meta->git)
         t->git = (struct git_facts){ .in_repository = true,
