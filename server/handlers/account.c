@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "handlers/account_events.h"
 #include "handlers/lookup.h"
+#include "handlers/request_wait.h"
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
 #include "thread/manager.h"
@@ -59,56 +60,34 @@ static void reply(struct rpc_request *req) {
     reply_account_read(req, &response);
 }
 
-/* account/read that waits for a refresh, then for the workspace's routing. */
-struct read_op {
-    struct op op;
-    struct rpc_request *req;
-    struct op *wait;
-};
-
-static void read_cancel(struct op *op) {
-    struct read_op *x = (struct read_op *)op;
-    if (x->wait)
-        op_cancel(x->wait);
-    if (x->req)
-        rpc_drop(x->req);
-    op_close(op);
-}
-
-static const struct op_class read_class = { "account-read", read_cancel, NULL };
+/* ---- a refresh, then the workspace's routing ---- */
 
 static void on_routed(void *user, const struct auth_failure *failure) {
-    struct read_op *x = user;
-    struct rpc_request *req = x->req;
-    x->wait = NULL;
-    x->req = NULL;
-    op_close(&x->op);
+    struct rpc_request *req = request_wait_end(user);
     if (failure)
         rpc_fail_str(req, RPC_INTERNAL_ERROR, failure->text);
     else
         reply(req);
 }
 
-static void find_routing(struct read_op *x) {
-    struct services *services = services_of(x->req);
-    x->wait = routing_discover(services->account, x->req->ops, on_routed, x);
-    if (!x->wait)
-        on_routed(x, NULL);
+static void find_routing(struct request_wait *w) {
+    struct services *services = services_of(w->req);
+    w->under = routing_discover(services->account, w->req->ops, on_routed, w);
+    if (!w->under)
+        on_routed(w, NULL);
 }
 
 /* A login that cannot be renewed any more is none. */
 static void on_refreshed(void *user, const struct auth_failure *failure) {
-    struct read_op *x = user;
-    x->wait = NULL;
+    struct request_wait *w = user;
+    w->under = NULL;
     if (failure && failure->final) {
-        struct rpc_request *req = x->req;
-        x->req = NULL;
-        op_close(&x->op);
-        reply_account_read(req, &(struct get_account_response){ .requires_openai_auth = true });
+        reply_account_read(
+            request_wait_end(w), &(struct get_account_response){ .requires_openai_auth = true });
         return;
     }
-    routing_forget(services_of(x->req)->account);
-    find_routing(x);
+    routing_forget(services_of(w->req)->account);
+    find_routing(w);
 }
 
 void handle_account_read(struct rpc_request *req, const struct get_account_params *p) {
@@ -119,11 +98,10 @@ void handle_account_read(struct rpc_request *req, const struct get_account_param
         reply(req);
         return;
     }
-    struct read_op *x = op_new(req->ops, &read_class, sizeof *x);
-    x->req = req;
-    x->wait = p->refresh_token ? auth_refresh(auth_of(req), req->ops, on_refreshed, x) : NULL;
-    if (!x->wait)
-        find_routing(x);
+    struct request_wait *w = request_wait_new(req, sizeof *w);
+    w->under = p->refresh_token ? auth_refresh(auth_of(req), req->ops, on_refreshed, w) : NULL;
+    if (!w->under)
+        find_routing(w);
 }
 
 /* ---- account/logout ---- */

@@ -6,6 +6,7 @@
 #include "handlers/account_events.h"
 #include "handlers/account_provider.h"
 #include "handlers/lookup.h"
+#include "handlers/request_wait.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
 
@@ -58,32 +59,16 @@ static void log_in_with_tokens(
 
 /* ---- logins that take the user ---- */
 
-struct start_op {
-    struct op op;
-    struct rpc_request *req;
-    struct op *login; /* until it has begun */
+struct login_wait {
+    struct request_wait wait; /* for its begin */
     bool device;
 };
 
-static void start_cancel(struct op *op) {
-    struct start_op *x = (struct start_op *)op;
-    if (x->login)
-        op_cancel(x->login);
-    if (x->req)
-        rpc_drop(x->req);
-    op_close(op);
-}
-
-static const struct op_class start_class = { "account-login", start_cancel, NULL };
-
 static void on_started(
     void *user, const struct login_begun *begun, struct str error, bool not_enabled) {
-    struct start_op *x = user;
-    struct rpc_request *req = x->req;
+    struct login_wait *x = user;
     bool device = x->device;
-    x->req = NULL;
-    x->login = NULL;
-    op_close(&x->op);
+    struct rpc_request *req = request_wait_end(&x->wait);
     if (!begun) {
         rpc_fail_str(req, not_enabled ? RPC_INVALID_REQUEST : RPC_INTERNAL_ERROR, error);
         return;
@@ -103,7 +88,7 @@ static void on_started(
 }
 
 static void log_in_with_chatgpt(struct rpc_request *req, const struct login_account_params *p) {
-    struct start_op *x = op_new(req->ops, &start_class, sizeof *x);
+    struct login_wait *x = request_wait_new(req, sizeof *x);
     struct login_options options = { .device =
                                          p->type == LOGIN_ACCOUNT_PARAMS_CHATGPT_DEVICE_CODE };
     if (!options.device) {
@@ -111,11 +96,10 @@ static void log_in_with_chatgpt(struct rpc_request *req, const struct login_acco
         options.hosted_page = p->chatgpt.use_hosted_login_success_page;
         options.app_brand = brand && *brand == LOGIN_APP_BRAND_CHATGPT ? "chatgpt" : "codex";
     }
-    x->req = req;
     x->device = options.device;
     struct op *login = login_start(services_of(req)->account, &options, on_started, x);
     if (login)
-        x->login = login;
+        x->wait.under = login;
 }
 
 /* ---- what is allowed ---- */

@@ -5,6 +5,7 @@
 #include "config/provider.h"
 #include "handlers/account_events.h"
 #include "handlers/lookup.h"
+#include "handlers/request_wait.h"
 #include "local/git_diff.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
@@ -33,32 +34,15 @@ static void reply_status(struct rpc_request *req, bool with_token, bool usable) 
 }
 
 /* getAuthStatus that waits for a refresh. */
-struct status_op {
-    struct op op;
-    struct rpc_request *req;
-    struct op *wait;
+struct status_wait {
+    struct request_wait wait;
     bool with_token;
 };
 
-static void status_cancel(struct op *op) {
-    struct status_op *x = (struct status_op *)op;
-    if (x->wait)
-        op_cancel(x->wait);
-    if (x->req)
-        rpc_drop(x->req);
-    op_close(op);
-}
-
-static const struct op_class status_class = { "auth-status", status_cancel, NULL };
-
 static void on_refreshed(void *user, const struct auth_failure *failure) {
-    struct status_op *x = user;
-    struct rpc_request *req = x->req;
+    struct status_wait *x = user;
     bool with_token = x->with_token;
-    x->req = NULL;
-    x->wait = NULL;
-    op_close(&x->op);
-    reply_status(req, with_token, !failure || !failure->final);
+    reply_status(request_wait_end(&x->wait), with_token, !failure || !failure->final);
 }
 
 void handle_get_auth_status(struct rpc_request *req, const struct get_auth_status_params *p) {
@@ -68,39 +52,23 @@ void handle_get_auth_status(struct rpc_request *req, const struct get_auth_statu
         reply_status(req, with_token, true);
         return;
     }
-    struct status_op *x = op_new(req->ops, &status_class, sizeof *x);
-    x->req = req;
+    struct status_wait *x = request_wait_new(req, sizeof *x);
     x->with_token = with_token;
-    x->wait = auth_refresh(auth, req->ops, on_refreshed, x);
+    x->wait.under = auth_refresh(auth, req->ops, on_refreshed, x);
 }
 
 /* ---- gitDiffToRemote ---- */
 
-struct diff_call {
-    struct op op;
-    struct rpc_request *req;
+struct diff_wait {
+    struct request_wait wait;
     struct str cwd; /* as it was given */
-    struct op *running;
 };
 
-static void diff_cancel(struct op *op) {
-    struct diff_call *x = (struct diff_call *)op;
-    if (x->running)
-        op_cancel(x->running);
-    x->running = NULL;
-    rpc_drop(x->req);
-    op_close(op);
-}
-
-static const struct op_class diff_class = { .name = "gitDiffToRemote", .cancel = diff_cancel };
-
 static void on_diff(void *user, struct str sha, struct str diff) {
-    struct diff_call *x = user;
-    struct rpc_request *req = x->req;
+    struct diff_wait *x = user;
     _cleanup_buf_ struct buf text = { 0 };
     struct str cwd = x->cwd;
-    x->running = NULL;
-    op_close(&x->op);
+    struct rpc_request *req = request_wait_end(&x->wait);
     if (sha.p) {
         const struct git_diff_to_remote_response response = { .sha = arena_str(&req->arena, sha),
             .diff = utf8_lossy(&req->arena, diff) };
@@ -113,10 +81,9 @@ static void on_diff(void *user, struct str sha, struct str diff) {
 }
 
 void handle_git_diff_to_remote(struct rpc_request *req, const struct git_diff_to_remote_params *p) {
-    struct diff_call *x = op_new(req->ops, &diff_class, sizeof *x);
+    struct diff_wait *x = request_wait_new(req, sizeof *x);
     struct str directory =
         path_normalise(&req->arena, path_join(&req->arena, services_of(req)->threads->cwd, p->cwd));
-    x->req = req;
     x->cwd = p->cwd;
-    x->running = git_diff_to_remote(req->loop, req->ops, directory, on_diff, x);
+    x->wait.under = git_diff_to_remote(req->loop, req->ops, directory, on_diff, x);
 }

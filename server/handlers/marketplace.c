@@ -4,6 +4,7 @@
 #include "base/tree.h"
 #include "config/config_write.h"
 #include "handlers/plugin_job.h"
+#include "handlers/request_wait.h"
 #include "plugins/installed.h"
 #include "plugins/source.h"
 #include "process/run.h"
@@ -179,26 +180,12 @@ static void reply_place(struct plugin_job *job) {
 /* ---- marketplace/add ---- */
 
 struct fetch {
-    struct op op;
-    struct rpc_request *req;
+    struct request_wait wait;
     const struct marketplace_add_params *params;
     struct addition *add; /* in the request */
-    struct op *running;
     struct run_options steps[GIT_FETCH_STEPS_MAX];
     size_t n;
 };
-
-static void fetch_cancel(struct op *op) {
-    struct fetch *f = (struct fetch *)op;
-    if (f->running)
-        op_cancel(f->running);
-    f->running = NULL;
-    rpc_drop(f->req);
-    op_close(op);
-}
-
-static const struct op_class fetch_class = { .name = "fetching a marketplace",
-    .cancel = fetch_cancel };
 
 static bool run_clean(struct plugin_job *job) {
     const struct addition *add = job->result;
@@ -210,10 +197,11 @@ static void on_fetched(void *user, size_t failed, const struct run_result *last)
     static const struct plugin_job_kind placing = { run_place, reply_place, true };
     static const struct plugin_job_kind cleaning = { run_clean, NULL, false };
     struct fetch *f = user;
-    struct arena *a = &f->req->arena;
+    struct arena *a = &f->wait.req->arena;
     bool ok = last->status == 0;
-    f->running = NULL;
-    struct plugin_job *job = plugin_job_new(f->req, ok ? &placing : &cleaning, f->params, NULL);
+    f->wait.under = NULL;
+    struct plugin_job *job =
+        plugin_job_new(f->wait.req, ok ? &placing : &cleaning, f->params, NULL);
     if (job) {
         job->result = f->add;
         if (!ok)
@@ -221,7 +209,7 @@ static void on_fetched(void *user, size_t failed, const struct run_result *last)
                 STR_ARGS(git_failure(a, &f->steps[failed], last)));
         plugin_job_run(job);
     }
-    op_close(&f->op);
+    (void)request_wait_end(&f->wait);
 }
 
 static bool run_add(struct plugin_job *job) {
@@ -254,17 +242,16 @@ static void after_add(struct plugin_job *job) {
         reply_marketplace_add(req, &add->response);
         return;
     }
-    struct fetch *f = op_new(req->ops, &fetch_class, sizeof *f);
+    struct fetch *f = request_wait_new(req, sizeof *f);
     struct git_fetch what = { .url = add->source.url,
         .ref = add->source.ref,
         .parts = p->sparse_paths.v,
         .part_count = p->sparse_paths.n,
         .to = add->checkout };
-    f->req = req;
     f->params = p;
     f->add = add;
-    f->n = git_fetch_steps(&f->op.arena, &what, f->steps);
-    f->running = run_steps(req->loop, req->ops, f->steps, f->n, on_fetched, f);
+    f->n = git_fetch_steps(&f->wait.op.arena, &what, f->steps);
+    f->wait.under = run_steps(req->loop, req->ops, f->steps, f->n, on_fetched, f);
 }
 
 void handle_marketplace_add(struct rpc_request *req, const struct marketplace_add_params *p) {

@@ -3,6 +3,7 @@
 #include "base/tree.h"
 #include "config/config_write.h"
 #include "handlers/plugin_job.h"
+#include "handlers/request_wait.h"
 #include "hooks/list.h"
 #include "plugins/installed.h"
 #include "plugins/source.h"
@@ -232,33 +233,19 @@ static const struct plugin_job_kind install_kind = { run_install, reply_install,
 /* ---- plugins that are fetched first ---- */
 
 struct fetch {
-    struct op op;
-    struct rpc_request *req;
+    struct request_wait wait;
     const struct plugin_install_params *params;
-    struct op *running;
     struct run_options steps[GIT_FETCH_STEPS_MAX];
     struct str files;
 };
 
-static void fetch_cancel(struct op *op) {
-    struct fetch *f = (struct fetch *)op;
-    if (f->running)
-        op_cancel(f->running);
-    f->running = NULL;
-    rpc_drop(f->req);
-    op_close(op);
-}
-
-static const struct op_class fetch_class = { .name = "fetching a plugin", .cancel = fetch_cancel };
-
 static void on_fetched(void *user, size_t failed, const struct run_result *last) {
     struct fetch *f = user;
-    struct rpc_request *req = f->req;
-    f->running = NULL;
+    struct rpc_request *req = f->wait.req;
+    f->wait.under = NULL;
     if (last->status != 0) {
         struct str why = git_failure(&req->arena, &f->steps[failed], last);
-        op_close(&f->op);
-        rpc_fail(req, RPC_INVALID_REQUEST, "%.*s", STR_ARGS(why));
+        rpc_fail(request_wait_end(&f->wait), RPC_INVALID_REQUEST, "%.*s", STR_ARGS(why));
         return;
     }
     struct plugin_job *job = plugin_job_new(req, &install_kind, f->params, NULL);
@@ -266,7 +253,7 @@ static void on_fetched(void *user, size_t failed, const struct run_result *last)
         job->files = arena_str(&req->arena, f->files);
         plugin_job_run(job);
     }
-    op_close(&f->op);
+    (void)request_wait_end(&f->wait);
 }
 
 /* Where it is looked up first: a plugin of this directory is simply copied. */
@@ -300,7 +287,7 @@ static void after_lookup(struct plugin_job *job) {
         (void)plugin_job_start(req, &install_kind, job->params, NULL);
         return;
     }
-    struct fetch *f = op_new(req->ops, &fetch_class, sizeof *f);
+    struct fetch *f = request_wait_new(req, sizeof *f);
     const struct plugin_source_git *git = &l->source.git;
     struct git_fetch what = { .url = git->url,
         .ref = git->sha.p ? git->sha : git->ref_name,
@@ -308,12 +295,11 @@ static void after_lookup(struct plugin_job *job) {
         .part_count = git->path.p ? 1 : 0,
         .is_plugin = true,
         .to = l->to };
-    f->req = req;
     f->params = job->params;
-    f->files =
-        arena_str(&f->op.arena, git->path.p ? path_join(&req->arena, l->to, git->path) : l->to);
-    size_t n = git_fetch_steps(&f->op.arena, &what, f->steps);
-    f->running = run_steps(req->loop, req->ops, f->steps, n, on_fetched, f);
+    f->files = arena_str(
+        &f->wait.op.arena, git->path.p ? path_join(&req->arena, l->to, git->path) : l->to);
+    size_t n = git_fetch_steps(&f->wait.op.arena, &what, f->steps);
+    f->wait.under = run_steps(req->loop, req->ops, f->steps, n, on_fetched, f);
 }
 
 void handle_plugin_install(struct rpc_request *req, const struct plugin_install_params *p) {

@@ -2,6 +2,7 @@
 #include "realtime/realtime.h"
 
 #include "handlers/lookup.h"
+#include "handlers/request_wait.h"
 #include "protocol/methods.gen.h"
 #include "realtime/voices.h"
 #include "thread/thread.h"
@@ -50,27 +51,14 @@ static void append_audio(struct rpc_request *req, struct str id) {
 
 /* Audio that waits for room. */
 struct audio_wait {
-    struct op op;
-    struct rpc_request *req;
-    struct str id;
-    struct op *wait;
+    struct request_wait wait;
+    struct str id; /* of the thread */
 };
-
-static void audio_cancel(struct op *op) {
-    struct audio_wait *w = (struct audio_wait *)op;
-    op_cancel(w->wait);
-    rpc_drop(w->req);
-    op_close(op);
-}
-
-static const struct op_class audio_class = { "realtime-audio", audio_cancel, NULL };
 
 static void on_room(void *user) {
     struct audio_wait *w = user;
-    struct rpc_request *req = w->req;
     struct str id = w->id;
-    op_close(&w->op);
-    append_audio(req, id);
+    append_audio(request_wait_end(&w->wait), id);
 }
 
 void handle_thread_realtime_append_audio(
@@ -78,11 +66,10 @@ void handle_thread_realtime_append_audio(
     struct thread *thread = lookup_thread(req, p->thread_id);
     if (!thread)
         return;
-    struct audio_wait *w = op_new(req->ops, &audio_class, sizeof *w);
-    w->req = req;
+    struct audio_wait *w = request_wait_new(req, sizeof *w);
     w->id = p->thread_id;
-    w->wait = realtime_await_room(thread, req->ops, on_room, w);
-    if (!w->wait)
+    w->wait.under = realtime_await_room(thread, req->ops, on_room, w);
+    if (!w->wait.under)
         on_room(w);
 }
 

@@ -1,0 +1,25 @@
+/* request_wait: a request whose answer waits for one operation, or for one after another. */
+#include "handlers/request_wait.h"
+
+static void wait_cancel(struct op *op) {
+    struct request_wait *w = (struct request_wait *)op;
+    if (w->under)
+        op_cancel(w->under);
+    w->under = NULL;
+    rpc_drop(w->req);
+    op_close(op);
+}
+
+static const struct op_class wait_class = { "request", wait_cancel, NULL };
+
+void *request_wait_new(struct rpc_request *req, size_t size) {
+    struct request_wait *w = op_new(req->ops, &wait_class, size);
+    w->req = req;
+    return w;
+}
+
+struct rpc_request *request_wait_end(struct request_wait *w) {
+    struct rpc_request *req = w->req;
+    op_close(&w->op);
+    return req;
+}
