@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* "Error: <text>", status 1: how the reference ends a start. */
 static int fail(const char *text) {
@@ -77,11 +78,17 @@ static int run(const struct cli *cli) {
     return status;
 }
 
+/* Descriptors that whoever started us forgot to close are none of our children's. */
+static void keep_inherited_to_ourselves(void) {
+    (void)close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 int main(int argc, char **argv) {
     struct arena a = { 0 };
     struct cli cli;
     int status;
     log_init();
+    keep_inherited_to_ourselves();
     if (cli_parse(&a, argc, argv, stdout, stderr, &cli, &status)) {
         if (cli.command == CLI_APP_SERVER && cli_given(&cli, CLI_PROFILE))
             status = fail("--profile does not apply to app-server");

@@ -130,17 +130,13 @@ static bool refuse(struct rpc_request *req, const struct command_exec_params *p)
     return true;
 }
 
-/* What is started instead of the command to confine it. False: answered. */
-static bool confine(struct rpc_request *req, const struct sandbox_scope *scope,
+/* What is started instead of the command to confine it. */
+static void confine(struct rpc_request *req, const struct sandbox_scope *scope,
     const char *const *argv, struct str cwd, struct sandbox_launch *ret) {
-    struct error why;
     *ret = (struct sandbox_launch){ .argv = argv };
-    if (!sandbox_scope_is_confined(scope) ||
+    if (sandbox_scope_is_confined(scope))
         sandbox_launch_prepare(
-            services_of(req)->threads->sandbox, &req->arena, scope, argv, cwd, ret, &why))
-        return true;
-    rpc_fail(req, RPC_INTERNAL_ERROR, "failed to spawn command: %s", why.text);
-    return false;
+            services_of(req)->threads->sandbox, &req->arena, scope, argv, cwd, ret);
 }
 
 static const char *const *environment_of(struct rpc_request *req,
@@ -166,15 +162,14 @@ static void start(struct rpc_request *req, const struct command_exec_params *p,
     struct str daemon_cwd = services_of(req)->threads->cwd;
     struct str cwd = p->cwd.p ? path_join(a, daemon_cwd, p->cwd) : daemon_cwd;
     const struct sandbox_scope scope = { .policy = policy,
-        .workspace_roots = &(struct str_array){ &cwd, 1 } };
+        .workspace_roots = &(struct str_array){ &daemon_cwd, 1 } };
     struct sandbox_launch launch;
     if (sandbox_scope_is_confined(&scope) && !is_directory(arena_cstr(a, cwd))) {
         rpc_fail_str(
             req, RPC_INTERNAL_ERROR, child_start_error(a, &p->command, "command", -ENOENT));
         return;
     }
-    if (!confine(req, &scope, child_argv(a, &p->command), path_normalise(a, cwd), &launch))
-        return;
+    confine(req, &scope, child_argv(a, &p->command), path_normalise(a, cwd), &launch);
     const struct client_process_options options = {
         .child = { .argv = launch.argv,
             .env = environment_of(req, p, config, &scope),

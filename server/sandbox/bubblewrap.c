@@ -1,51 +1,22 @@
-/* bubblewrap: commands run confined by the program bwrap. */
+/* bubblewrap: commands confined by the program bwrap. */
+#include "sandbox/bubblewrap.h"
+
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/map.h"
 #include "base/path.h"
 #include "base/xmalloc.h"
-#include "sandbox/sandbox.h"
 
-#include <dirent.h>
-#include <limits.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* A directory that bwrap makes on the disk to mount something over a name that must stay free. It goes when the last
- * command that needs it has ended. */
-struct place {
-    unsigned users;
-    char path[PATH_MAX];
-};
-
-struct sandbox {
-    struct map places;      /* path -> struct place * */
-    char program[PATH_MAX]; /* "": not looked for yet, or not there */
-};
-
-struct sandbox_hold {
-    struct sandbox *sandbox;
-    struct place **places;
-    size_t n, cap;
-};
 
 /* A command line that grows. */
 struct arguments {
     struct arena *arena;
     struct buf list; /* of const char * */
+    struct sandbox_hold *hold;
 };
-
-struct sandbox *sandbox_new(void) {
-    return xcalloc(1, sizeof(struct sandbox));
-}
-
-void sandbox_free(struct sandbox *sandbox) {
-    if (!sandbox)
-        return;
-    map_done(&sandbox->places);
-    free(sandbox);
-}
 
 /* ---- the program ---- */
 
@@ -57,14 +28,17 @@ static bool is_writable_place(const struct sandbox_scope *scope, struct str file
     return false;
 }
 
-/* Writes the path; `scope` may be NULL. */
-static bool look_on_path(const struct sandbox_scope *scope, char ret[PATH_MAX]) {
+bool bubblewrap_is_good(const struct sandbox_scope *scope, const char *program) {
+    return !is_writable_place(scope, str_of(program)) && access(program, X_OK) == 0;
+}
+
+bool bubblewrap_find(const struct sandbox_scope *scope, char ret[PATH_MAX]) {
     _cleanup_arena_ struct arena a = { 0 };
     for (struct str rest = str_of(getenv("PATH")); rest.p;) {
         struct str directory = str_cut(&rest, ':');
         struct str file = path_join(&a, directory, STR("bwrap"));
-        if (!path_is_absolute(file) || file.n >= PATH_MAX || is_writable_place(scope, file) ||
-            access(arena_cstr(&a, file), X_OK) < 0)
+        if (!path_is_absolute(file) || file.n >= PATH_MAX ||
+            !bubblewrap_is_good(scope, arena_cstr(&a, file)))
             continue;
         memcpy(ret, file.p, file.n);
         ret[file.n] = '\0';
@@ -73,55 +47,7 @@ static bool look_on_path(const struct sandbox_scope *scope, char ret[PATH_MAX]) 
     return false;
 }
 
-static bool find_program(struct sandbox *s, const struct sandbox_scope *scope) {
-    if (*s->program && !is_writable_place(scope, str_of(s->program)) &&
-        access(s->program, X_OK) == 0)
-        return true;
-    return look_on_path(scope, s->program);
-}
-
-bool sandbox_is_installed(void) {
-    char program[PATH_MAX];
-    return look_on_path(NULL, program);
-}
-
-bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope) {
-    return find_program(sandbox, scope);
-}
-
-/* ---- places ---- */
-
-static void hold_place(struct sandbox_hold *hold, struct str path) {
-    struct place *p = map_get(&hold->sandbox->places, path);
-    if (!p) {
-        p = xcalloc(1, sizeof *p);
-        memcpy(p->path, path.p, path.n);
-        (void)map_put(&hold->sandbox->places, path, p);
-    }
-    p->users++;
-    if (hold->n == hold->cap) {
-        hold->cap = hold->cap ? 2 * hold->cap : 8;
-        hold->places = xrealloc(hold->places, hold->cap * sizeof *hold->places);
-    }
-    hold->places[hold->n++] = p;
-}
-
-void sandbox_release(struct sandbox_hold *hold) {
-    if (!hold)
-        return;
-    for (size_t i = 0; i < hold->n; i++) {
-        struct place *p = hold->places[i];
-        if (--p->users)
-            continue;
-        (void)rmdir(p->path); /* stays when somebody has put something into it */
-        (void)map_remove(&hold->sandbox->places, str_of(p->path));
-        free(p);
-    }
-    free(hold->places);
-    free(hold);
-}
-
-/* ---- the command line ---- */
+/* ---- words ---- */
 
 static void add(struct arguments *x, const char *word) {
     buf_add(&x->list, &word, sizeof word);
@@ -132,22 +58,24 @@ static void add_words(struct arguments *x, const char *const *words) {
         add(x, *words);
 }
 
-static void add_with_path(struct arguments *x, const char *option, const char *path) {
+static void add_with(struct arguments *x, const char *option, const char *value) {
     add(x, option);
-    add(x, path);
+    add(x, value);
 }
 
 static void add_bind(struct arguments *x, const char *option, const char *path) {
-    add_with_path(x, option, path);
+    add_with(x, option, path);
     add(x, path);
 }
 
 /* An empty directory in the place of what is there. */
 static void add_mask(struct arguments *x, const char *mode, const char *path) {
-    add_with_path(x, "--perms", mode);
-    add_with_path(x, "--tmpfs", path);
-    add_with_path(x, "--remount-ro", path);
+    add_with(x, "--perms", mode);
+    add_with(x, "--tmpfs", path);
+    add_with(x, "--remount-ro", path);
 }
+
+/* ---- protected names ---- */
 
 static bool is_in_repository(struct arena *a, struct str directory) {
     struct stat st;
@@ -171,27 +99,57 @@ static void add_git_directory(struct arguments *x, const char *git_file) {
         add_bind(x, "--ro-bind", directory.p);
 }
 
-static void add_protected(
-    struct arguments *x, struct sandbox_hold *hold, struct str root, const char *name) {
+static void hold_place(struct sandbox_hold *hold, struct place *place) {
+    if (hold->n == hold->cap) {
+        hold->cap = hold->cap ? 2 * hold->cap : 8;
+        hold->v = xrealloc(hold->v, hold->cap * sizeof *hold->v);
+    }
+    hold->v[hold->n++] = place;
+}
+
+/* Nothing can be mounted over a link, and a command could put something else in its place. */
+static bool is_link(const char *file, struct error *reterr) {
+    struct stat st;
+    if (lstat(file, &st) < 0 || !S_ISLNK(st.st_mode))
+        return false;
+    error_set(reterr, 0,
+        "cannot enforce sandbox read-only path %s because it crosses writable symlink %s", file,
+        file);
+    return true;
+}
+
+static void add_existing(struct arguments *x, const char *file) {
+    struct stat st;
+    add_bind(x, "--ro-bind", file);
+    if (str_is(path_basename(str_of(file)), ".git") && stat(file, &st) == 0 && S_ISREG(st.st_mode))
+        add_git_directory(x, file);
+}
+
+/* A name that is not there stays away: what the user may not create either needs no mask. */
+static bool add_protected(
+    struct arguments *x, struct str root, const char *name, struct error *reterr) {
     struct arena *a = x->arena;
     struct str path = path_join(a, root, str_of(name));
     const char *file = arena_cstr(a, path);
+    struct place *place;
     struct stat st;
-    bool ours = map_get(&hold->sandbox->places, path) != NULL;
-    bool exists = lstat(file, &st) == 0;
-    if (exists && !ours) {
-        if (stat(file, &st) < 0) /* a link to nothing: nothing can be written through it either */
-            return;
-        add_bind(x, "--ro-bind", file);
-        if (strcmp(name, ".git") == 0 && S_ISREG(st.st_mode))
-            add_git_directory(x, file);
-        return;
-    }
-    if ((strcmp(name, ".git") == 0 && is_in_repository(a, root)) || path.n >= PATH_MAX)
-        return;
-    hold_place(hold, path);
+    if (is_link(file, reterr))
+        return false;
+    if (strcmp(name, ".git") == 0 && lstat(file, &st) < 0 && is_in_repository(a, root))
+        return true;
+    int r = places_enter(x->hold->places, path, &place);
+    if (r == -EEXIST)
+        add_existing(x, file);
+    if (r == -EEXIST || r == -EACCES || r == -EPERM || r == -EROFS)
+        return true;
+    if (r < 0)
+        return error_set(reterr, 0, "cannot protect %s: %s", file, strerror(-r));
+    hold_place(x->hold, place);
     add_mask(x, "555", file);
+    return true;
 }
+
+/* ---- the view of the disk ---- */
 
 static void add_private_mask(struct arguments *x) {
     const char *path = arena_printf(x->arena, "/tmp/codex-daemon-%u", (unsigned)getuid()).p;
@@ -200,50 +158,61 @@ static void add_private_mask(struct arguments *x) {
         add_mask(x, "000", path);
 }
 
-static void add_roots(
-    struct arguments *x, struct sandbox_hold *hold, const struct sandbox_roots *roots) {
-    for (size_t i = 0; i < roots->n; i++) {
-        struct str root = roots->v[i].real;
-        struct stat st;
-        if (!root.p || stat(root.p, &st) < 0)
-            continue;
-        add_bind(x, "--bind", root.p);
-        if (str_is(root, "/tmp"))
-            add_private_mask(x);
-        for (size_t n = 0; S_ISDIR(st.st_mode) && sandbox_protected_names[n]; n++)
-            add_protected(x, hold, root, sandbox_protected_names[n]);
-    }
+static bool add_root(struct arguments *x, struct str root, struct error *reterr) {
+    struct stat st;
+    if (!root.p || stat(root.p, &st) < 0)
+        return true;
+    add_bind(x, "--bind", root.p);
+    if (str_is(root, "/tmp"))
+        add_private_mask(x);
+    for (size_t n = 0; S_ISDIR(st.st_mode) && sandbox_protected_names[n]; n++)
+        if (!add_protected(x, root, sandbox_protected_names[n], reterr))
+            return false;
+    return true;
 }
 
-bool sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
-    const struct sandbox_scope *scope, const char *const *argv, struct str cwd,
-    struct sandbox_launch *ret, struct error *reterr) {
+static bool add_roots(
+    struct arguments *x, const struct sandbox_scope *scope, struct error *reterr) {
+    const struct sandbox_roots roots = sandbox_scope_roots(x->arena, scope);
+    for (size_t i = 0; i < roots.n; i++)
+        if (!add_root(x, roots.v[i].real, reterr))
+            return false;
+    return true;
+}
+
+static bool add_all(
+    struct arguments *x, const struct bubblewrap_params *params, struct error *reterr) {
     static const char *const head[] = { "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev",
         NULL };
     static const char *const tail[] = { "--unshare-user", "--unshare-pid", "--unshare-ipc",
         "--proc", "/proc", "--cap-drop", "ALL", NULL };
-    *ret = (struct sandbox_launch){ 0 };
-    if (!find_program(sandbox, scope))
-        return error_set(
-            reterr, 0, "the sandbox cannot be used: bubblewrap is unavailable: no bwrap on PATH");
-    struct arguments x = { .arena = a };
-    const struct sandbox_roots roots = sandbox_scope_roots(a, scope);
-    ret->hold = xcalloc(1, sizeof *ret->hold);
-    ret->hold->sandbox = sandbox;
-    add(&x, arena_cstr(a, str_of(sandbox->program)));
-    add_words(&x, head);
-    add_private_mask(&x);
-    add_roots(&x, ret->hold, &roots);
-    if (!sandbox_scope_has_network(scope))
-        add(&x, "--unshare-net");
-    add_words(&x, tail);
-    add_with_path(&x, "--chdir", arena_cstr(a, cwd));
-    add(&x, "--");
-    add_words(&x, argv);
-    add(&x, NULL);
-    const char **list = arena_alloc(a, x.list.n);
-    memcpy(list, x.list.p, x.list.n);
-    buf_done(&x.list);
-    ret->argv = list;
+    add(x, params->program);
+    add_words(x, head);
+    add_private_mask(x);
+    if (!add_roots(x, params->scope, reterr))
+        return false;
+    if (!sandbox_scope_has_network(params->scope))
+        add(x, "--unshare-net");
+    add_words(x, tail);
+    if (geteuid() ==
+        0) /* the kernel's settings belong to the superuser, also to one without capabilities */
+        add_bind(x, "--ro-bind", "/proc/sys");
+    if (params->seccomp_fd >= 0)
+        add_with(x, "--seccomp", arena_printf(x->arena, "%d", params->seccomp_fd).p);
+    add_with(x, "--chdir", arena_cstr(x->arena, params->cwd));
+    add(x, "--");
     return true;
+}
+
+const char *const *bubblewrap_arguments(struct arena *a, const struct bubblewrap_params *params,
+    struct sandbox_hold *hold, size_t *ret_n, struct error *reterr) {
+    struct arguments x = { .arena = a, .hold = hold };
+    const char **list = NULL;
+    if (add_all(&x, params, reterr)) {
+        list = arena_alloc(a, x.list.n);
+        memcpy(list, x.list.p, x.list.n);
+        *ret_n = x.list.n / sizeof *list;
+    }
+    buf_done(&x.list);
+    return list;
 }

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "protocol/types.gen.h"
 
 enum { SANDBOX_FDS_MAX = 4, SANDBOX_ROOTS_MAX = 256 };
@@ -58,10 +57,11 @@ struct sandbox_launch {
         *hold; /* for sandbox_release() when the command has ended, or could not be spawned */
 };
 
-/* `argv` to run in `cwd`. False when no sandbox can be had: *reterr is a text for the model, nothing to release. */
-bool sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
+/* `argv` to run in `cwd`. When it cannot be confined a process that says so takes its place: exit status 101 when no
+ * sandbox can be had, 1 when something cannot be protected. */
+void sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
     const struct sandbox_scope *scope, const char *const *argv, struct str cwd,
-    struct sandbox_launch *ret, struct error *reterr);
+    struct sandbox_launch *ret);
 /* Can a sandbox be had at all? */
 bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope);
 /* The same, wherever commands would run. */

@@ -22,7 +22,7 @@
 
 #include <unistd.h>
 
-enum { YIELD_MS_DEFAULT = 10000, YIELD_MS_MIN = 250, YIELD_MS_MAX = 30000, EXIT_NO_SANDBOX = 101 };
+enum { YIELD_MS_DEFAULT = 10000, YIELD_MS_MIN = 250, YIELD_MS_MAX = 30000 };
 
 /* One call. Everything lives in the operation's arena. */
 struct exec_call {
@@ -127,25 +127,10 @@ static struct str refusal(struct exec_call *x) {
 
 /* ---- running ---- */
 
-/* A process in the place of the command, which says that there is no sandbox for it. */
-static void set_no_sandbox(struct arena *a, struct sandbox_launch *launch, const char *why) {
-    const char **argv = arena_array(a, const char *, 6);
-    argv[0] = "/bin/sh";
-    argv[1] = "-c";
-    argv[2] = arena_printf(a, "printf '%%s\\n' \"$1\" >&2; exit %d", EXIT_NO_SANDBOX).p;
-    argv[3] = "sh";
-    argv[4] = arena_cstr(a, str_of(why));
-    launch->argv = argv;
-}
-
 static void prepare(struct exec_call *x, struct sandbox_launch *launch) {
-    struct error why;
     *launch = (struct sandbox_launch){ .argv = x->argv };
-    if (x->decision.outside || !sandbox_scope_is_confined(&x->scope))
-        return;
-    if (!sandbox_launch_prepare(
-            x->host->sandbox, &x->op.arena, &x->scope, x->argv, x->cwd, launch, &why))
-        set_no_sandbox(&x->op.arena, launch, why.text);
+    if (!x->decision.outside && sandbox_scope_is_confined(&x->scope))
+        sandbox_launch_prepare(x->host->sandbox, &x->op.arena, &x->scope, x->argv, x->cwd, launch);
 }
 
 /* As its item shows it; the rest is for its process. */

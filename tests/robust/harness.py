@@ -29,10 +29,11 @@ class AnyPort(str):
 class Child:
     """A program that says lines on stdout; what it says on stderr goes to a file."""
 
-    def __init__(self, argv, folder, name, env=None):
+    def __init__(self, argv, folder, name, env=None, **popen):
         self.err_path = os.path.join(folder, name + ".err")
         with open(self.err_path, "wb") as err:
-            self.process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err, env=env)
+            self.process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=err, env=env,
+                                            **popen)
         self.lines = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
 
@@ -61,8 +62,8 @@ class Child:
 class Server(Child):
     """An app-server; `turn()` runs one turn to its end."""
 
-    def __init__(self, folder, env, experimental=False):
-        super().__init__([*SERVER.split(), "app-server"], folder, "server", env)
+    def __init__(self, folder, env, experimental=False, **popen):
+        super().__init__([*SERVER.split(), "app-server"], folder, "server", env, **popen)
         self.last_id = 0
         self.notes = []
         self.request("initialize", {"clientInfo": {"name": "robust", "title": None, "version": "1"},
@@ -107,6 +108,7 @@ class Server(Child):
 
 class Case(unittest.TestCase):
     maxDiff = None
+    popen = {}  # how the server is started, beyond its arguments
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -150,7 +152,7 @@ class Case(unittest.TestCase):
                 f.write(f"{key} = {json.dumps(value)}\n")
         clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         self.server = Server(self.folder, {**clean, "CODEX_HOME": self.folder, "HOME": self.folder, **(env or {})},
-                             experimental)
+                             experimental, **self.popen)
         return self.server
 
     def start(self, script, **keys):

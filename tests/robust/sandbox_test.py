@@ -1,0 +1,339 @@
+#!/usr/bin/env python3
+"""Ways out of the sandbox: each is tried, and must not lead out, while what looks like it and is allowed works.
+
+  sandbox_test.py MOCK-UPSTREAM 'SERVER [ARGUMENT ...]' [TEST ...]
+
+PROBER (environment) is the program that tries what a shell cannot.
+"""
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import harness
+
+PROBER = os.environ.get("PROBER", "")
+PROTECTED = [".agents", ".aws", ".codex", ".git"]
+FULL = {"type": "dangerFullAccess"}
+READ_ONLY = {"type": "readOnly", "networkAccess": False}
+WAIT_S = 20
+
+
+def workspace_write(*roots, network=False):
+    return {"type": "workspaceWrite", "writableRoots": list(roots), "networkAccess": network,
+            "excludeTmpdirEnvVar": True, "excludeSlashTmp": True}
+
+
+def bwrap_works():
+    try:
+        return subprocess.run(["bwrap", "--unshare-user", "--unshare-net", "--ro-bind", "/", "/", "true"],
+                              capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+class Sandbox(harness.Case):
+    """The server runs in `root`, which is written in workspace-write; `outside` is not."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = os.path.realpath(self.folder)
+        self.root, self.outside = self.path("root"), self.path("outside")
+        for folder in (self.root, self.outside):
+            os.mkdir(folder)
+        with open(os.path.join(self.outside, "file"), "w", encoding="ascii") as f:
+            f.write("kept")
+        self.policy = workspace_write(self.root)
+
+    def run_server(self, **more):
+        if not self.server:
+            self.start_server("http://127.0.0.1:9/v1", **more)
+        return self.server
+
+    def run_words(self, words, policy=None, **more):
+        answer = self.run_server().request("command/exec", {
+            "command": words, "cwd": self.root, "sandboxPolicy": policy or self.policy, **more})
+        self.assertIn("result", answer)
+        return answer["result"]
+
+    def sh(self, script, policy=None, **more):
+        return self.run_words(["/bin/sh", "-c", script], policy, **more)
+
+    def probe(self, *words, policy=None):
+        result = self.run_words([PROBER, *map(str, words)], policy)
+        return "done" if result["exitCode"] == 0 else result["stdout"].strip() or f"exit {result['exitCode']}"
+
+    def assert_works(self, script, policy=None):
+        result = self.sh(script, policy)
+        self.assertEqual(result["exitCode"], 0, result)
+        return result["stdout"]
+
+    def assert_fails(self, script, policy=None):
+        result = self.sh(script, policy)
+        self.assertNotEqual(result["exitCode"], 0, result)
+        with open(os.path.join(self.outside, "file"), encoding="ascii") as f:
+            self.assertEqual(f.read(), "kept")
+        self.assertEqual(os.listdir(self.outside), ["file"])
+        return result["stderr"]
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Files(Sandbox):
+    def test_links_lead_nowhere(self):
+        self.assert_works("ln -s inside link && echo text > link && cat inside")
+        self.assert_fails(f"ln -s {self.outside}/file out && echo text > out")
+        self.assert_fails(f"ln -s {self.outside} folder && echo text > folder/new")
+        self.assert_works("ln inside hard && echo more >> hard")
+        self.assert_fails(f"ln {self.outside}/file hard2")
+
+    def test_links_made_before_lead_nowhere(self):
+        os.symlink(self.outside, os.path.join(self.root, "old"))
+        self.assert_works("cat old/file")
+        self.assert_fails("echo text > old/file")
+        self.assert_fails("rm old/file")
+
+    def test_nothing_is_moved_in_or_out(self):
+        self.assert_works("echo text > a && mkdir d && mv a d/b && cat d/b")
+        self.assert_fails(f"mv d/b {self.outside}/b")
+        self.assert_fails(f"mv {self.outside}/file here && test ! -e {self.outside}/file")
+        self.assert_fails(f"mv {self.root} {self.root}2")
+
+    def test_proc_is_no_way_around(self):
+        self.assert_works("echo text > /proc/self/cwd/file")
+        self.assert_fails(f"echo text > /proc/self/root{self.outside}/file")
+        self.assert_fails(f"echo text > /proc/1/root{self.outside}/file")
+        self.assert_fails(f"echo text > /proc/{self.server.process.pid}/root{self.outside}/file")
+        self.assert_fails(f"echo text > /proc/{self.server.process.pid}/cwd/../outside/file")
+        self.assert_fails("echo 1 > /proc/sys/vm/drop_caches")
+        self.assert_fails("echo /bin/false > /proc/sys/kernel/core_pattern")
+
+    def test_descriptors_of_others_cannot_be_opened(self):
+        with open(os.path.join(self.outside, "file"), "r+", encoding="ascii") as f:
+            path = f"/proc/{os.getpid()}/fd/{f.fileno()}"
+            self.assert_works(f"test -e {path}", FULL)
+            self.assert_fails(f"test -e {path}")
+            self.assert_fails(f"echo text > {path}")
+
+    def test_mounts_stay_as_they_are(self):
+        self.assert_works("mkdir m")
+        self.assert_fails(f"mount --bind {self.outside} m && echo text > m/file")
+        self.assert_fails(f"unshare -Ur -m sh -c 'mount --bind {self.outside} m && echo text > m/file'")
+        self.assertNotEqual(self.probe("remount", self.outside), "done")
+        self.assertNotEqual(self.probe("uncover", os.path.join(self.root, ".git")), "done")
+        self.assertFalse(os.path.exists(os.path.join(self.root, ".git")))
+
+    def test_devices(self):
+        self.assert_works("echo text > /dev/null && head -c 4 /dev/urandom > random && test -s random")
+        self.assert_fails("mknod disk b 8 0 && cat disk")
+        self.assert_fails("ls /dev/sda /dev/vda /dev/kmsg /dev/mem")
+
+    def test_read_only_writes_nothing(self):
+        self.assert_works(f"cat {self.outside}/file && echo > /dev/null", READ_ONLY)
+        self.assert_fails("echo text > new", READ_ONLY)
+        self.assert_fails("echo text > /tmp/new", READ_ONLY)
+        self.assert_fails(f"mkdir {self.outside}/new", READ_ONLY)
+        self.assertEqual(os.listdir(self.root), [])
+
+    def test_times_and_modes_are_kept(self):
+        self.assert_works("touch a && chmod 600 a && touch -t 200001010000 a")
+        self.assert_fails(f"chmod 777 {self.outside}/file")
+        self.assert_fails(f"touch -t 200001010000 {self.outside}/file")
+        self.assert_fails(f"truncate -s 0 {self.outside}/file")
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Protected(Sandbox):
+    def listing(self):
+        return sorted(os.listdir(self.root))
+
+    def test_missing_ones_stay_missing(self):
+        for name in PROTECTED:
+            self.assert_fails(f"mkdir {name}")
+            self.assert_fails(f"echo text > {name}/config")
+            self.assert_fails(f"rm -rf {name}")
+            self.assert_fails(f"mv {name} other")
+            self.assert_fails(f"mkdir d && mv -T d {name}")
+            self.assert_works("rm -rf d; mkdir -p sub/" + name)
+        self.assertEqual(self.listing(), ["sub"])
+
+    def test_those_that_exist_are_read_only(self):
+        for name in PROTECTED:
+            os.mkdir(os.path.join(self.root, name))
+            with open(os.path.join(self.root, name, "config"), "w", encoding="ascii") as f:
+                f.write("kept")
+            self.assert_works(f"cat {name}/config")
+            self.assert_fails(f"echo text > {name}/config")
+            self.assert_fails(f"echo text > {name}/new")
+            self.assert_fails(f"mv {name} other")
+            self.assert_fails(f"ln {name}/config mine && echo text > mine")
+            with open(os.path.join(self.root, name, "config"), encoding="ascii") as f:
+                self.assertEqual(f.read(), "kept")
+        self.assertEqual(self.listing(), PROTECTED)
+
+    def test_the_directory_of_a_worktree_is_read_only(self):
+        os.mkdir(self.path("repository"))
+        with open(os.path.join(self.root, ".git"), "w", encoding="ascii") as f:
+            f.write(f"gitdir: {self.path('repository')}\n")
+        policy = workspace_write(self.root, self.folder)
+        self.assert_works(f"echo text > {self.folder}/new", policy)
+        self.assertNotEqual(self.sh(f"echo text > {self.path('repository')}/config", policy)["exitCode"], 0)
+
+    def test_a_link_in_their_place_is_refused(self):
+        os.symlink("real", os.path.join(self.root, ".git"))
+        result = self.sh("true")
+        self.assertEqual(result["exitCode"], 1)
+        self.assertEqual(result["stderr"], "error building bubblewrap command: Fatal error: cannot enforce sandbox "
+                         "read-only path {0}/.git because it crosses writable symlink {0}/.git\n".format(self.root))
+
+    def test_nothing_is_left_behind(self):
+        self.assert_works("true")
+        self.assertEqual(self.listing(), [])
+        for timeout in (0, 1, 2, 3, 5, 8):
+            self.assertIn(self.sh("true", timeoutMs=timeout)["exitCode"], (0, 124))
+        self.assertEqual(self.listing(), [])
+        self.assert_works("touch file")
+        self.assertEqual(self.listing(), ["file"])
+
+    def hold(self, ident="p"):
+        """A command that runs until it is ended."""
+        self.run_server().send({"id": 1000, "method": "command/exec", "params": {
+            "command": ["/bin/sh", "-c", "echo up; exec sleep 300"], "cwd": self.root, "processId": ident,
+            "sandboxPolicy": self.policy, "streamStdoutStderr": True, "disableTimeout": True}})
+        while not self.server.told("command/exec/outputDelta"):
+            self.server.message()
+
+    def test_what_the_user_puts_there_meanwhile_stays(self):
+        self.hold()
+        self.assertEqual(self.listing(), PROTECTED)
+        with open(os.path.join(self.root, ".git", "config"), "w", encoding="ascii") as f:
+            f.write("kept")
+        self.assertEqual(self.assert_works("cat .git/config"), "kept")
+        self.assert_fails("echo text > .git/config")
+        self.server.request("command/exec/terminate", {"processId": "p"})
+        while self.server.message().get("id") != 1000:
+            pass
+        self.assertEqual(self.listing(), [".git"])
+        self.assertEqual(os.stat(os.path.join(self.root, ".git")).st_mode & 0o7777, 0o755)
+
+    def test_two_servers_share_them(self):
+        self.hold()
+        first, self.server = self.server, None
+        self.assert_works("touch file")
+        self.assertEqual(self.listing(), PROTECTED + ["file"])
+        first.request("command/exec/terminate", {"processId": "p"})
+        while first.message().get("id") != 1000:
+            pass
+        self.assertEqual(first.close(), 0)
+        self.assertEqual(self.listing(), ["file"])
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Processes(Sandbox):
+    def test_sockets(self):
+        listeners = [socket.socket(socket.AF_INET), socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)]
+        names = [("127.0.0.1", 0), self.path("listener"), f"\0codexd-{os.getpid()}"]
+        for listener, name in zip(listeners, names):
+            self.addCleanup(listener.close)
+            listener.bind(name)
+            listener.listen()
+        port = listeners[0].getsockname()[1]
+        for words in (("inet", port), ("unix", names[1]), ("unix", "@" + names[2][1:]), ("netlink",)):
+            self.assertEqual(self.probe(*words, policy=FULL), "done")
+            self.assertEqual(self.probe(*words), "Operation not permitted")
+            self.assertEqual(self.probe(*words, policy=READ_ONLY), "Operation not permitted")
+        self.assertEqual(self.probe("inet", port, policy=workspace_write(network=True)), "done")
+        self.assertEqual(self.probe("wide-socket"), "Operation not permitted")
+        self.assertEqual(self.probe("socketpair"), "done")
+
+    def test_rings_and_memory_of_processes(self):
+        for words in (("io-uring",), ("ptrace", os.getpid()), ("vm-read",)):
+            self.assertEqual(self.probe(*words), "Operation not permitted")
+        self.assertEqual(self.probe("vm-read", policy=FULL), "done")
+
+    def test_processes_outside_cannot_be_seen_or_ended(self):
+        child = subprocess.Popen(["sleep", "300"])
+        self.addCleanup(child.wait)
+        self.addCleanup(child.kill)
+        self.assert_works(f"kill -0 {child.pid}", FULL)
+        self.assert_fails(f"kill -9 {child.pid}")
+        self.assert_fails(f"test -e /proc/{child.pid}/stat && tr '\\0' ' ' < /proc/{child.pid}/cmdline | grep sleep")
+        self.assert_works("sleep 300 & kill $!")
+
+    def test_no_capabilities_and_no_way_to_get_them(self):
+        status = self.assert_works("cat /proc/self/status")
+        self.assertIn("CapEff:\t0000000000000000", status)
+        self.assertIn("CapBnd:\t0000000000000000", status)
+        self.assertIn("NoNewPrivs:\t1", status)
+        self.assertNotEqual(self.probe("setuid"), "done")
+
+    @unittest.skipIf(os.geteuid() != 0, "only the superuser can make a program of another user")
+    def test_programs_of_other_users_run_as_the_caller(self):
+        program = os.path.join(self.outside, "file")
+        subprocess.run(["cp", "/usr/bin/id", program], check=True)
+        os.chown(program, 1, 1)
+        os.chmod(program, 0o6755)
+        self.assertEqual(self.assert_works(f"{program} -u", FULL).strip(), "1")
+        self.assertEqual(self.assert_works(f"{program} -u").strip(), "0")
+
+    def test_a_terminal_takes_no_input_from_its_programs(self):
+        self.assertNotEqual(self.probe("tiocsti"), "done")
+        self.assertNotEqual(self.probe("tiocsti-tty"), "done")
+
+    def test_descriptors_are_not_handed_down(self):
+        with open(os.path.join(self.outside, "file"), "r+", encoding="ascii") as f:
+            os.set_inheritable(f.fileno(), True)
+            self.popen = {"pass_fds": [f.fileno()]}
+            self.assertNotEqual(self.probe("write-fd", f.fileno()), "done")
+            self.assertEqual(self.assert_works("cd /proc/self/fd && echo *").split()[:3], ["0", "1", "2"])
+            self.assertEqual(len(self.assert_works("ls /proc/self/fd").split()), 4)  # the last is the folder itself
+        self.assert_fails("false")
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Environment(Sandbox):
+    SECRETS = {"SOME_API_KEY": "xyzzy-1", "MY_SECRET": "xyzzy-2", "A_TOKEN": "xyzzy-3", "PLAIN": "shown"}
+
+    def test_secrets_are_left_out_where_the_policy_says_so(self):
+        self.run_server(env=self.SECRETS, more="shell_environment_policy.ignore_default_excludes = false\n")
+        told = self.assert_works("env; cat /proc/*/environ | tr '\\0' '\\n'")
+        self.assertTrue("PLAIN=shown" in told)  # no assertIn(), which would print all there is
+        self.assertFalse("xyzzy" in told)
+
+    def test_the_server_s_own_cannot_be_read(self):
+        self.run_server(env=self.SECRETS, more='shell_environment_policy.inherit = "core"\n')
+        path = f"/proc/{self.server.process.pid}/environ"
+        self.assertTrue("xyzzy" in self.assert_works("cat " + path, FULL))
+        self.assertFalse("xyzzy" in self.sh("cat " + path)["stdout"])
+
+    def test_a_closed_network_is_said(self):
+        self.assertEqual(self.assert_works("echo $CODEX_SANDBOX_NETWORK_DISABLED").strip(), "1")
+        self.assertEqual(self.assert_works("echo $CODEX_SANDBOX_NETWORK_DISABLED",
+                                           workspace_write(network=True)).strip(), "")
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Model(Sandbox):
+    def test_commands_of_the_model_are_confined_alike(self):
+        script = f"echo a > in; echo b > {self.outside}/new; mkdir .git; {PROBER} netlink; {PROBER} io-uring"
+        port = self.start_mock("created\ncall exec_command " + json.dumps({"cmd": script, "workdir": self.root})
+                               + "\ncompleted\nanswer repeat\n" + harness.ANSWER)
+        server = self.start_server(f"http://127.0.0.1:{port}/v1", more='sandbox_mode = "workspace-write"\n'
+                                   + "sandbox_workspace_write.exclude_slash_tmp = true\n")
+        thread = server.request("thread/start", {"cwd": self.root})["result"]["thread"]["id"]
+        self.assertEqual(server.turn(thread), ("completed", None))
+        body = self.requests()[-1]["body"]
+        items = (json.loads(body) if isinstance(body, str) else body)["input"]
+        [told] = [i["output"] for i in items if i["type"] == "function_call_output"]
+        self.assertEqual(told.count("Operation not permitted"), 2, told)
+        self.assertEqual(os.listdir(self.root), ["in"])
+        self.assertEqual(os.listdir(self.outside), ["file"])
+
+
+if __name__ == "__main__":
+    harness.MOCK, harness.SERVER = sys.argv[1:3]
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
