@@ -94,7 +94,8 @@ void handle_thread_read(struct rpc_request *req, const struct thread_read_params
     else if (t && !thread_is_begun(t))
         fail_not_begun(req, t, "includeTurns");
     else
-        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS });
+        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS,
+                                     .keep = &services_of(req)->threads->stored_keep });
 }
 
 /* ---- thread/turns/list ---- */
@@ -133,7 +134,8 @@ void handle_thread_turns_list(struct rpc_request *req, const struct thread_turns
     else if (call.thread && !thread_is_begun(call.thread))
         fail_not_begun(req, call.thread, "thread/turns/list");
     else
-        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS });
+        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS,
+                                     .keep = &services_of(req)->threads->stored_keep });
 }
 
 /* ---- what only paginated threads have ---- */
@@ -155,7 +157,8 @@ static void open_paginated(struct stored_call *call, struct str id) {
         return;
     }
     call->missing_is_unsupported = true;
-    stored_call_start(call, &(struct stored_request){ .want = STORED_TURNS });
+    stored_call_start(call, &(struct stored_request){ .want = STORED_TURNS,
+                                .keep = &services_of(req)->threads->stored_keep });
 }
 
 static bool read_items(struct stored_call *call, struct stored *s) {

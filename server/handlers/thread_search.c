@@ -265,5 +265,6 @@ void handle_thread_search_occurrences(
     else if (call.thread && !thread_is_begun(call.thread))
         rpc_fail(req, RPC_NOT_SUPPORTED, "thread/searchOccurrences is not supported yet");
     else
-        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS });
+        stored_call_start(&call, &(struct stored_request){ .want = STORED_TURNS,
+                                     .keep = &services_of(req)->threads->stored_keep });
 }

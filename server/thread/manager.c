@@ -79,6 +79,7 @@ void thread_manager_done(struct thread_manager *m) {
         thread_free(t);
     assert(!m->closing);
     map_done(&m->threads);
+    stored_keep_done(&m->stored_keep);
 }
 
 static void set_ids(struct thread *t) {

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "rpc/hub.h"
+#include "thread/stored_keep.h"
 #include "thread/thread.h"
 
 struct account;
@@ -24,6 +25,7 @@ struct thread_manager {
     struct config_source *config;
     struct identity *identity;
     struct index *index;
+    struct stored_keep stored_keep; /* for pages of large threads */
     struct sandbox *sandbox;
     struct skills *skills;   /* NULL: there are none, as in tests */
     bool told_rules_problem; /* clients know that the rules files are wrong */

@@ -19,6 +19,9 @@ struct stored_job {
     enum stored_want want;
     bool with_context, to_write, by_path, goes_on;
     struct str running;
+    struct stored_keep *keep;
+    struct stored_lines kept; /* of an earlier request */
+    struct file_stamp stamp;  /* of the file, before it was read */
     struct stored stored;
     const struct stored_events *events;
     void *user;
@@ -70,7 +73,7 @@ static bool find(struct stored_job *job) {
 
 static bool read_meta(struct stored *s) {
     struct error why;
-    if (rollout_chain_open(&s->arena, s->home, s->path, &s->chain, &why)) {
+    if (rollout_chain_open(&s->lines, s->home, s->path, &s->chain, &why)) {
         s->id = s->chain.meta.id;
         return true;
     }
@@ -103,11 +106,54 @@ static bool prepare_to_write(struct stored_job *job) {
 }
 
 static bool read_lines(struct stored *s, bool turns, struct str running) {
-    turn_index_init(&s->turns, &s->arena, s->chain.meta.legacy);
+    turn_index_init(&s->turns, &s->lines, s->chain.meta.legacy);
     int r = rollout_state_read(
-        &s->arena, &s->chain, turns ? turn_index_visit : NULL, &s->turns, &s->state);
+        &s->lines, &s->chain, turns ? turn_index_visit : NULL, &s->turns, &s->state);
     turn_index_finish(&s->turns, running);
     return r == 0 || fail(s, error_of_errno(r));
+}
+
+/* ---- what an earlier request has found ---- */
+
+static bool is_kept(const struct stored_job *job) {
+    const struct stored_lines *kept = &job->kept;
+    return kept->path.p && str_eq(kept->path, job->stored.path) &&
+           str_eq(kept->running, job->running) && file_stamp_equal(&kept->stamp, &job->stamp);
+}
+
+static void take_kept(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    s->lines = job->kept.arena;
+    s->chain = job->kept.chain;
+    s->state = job->kept.state;
+    s->turns = job->kept.turns;
+    s->state.a = s->turns.a = &s->lines;
+    s->id = s->chain.meta.id;
+    job->kept = (struct stored_lines){ 0 };
+}
+
+static struct stored_lines give_lines(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    struct stored_lines lines = { .arena = s->lines,
+        .stamp = job->stamp,
+        .chain = s->chain,
+        .state = s->state,
+        .turns = s->turns };
+    if (job->keep && s->path.p && !s->failed && s->turns.turn_n > 0) {
+        lines.path = arena_str(&lines.arena, s->path);
+        lines.running = arena_str(&lines.arena, job->running);
+    }
+    return lines;
+}
+
+static bool read_all(struct stored_job *job) {
+    struct stored *s = &job->stored;
+    if (job->keep && file_stamp_read(s->path.p, &job->stamp) && is_kept(job)) {
+        take_kept(job);
+        return true;
+    }
+    return read_meta(s) && (!job->to_write || prepare_to_write(job)) &&
+           (job->want == STORED_META || read_lines(s, job->want == STORED_TURNS, job->running));
 }
 
 /* ---- a part of it ---- */
@@ -176,9 +222,7 @@ static void run(struct work *work) {
         job->events->on_pool(job->user, s);
         return;
     }
-    if (!find(job) || !read_meta(s) || (job->to_write && !prepare_to_write(job)))
-        return;
-    if (job->want != STORED_META && !read_lines(s, job->want == STORED_TURNS, job->running))
+    if (!find(job) || !read_all(job))
         return;
     read_own(s);
     if (job->with_context)
@@ -198,9 +242,14 @@ static void after(struct work *work, bool done) {
 }
 
 static void release(struct work *work) {
-    struct stored *s = &((struct stored_job *)work)->stored;
-    rollout_state_done(&s->state);
-    turn_index_done(&s->turns);
+    struct stored_job *job = (struct stored_job *)work;
+    struct stored *s = &job->stored;
+    struct stored_lines lines = give_lines(job);
+    stored_lines_done(&job->kept);
+    if (lines.path.p)
+        stored_keep_give(job->keep, &lines);
+    else
+        stored_lines_done(&lines);
     history_done(&s->context);
     writer_lock_release(&s->lock, s->home, s->id);
     arena_free(&s->arena);
@@ -231,6 +280,9 @@ struct op *stored_open(struct op_group *group, uv_loop_t *loop,
     job->stored.id = arena_str(a, request->id);
     job->stored.path = arena_str(a, request->path);
     job->by_path = request->path.p != NULL;
+    job->keep = request->keep;
+    if (job->keep)
+        job->kept = stored_keep_take(job->keep, job->stored.id);
     job->events = events;
     job->user = user;
     work_start(&job->work, loop);

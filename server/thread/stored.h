@@ -7,6 +7,7 @@
 #include "store/rollout_state.h"
 #include "store/turn_read.h"
 #include "store/writer_lock.h"
+#include "thread/stored_keep.h"
 
 enum stored_want {
     STORED_META,  /* where it is and whose */
@@ -25,12 +26,14 @@ struct stored_request {
     enum stored_want want;
     bool with_context; /* the model's context too */
     bool to_write; /* the thread goes on: its lock is taken first, a compressed file brought back */
-    struct str running; /* id of the turn in progress, or "no string" */
+    struct str running;       /* id of the turn in progress, or "no string" */
+    struct stored_keep *keep; /* turns that are only read may come from there; or NULL */
 };
 
 /* What was found. Lives in its arena, during the callbacks only. */
 struct stored {
     struct arena arena;
+    struct arena lines; /* of `chain`, `state` and `turns` */
     struct str home, id;
     struct str
         path; /* of its own file, "….jsonl" also of a compressed one; "no string": there is none */

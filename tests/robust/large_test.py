@@ -85,6 +85,43 @@ class Large(Case):
         return sorted(os.path.join(d, f) for root in ("sessions", "archived_sessions")
                       for d, _, files in os.walk(self.path(root)) for f in files)
 
+    def test_pages_follow_the_file(self):
+        """What is known of a large file is known until it changes, by our own turns, by others', or in place."""
+        server = self.start(("answer\n" + ANSWER) * 6)
+        thread = server.thread()
+        for _ in range(4):
+            self.assertEqual(server.turn(thread, LARGE), ("completed", None))
+
+        def turns():
+            page = server.request("thread/turns/list", {"threadId": thread, "limit": 100})["result"]["data"]
+            return [t["id"] for t in page]
+
+        def items(turn):
+            page = server.request("thread/items/list", {"threadId": thread, "turnId": turn})["result"]["data"]
+            return [e["item"]["type"] for e in page]
+
+        seen = turns()
+        self.assertEqual(len(seen), 4)
+        self.assertEqual(turns(), seen)
+        self.assertEqual(server.turn(thread), ("completed", None))
+        self.assertEqual(len(turns()), 5)
+        self.assertEqual(turns()[1:], seen)
+        self.assertEqual(items(turns()[0]), ["userMessage", "agentMessage"])
+        path = server.request("thread/read", {"threadId": thread})["result"]["thread"]["path"]
+        self.assertGreater(os.path.getsize(path), 1 << 20)
+        with open(path, encoding="utf-8") as f:
+            lines = f.readlines()
+        ordinal, newest = json.loads(lines[-1])["ordinal"], turns()[0]
+        with open(path, "a", encoding="utf-8") as f:  # somebody else goes on
+            item = {"type": "AgentMessage", "id": "more", "content": [{"type": "Text", "text": "more"}]}
+            f.write(json.dumps({"timestamp": "2026-11-20T00:00:00.000Z", "ordinal": ordinal + 1, "type": "event_msg",
+                                "payload": {"type": "item_completed", "turn_id": newest, "item": item}}) + "\n")
+        self.assertEqual(items(newest), ["userMessage", "agentMessage", "agentMessage"])
+        server.request("thread/unsubscribe", {"threadId": thread})
+        with open(path, "w", encoding="utf-8") as f:  # or loses its end
+            f.writelines(lines[:len(lines) // 2])
+        self.assertLess(len(turns()), 5)
+
     def test_old_files_are_compressed(self):
         """They are read as they are, and come back when their threads go on."""
         server = self.start(("answer\n" + ANSWER) * 6)
