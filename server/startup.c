@@ -10,6 +10,8 @@
 #include "handlers/feature_table.h"
 #include "policy/rules_files.h"
 #include "sandbox/sandbox.h"
+#include "thread/obey.h"
+#include "thread/settings.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -84,29 +86,37 @@ static bool is_feature(struct str name) {
 enum { UNKNOWN_TOLD_MAX = 3 };
 
 static struct str layer_name(struct arena *a, const struct layer *layer) {
-    static const char *const kinds[] = {
-        [LAYER_PROJECT] = "project", [LAYER_USER] = "user", [LAYER_SYSTEM] = "system"
-    };
+    static const char *const kinds[] = { [LAYER_MANAGED] = "legacy managed_config.toml",
+        [LAYER_PROJECT] = "project",
+        [LAYER_USER] = "user",
+        [LAYER_SYSTEM] = "system" };
     if (layer->kind == LAYER_SESSION)
         return STR("session-flags");
     return arena_printf(a, "%s (%.*s)", kinds[layer->kind], STR_ARGS(layer->file));
+}
+
+static size_t add_unknown(
+    struct buf *lines, size_t n, struct str name, const struct str_list *keys) {
+    for (size_t k = 0; k < keys->n; k++)
+        if (n++ < UNKNOWN_TOLD_MAX)
+            buf_printf(lines, "\n  %.*s: `%.*s` is ignored.", STR_ARGS(name), STR_ARGS(keys->v[k]));
+    return n;
 }
 
 static void report_unknown(
     struct arena *a, const struct layers *layers, struct config_problems *ret) {
     _cleanup_buf_ struct buf lines = { 0 };
     size_t n = 0;
+    const struct requirements *r = &layers->requirements;
     for (size_t i = 0; i < layers->n; i++) {
         const struct layer *layer = &layers->v[i];
         if (layer->disabled.p)
             continue;
         struct str_list keys = settings_unknown(a, layer->tree, false, is_feature);
-        struct str name = layer_name(a, layer);
-        for (size_t k = 0; k < keys.n; k++)
-            if (n++ < UNKNOWN_TOLD_MAX)
-                buf_printf(
-                    &lines, "\n  %.*s: `%.*s` is ignored.", STR_ARGS(name), STR_ARGS(keys.v[k]));
+        n = add_unknown(&lines, n, layer_name(a, layer), &keys);
     }
+    struct str_list keys = requirements_unknown(a, r);
+    n = add_unknown(&lines, n, arena_printf(a, "requirements (%.*s)", STR_ARGS(r->file)), &keys);
     if (n == 0)
         return;
     if (n > UNKNOWN_TOLD_MAX)
@@ -172,6 +182,53 @@ static void report_ignored(
     }
 }
 
+/* ---- requirements ---- */
+
+static void report_text(struct arena *a, struct config_problems *ret, struct str text) {
+    add(a, ret)->summary = arena_str(a, text);
+}
+
+static void report_required_features(
+    struct arena *a, const struct requirements *r, struct config_problems *ret) {
+    const struct json *features = json_get(r->tree, "features");
+    for (const struct json *e = features ? features->first : NULL; e; e = e->next) {
+        struct str today = feature_alias(e->key);
+        if (today.p)
+            report_text(a, ret,
+                arena_printf(a,
+                    "Using legacy `features` requirement `%.*s` from %.*s; prefer canonical feature "
+                    "key `%.*s`",
+                    STR_ARGS(e->key), STR_ARGS(r->file), STR_ARGS(today)));
+        else if (!feature_find(e->key))
+            report_text(a, ret,
+                arena_printf(a, "Ignoring unknown `features` requirement `%.*s` from %.*s",
+                    STR_ARGS(e->key), STR_ARGS(r->file)));
+    }
+}
+
+/* What the settings say and may not. */
+static void report_demands(
+    struct arena *a, const struct config *config, struct config_problems *ret) {
+    const struct thread_start_params none = { 0 };
+    struct run_settings settings;
+    struct demands demands = { 0 };
+    struct error why;
+    report_required_features(a, &config->requirements, ret);
+    for (size_t i = 0; i < config->overridden.n; i++)
+        report_text(a, ret, config->overridden.v[i]);
+    if (!config->requirements.tree ||
+        !run_settings_resolve(a, config, &none, STR("/"), &settings, &why))
+        return;
+    if (!run_settings_obey(a, config, &none, &settings, &demands, &why)) {
+        (void)requirements_check_settings(&config->requirements, config->tree, &why);
+        report(a, ret, &ret->at, why.text);
+    }
+    for (size_t i = 0; i < demands.n; i++)
+        report_text(a, ret, demands.v[i].text);
+    if (config->search_overridden.p)
+        report_text(a, ret, config->search_overridden);
+}
+
 /* ---- all ---- */
 
 static struct str working_directory(struct arena *a) {
@@ -189,6 +246,8 @@ bool startup_config(const struct cli *cli, struct config_source *source, struct 
         return false;
     struct layer_sources from = config_sources(source, working_directory(a));
     struct config *config = config_load(source, a, &ret->at, &why);
+    if (config)
+        report_demands(a, config, ret);
     config_unref(config);
     if (!config && (strict || why.code == CONFIG_ENDS_START))
         return error_set(reterr, 0, "%s", why.text);

@@ -56,13 +56,27 @@ static struct config *config_of(struct json *tree, struct str home, struct arena
     return config;
 }
 
+static struct str_list copy_list(struct arena *a, const struct str_list *list) {
+    struct str_list copy = { arena_array(a, struct str, list->n), list->n };
+    for (size_t i = 0; i < list->n; i++)
+        copy.v[i] = arena_str(a, list->v[i]);
+    return copy;
+}
+
 struct config *config_with(struct config *base, const struct json *overrides) {
     struct config *config = config_new();
     struct json *tree = json_clone(&config->arena, base->tree);
     for (const struct json *m = overrides->first; m; m = m->next)
         config_set(&config->arena, tree, m->key, json_clone(&config->arena, m));
+    config->requirements = requirements_copy(&config->arena, &base->requirements);
+    requirements_apply(&config->arena, &config->requirements, tree, NULL);
+    config->search_overridden =
+        requirements_apply_search(&config->arena, &config->requirements, tree);
+    if (!config->search_overridden.p)
+        config->search_overridden = arena_str(&config->arena, base->search_overridden);
     config->tree = tree;
     config->home = arena_str(&config->arena, base->home);
+    config->overridden = copy_list(&config->arena, &base->overridden);
     return config;
 }
 
@@ -93,8 +107,16 @@ int64_t config_i64(const struct config *config, const char *dotted_key, int64_t 
 
 /* ---- the source ---- */
 
+static struct str system_file(struct arena *a) {
+    const char *other = getenv(CONFIG_SYSTEM_VARIABLE);
+    if (other && path_is_absolute(str_of(other)) && access(CONFIG_SYSTEM_DIRECTORY, F_OK) != 0)
+        return path_join(a, str_of(other), STR("config.toml"));
+    return STR(CONFIG_SYSTEM_FILE);
+}
+
 void config_source_init(struct config_source *source, struct str home) {
-    *source = (struct config_source){ .home = home, .system_file = STR(CONFIG_SYSTEM_FILE) };
+    *source = (struct config_source){ .home = home };
+    source->system_file = system_file(&source->arena);
     source->session_flags = json_new_object(&source->arena);
 }
 
@@ -186,12 +208,25 @@ static struct config *read_all(struct config_source *source, struct arena *a, st
     bool good = layers_read(&own, &from, &layers, ret_position, reterr);
     for (size_t i = 0; good && i < layers.n; i++)
         good = layers.v[i].disabled.p || layer_check(&own, &layers.v[i], ret_position, reterr);
+    struct str_list overridden = { 0 };
+    struct str search = STR_NONE;
     struct json *tree = good ? layers_merge(&own, &layers) : NULL;
+    if (good) {
+        requirements_apply(&own, &layers.requirements, tree, &overridden);
+        search = requirements_apply_search(&own, &layers.requirements, tree);
+    }
     if (good && config_check_merged(tree, &own, reterr)) {
         struct arena kept = { 0 };
+        struct requirements requirements = requirements_copy(&kept, &layers.requirements);
         tree = json_clone(&kept, tree);
+        overridden = copy_list(&kept, &overridden);
+        search = arena_str(&kept, search);
         arena_free(&own);
-        return config_of(tree, source->home, &kept);
+        struct config *config = config_of(tree, source->home, &kept);
+        config->requirements = requirements;
+        config->overridden = overridden;
+        config->search_overridden = search;
+        return config;
     }
     ret_position->file = arena_str(a, ret_position->file);
     arena_free(&own);
@@ -208,6 +243,15 @@ static struct config_stamp stamp_of(struct arena *a, struct str path) {
         .inode = st.st_ino };
 }
 
+/* Of the files of the system layer, of the requirements and of the managed layer. */
+static void stamp_system(
+    struct arena *a, struct str file, struct config_stamp ret[CONFIG_SYSTEM_FILES]) {
+    struct str directory = path_dirname(file);
+    ret[0] = stamp_of(a, file);
+    ret[1] = stamp_of(a, path_join(a, directory, STR(REQUIREMENTS_FILE)));
+    ret[2] = stamp_of(a, path_join(a, directory, STR(MANAGED_CONFIG_FILE)));
+}
+
 static bool same_stamp(const struct config_stamp *x, const struct config_stamp *y) {
     return x->mtime_ns == y->mtime_ns && x->size == y->size && x->inode == y->inode;
 }
@@ -221,8 +265,12 @@ struct config *config_load(struct config_source *source, struct arena *a,
     *ret_position = (struct config_position){ .file = STR_NONE };
     struct config_stamp user =
         stamp_of(&scratch, path_join(&scratch, source->home, STR("config.toml")));
-    struct config_stamp system = stamp_of(&scratch, source->system_file);
-    if (source->latest && same_stamp(&user, &source->user) && same_stamp(&system, &source->system))
+    struct config_stamp system[CONFIG_SYSTEM_FILES];
+    stamp_system(&scratch, source->system_file, system);
+    bool same = source->latest && same_stamp(&user, &source->user);
+    for (size_t i = 0; i < CONFIG_SYSTEM_FILES; i++)
+        same = same && same_stamp(&system[i], &source->system[i]);
+    if (same)
         return config_ref(source->latest);
     struct config *config = read_all(source, a, STR_NONE, ret_position, reterr);
     if (!config)
@@ -230,7 +278,7 @@ struct config *config_load(struct config_source *source, struct arena *a,
     config_unref(source->latest);
     source->latest = config;
     source->user = user;
-    source->system = system;
+    memcpy(source->system, system, sizeof system);
     return config_ref(config);
 }
 

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "config/requirements.h"
 
 /* Where a problem of a configuration file is; lines and columns from 1. */
 struct config_position {
@@ -16,8 +17,11 @@ struct config_position {
 struct config {
     unsigned refs;
     struct arena arena;
-    const struct json *tree; /* all layers merged; an object */
-    struct str home;         /* CODEX_HOME */
+    const struct json *tree;          /* all layers merged; an object */
+    struct str home;                  /* CODEX_HOME */
+    struct requirements requirements; /* that the tree follows */
+    struct str_list overridden;       /* what was said otherwise, in the reference's words */
+    struct str search_overridden;     /* the same of the web search; "no string": nothing */
 };
 
 struct config *config_ref(struct config *config);
@@ -30,7 +34,13 @@ struct config_stamp {
     uint64_t inode;
 };
 
-#define CONFIG_SYSTEM_FILE "/etc/codex/config.toml"
+#define CONFIG_SYSTEM_DIRECTORY "/etc/codex"
+#define CONFIG_SYSTEM_FILE      CONFIG_SYSTEM_DIRECTORY "/config.toml"
+/* Names another directory where there is no CONFIG_SYSTEM_DIRECTORY: for tests, and for machines that keep nothing in
+ * /etc. What an administrator demands there cannot be evaded with it. */
+#define CONFIG_SYSTEM_VARIABLE "CODEXD_SYSTEM_DIRECTORY"
+
+enum { CONFIG_SYSTEM_FILES = 3 };
 
 /* What the snapshots are made from. */
 struct config_source {
@@ -39,7 +49,7 @@ struct config_source {
     struct arena arena;
     struct json *session_flags; /* the layer of -c, --enable and --disable; an object */
     struct config *latest;      /* of the files as they were last time */
-    struct config_stamp user, system;
+    struct config_stamp user, system[CONFIG_SYSTEM_FILES];
 };
 
 /* error.code of what also ends the start of a daemon that could do with defaults. */

@@ -122,6 +122,7 @@ static bool check_providers(
 static bool check_all(struct arena *a, struct config_write *w, const struct layers *layers,
     struct str text, const struct json *user, struct error *reterr) {
     const struct json *tree = layers_merge(a, layers);
+    struct error why;
     if (!check_tree(a, w, user, reterr) || !check_providers(a, w, text, reterr) ||
         !check_tree(a, w, tree, reterr))
         return false;
@@ -129,6 +130,8 @@ static bool check_all(struct arena *a, struct config_write *w, const struct laye
         return refuse(w, reterr, invalid,
             "Invalid configuration: approval_policy = \"untrusted\" is no longer supported; remove "
             "this setting");
+    if (!requirements_check_features(&layers->requirements, tree, a, &why))
+        return refuse(w, reterr, invalid, "Invalid configuration: %s", why.text);
     return true;
 }
 
@@ -193,6 +196,17 @@ static bool edit(struct arena *a, struct config_write *w, const struct toml_chan
     return true;
 }
 
+/* Some values are the administrator's. */
+static bool check_owner(struct arena *a, struct config_write *w, const struct requirements *r,
+    const struct toml_path *path, struct error *reterr) {
+    struct str key = path->v[0];
+    for (size_t i = 1; i < path->n; i++)
+        key = arena_printf(a, "%.*s.%.*s", STR_ARGS(key), STR_ARGS(path->v[i]));
+    return !requirements_own(r, key) ||
+           refuse(w, reterr, "configRequirementReadonly",
+               "`%.*s` is managed by requirements and cannot be changed", STR_ARGS(key));
+}
+
 bool config_write_run(struct arena *a, struct config_write *w, struct error *reterr) {
     struct layers layers;
     struct config_position at;
@@ -209,6 +223,7 @@ bool config_write_run(struct arena *a, struct config_write *w, struct error *ret
     struct toml_change *changes = arena_array(a, struct toml_change, w->n);
     for (size_t i = 0; i < w->n; i++)
         if (!take_change(a, w, &w->changes[i], &changes[i], reterr) ||
+            !check_owner(a, w, &layers.requirements, &changes[i].path, reterr) ||
             !edit(a, w, &changes[i], user, &text, reterr))
             return false;
     if (!check_all(a, w, &layers, text, user->tree, reterr))

@@ -125,26 +125,35 @@ struct json *layers_merge(struct arena *a, const struct layers *layers) {
 
 bool layers_read(struct arena *a, const struct layer_sources *from, struct layers *ret,
     struct config_position *ret_position, struct error *reterr) {
-    struct layer own[3] = {
-        { .kind = LAYER_SESSION },
+    enum { MANAGED, SESSION, USER, SYSTEM, OWN };
+    struct str directory = path_dirname(from->system_file);
+    struct layer own[OWN] = {
+        { .kind = LAYER_MANAGED, .file = path_join(a, directory, STR(MANAGED_CONFIG_FILE)) },
+        { .kind = LAYER_SESSION, .tree = json_clone(a, from->session_flags) },
         { .kind = LAYER_USER, .file = path_join(a, from->home, STR("config.toml")) },
         { .kind = LAYER_SYSTEM, .file = from->system_file },
     };
-    for (size_t i = 1; i < ARRAY_LEN(own); i++)
-        if (!layer_read_file(a, &own[i], ret_position, reterr))
+    for (size_t i = 0; i < OWN; i++)
+        if (i != SESSION && !layer_read_file(a, &own[i], ret_position, reterr)) {
+            reterr->code = i == MANAGED ? CONFIG_ENDS_START : reterr->code;
             return false;
-    own[0].tree = json_clone(a, from->session_flags);
-    settings_resolve_paths(a, own[0].tree, from->cwd.p ? from->cwd : from->home);
-    struct layers all = { own, ARRAY_LEN(own) };
-    ret->v = arena_array(a, struct layer, ARRAY_LEN(own) + LAYERS_OF_PROJECT_MAX);
+        }
+    if (!requirements_read(
+            a, directory, own[MANAGED].tree, own[MANAGED].file, &ret->requirements, reterr))
+        return false;
+    settings_resolve_paths(a, own[SESSION].tree, from->cwd.p ? from->cwd : from->home);
+    struct layers all = { .v = own, .n = OWN };
+    ret->v = arena_array(a, struct layer, OWN + LAYERS_OF_PROJECT_MAX);
     ret->n = 0;
-    if (own[0].tree->count)
-        ret->v[ret->n++] = own[0];
+    if (own[MANAGED].text.p)
+        ret->v[ret->n++] = own[MANAGED];
+    if (own[SESSION].tree->count)
+        ret->v[ret->n++] = own[SESSION];
     if (from->cwd.p &&
         !project_layers_read(a, from, layers_merge(a, &all), ret, ret_position, reterr))
         return false;
-    ret->v[ret->n++] = own[1];
-    ret->v[ret->n++] = own[2];
+    ret->v[ret->n++] = own[USER];
+    ret->v[ret->n++] = own[SYSTEM];
     return true;
 }
 

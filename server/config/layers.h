@@ -1,12 +1,19 @@
 /* layers: the files and options that the configuration is made of (local-methods.md 6.1, 6.2). */
 #pragma once
 
+#include "config/requirements.h"
 #include "config/settings.h"
 #include "config/toml_read.h"
 
 struct config_position;
 
-enum layer_kind { LAYER_SESSION, LAYER_PROJECT, LAYER_USER, LAYER_SYSTEM };
+enum layer_kind {
+    LAYER_MANAGED,
+    /* managed_config.toml */ LAYER_SESSION,
+    LAYER_PROJECT,
+    LAYER_USER,
+    LAYER_SYSTEM
+};
 
 struct layer {
     enum layer_kind kind;
@@ -23,6 +30,7 @@ struct layer {
 struct layers {
     struct layer *v;
     size_t n;
+    struct requirements requirements;
 };
 
 enum { LAYER_FILE_BYTES_MAX = 16 * 1024 * 1024, LAYERS_OF_PROJECT_MAX = 64 };
@@ -30,7 +38,7 @@ enum { LAYER_FILE_BYTES_MAX = 16 * 1024 * 1024, LAYERS_OF_PROJECT_MAX = 64 };
 /* Where layers come from. */
 struct layer_sources {
     struct str home;
-    struct str system_file;           /* /etc/codex/config.toml */
+    struct str system_file; /* /etc/codex/config.toml; what else is managed is beside it */
     const struct json *session_flags; /* shown as a layer when it is not empty */
     struct str cwd;                   /* whose projects count; absolute. "No string": none */
 };

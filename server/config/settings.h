@@ -83,6 +83,12 @@ struct str_list {
 struct str_list settings_unknown(
     struct arena *a, const struct json *tree, bool strict, bool (*is_feature)(struct str name));
 
+/* Both for another kind of file, whose keys `type` holds. */
+bool setting_check_type(struct arena *a, const struct setting_type *type, const struct json *tree,
+    bool of_file, struct setting_problem *ret);
+struct str_list setting_unknown_of(struct arena *a, const struct setting_type *type,
+    const struct json *tree, bool strict, bool (*is_feature)(struct str name));
+
 /* The typed view of a merged tree: every known key, unset ones too; unknown ones left out. Shares nodes with none. */
 struct json *settings_view(struct arena *a, const struct json *tree);
 

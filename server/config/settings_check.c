@@ -188,10 +188,15 @@ static const struct setting_type whole = {
     .kind = SETTING_TABLE, .expected = "struct ConfigToml", .members = settings_known
 };
 
+bool setting_check_type(struct arena *a, const struct setting_type *type, const struct json *tree,
+    bool of_file, struct setting_problem *ret) {
+    struct setting_check c = { .arena = a, .of_file = of_file, .path = STR(""), .ret = ret };
+    return check(&c, type, tree);
+}
+
 bool settings_check(
     struct arena *a, const struct json *tree, bool of_file, struct setting_problem *ret) {
-    struct setting_check c = { .arena = a, .of_file = of_file, .path = STR(""), .ret = ret };
-    return check(&c, &whole, tree);
+    return setting_check_type(a, &whole, tree, of_file, ret);
 }
 
 /* ---- unknown keys ---- */
@@ -246,11 +251,16 @@ static int by_text(const void *a, const void *b) {
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-struct str_list settings_unknown(
-    struct arena *a, const struct json *tree, bool strict, bool (*is_feature)(struct str name)) {
+struct str_list setting_unknown_of(struct arena *a, const struct setting_type *type,
+    const struct json *tree, bool strict, bool (*is_feature)(struct str name)) {
     struct search s = { a, strict, is_feature, { 0 } };
-    search(&s, &whole, tree, STR(""));
+    search(&s, type, tree, STR(""));
     if (s.found.n)
         qsort(s.found.v, s.found.n, sizeof *s.found.v, by_text);
     return s.found;
+}
+
+struct str_list settings_unknown(
+    struct arena *a, const struct json *tree, bool strict, bool (*is_feature)(struct str name)) {
+    return setting_unknown_of(a, &whole, tree, strict, is_feature);
 }

@@ -12,6 +12,7 @@
 #include "rpc/queue.h"
 #include "sandbox/sandbox.h"
 #include "thread/manager.h"
+#include "thread/obey.h"
 #include "thread/profile.h"
 #include "thread/settings.h"
 
@@ -90,18 +91,24 @@ static bool resolve_scope(struct rpc_request *req, const struct command_exec_par
     const struct thread_start_params none = { 0 };
     struct run_settings settings;
     struct error why;
+    struct demands demands;
     if (p->sandbox_policy) {
         *ret = *p->sandbox_policy;
-        return true;
+        if (demands_allow_sandbox(config, ret, &why))
+            return true;
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid sandbox policy: %s", why.text);
+        return false;
     }
     if (p->permission_profile.p) {
-        if (sandbox_of_profile(&req->arena, config, p->permission_profile, ret, NULL, &why))
+        if (sandbox_of_profile(&req->arena, config, p->permission_profile, ret, NULL, &why) &&
+            demands_allow_profile(config, p->permission_profile, ret, &why))
             return true;
         rpc_fail(req, RPC_INVALID_REQUEST, "invalid permission profile: %s", why.text);
         return false;
     }
     if (!run_settings_resolve(
-            &req->arena, config, &none, services_of(req)->threads->cwd, &settings, &why)) {
+            &req->arena, config, &none, services_of(req)->threads->cwd, &settings, &why) ||
+        !run_settings_obey(&req->arena, config, &none, &settings, &demands, &why)) {
         rpc_fail(req, RPC_INTERNAL_ERROR, "%s", why.text);
         return false;
     }

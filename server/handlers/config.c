@@ -1,4 +1,4 @@
-/* config: reading the configuration (local-methods.md 5.1, 5.3). */
+/* config: reading the configuration (local-methods.md 5.1). */
 #include "config/config.h"
 #include "base/path.h"
 #include "config/layers.h"
@@ -8,12 +8,11 @@
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
 
-#include <unistd.h>
-
 /* ---- layers on the wire ---- */
 
 struct config_layer_metadata config_layer_metadata(struct arena *a, const struct layer *layer) {
     static const enum config_layer_source_tag tags[] = {
+        [LAYER_MANAGED] = CONFIG_LAYER_SOURCE_LEGACY_MANAGED_CONFIG_TOML_FROM_FILE,
         [LAYER_SESSION] = CONFIG_LAYER_SOURCE_SESSION_FLAGS,
         [LAYER_PROJECT] = CONFIG_LAYER_SOURCE_PROJECT,
         [LAYER_USER] = CONFIG_LAYER_SOURCE_USER,
@@ -25,6 +24,8 @@ struct config_layer_metadata config_layer_metadata(struct arena *a, const struct
         m.name.project.dot_codex_folder = layer->folder;
     if (layer->kind == LAYER_USER)
         m.name.user.file = layer->file;
+    if (layer->kind == LAYER_MANAGED)
+        m.name.legacy_managed_config_toml_from_file.file = layer->file;
     if (layer->kind == LAYER_SYSTEM)
         m.name.system.file = layer->file;
     return m;
@@ -135,9 +136,11 @@ static bool decode_view(struct rpc_request *req, const struct json *view, struct
 }
 
 /* What else stands in the way of running with these settings. */
-static bool check_meaning(struct rpc_request *req, const struct json *tree) {
+static bool check_meaning(
+    struct rpc_request *req, const struct layers *layers, const struct json *tree) {
     struct error err;
-    if (config_check_merged(tree, &req->arena, &err) && config_check_permissions(tree, &err))
+    if (config_check_merged(tree, &req->arena, &err) && config_check_permissions(tree, &err) &&
+        requirements_check_settings(&layers->requirements, tree, &err))
         return true;
     rpc_fail(
         req, RPC_INTERNAL_ERROR, "failed to resolve feature override precedence: %s", err.text);
@@ -166,10 +169,13 @@ void handle_config_read(struct rpc_request *req, const struct config_read_params
         rpc_fail(req, RPC_INTERNAL_ERROR, "failed to read configuration layers: %s", err.text);
         return;
     }
-    struct json *tree = layers_merge(a, &layers);
-    if (!check_types(req, tree) || !check_meaning(req, tree))
+    struct json *tree = layers_merge(a, &layers), *forced = layers_merge(a, &layers);
+    if (!check_types(req, tree))
         return;
-    struct json *view = settings_view(a, tree);
+    requirements_force(a, &layers.requirements, forced, NULL);
+    if (!check_meaning(req, &layers, forced))
+        return;
+    struct json *view = settings_view(a, forced);
     complete_features(req, tree, view);
     if (!decode_view(req, view, &r.config))
         return;
@@ -180,20 +186,4 @@ void handle_config_read(struct rpc_request *req, const struct config_read_params
     if (p->include_layers)
         r.layers = layers_of(a, &layers, metadata);
     reply_config_read(req, &r);
-}
-
-/* ---- configRequirements/read ---- */
-
-/* An administrator's file is not read yet; without one nothing is required. */
-void handle_config_requirements_read(struct rpc_request *req) {
-    static const char *const files[] = { "/etc/codex/requirements.toml",
-        "/etc/codex/managed_config.toml" };
-    static const bool yes = true;
-    for (size_t i = 0; i < ARRAY_LEN(files); i++)
-        if (access(files[i], F_OK) == 0) {
-            rpc_fail_not_implemented(req);
-            return;
-        }
-    reply_config_requirements_read(req,
-        &(struct config_requirements_read_response){ .supports_independent_speed_modes = &yes });
 }

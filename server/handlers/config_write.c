@@ -8,6 +8,9 @@ static struct str override_message(struct arena *a, const struct layer *layer) {
     switch (layer->kind) {
     case LAYER_SESSION:
         break;
+    case LAYER_MANAGED:
+        return arena_printf(
+            a, "Overridden by legacy managed_config.toml: %.*s", STR_ARGS(layer->file));
     case LAYER_PROJECT:
         return arena_printf(a, "Overridden by project config: %.*s", STR_ARGS(layer->file));
     case LAYER_USER:

@@ -3,6 +3,8 @@
 #include "config/permissions.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
+#include "thread/obey.h"
+#include "thread/profile.h"
 
 #include <stdlib.h>
 
@@ -11,13 +13,14 @@ static const struct str built_in[] = {
     STR_INIT(":workspace"),
     STR_INIT(":danger-full-access"),
 };
+
 /* One that cannot be enforced here is still one that nobody forbids. */
-static bool makes_sense(struct arena *a, const struct config *config, struct str name) {
-    struct permission_profile profile;
+static bool is_allowed(struct arena *a, const struct config *config, struct str name) {
+    struct sandbox_policy policy;
     struct error why;
-    return permission_profile_resolve(
-               a, config->tree, name, str_of(getenv("HOME")), &profile, &why) ||
-           why.code == PERMISSIONS_UNSUPPORTED;
+    if (!sandbox_of_profile(a, config, name, &policy, NULL, &why))
+        return why.code == PERMISSIONS_UNSUPPORTED;
+    return demands_allow_profile(config, name, &policy, &why);
 }
 
 static int compare_ids(const void *a, const void *b) {
@@ -32,12 +35,13 @@ static struct permission_profile_summary_array profiles_of(
     struct permission_profile_summary_array all = { arena_array(
         a, struct permission_profile_summary, ARRAY_LEN(built_in) + configured) };
     for (size_t i = 0; i < ARRAY_LEN(built_in); i++)
-        all.v[all.n++] = (struct permission_profile_summary){ .id = built_in[i], .allowed = true };
+        all.v[all.n++] = (struct permission_profile_summary){ .id = built_in[i],
+            .allowed = is_allowed(a, config, built_in[i]) };
     for (const struct json *m = configured ? profiles->first : NULL; m; m = m->next)
         all.v[all.n++] = (struct permission_profile_summary){
             .id = arena_str(a, m->key),
             .description = arena_str(a, json_get_text(m, "description")),
-            .allowed = makes_sense(a, config, m->key),
+            .allowed = is_allowed(a, config, m->key),
         };
     if (configured)
         qsort(all.v + ARRAY_LEN(built_in), configured, sizeof *all.v, compare_ids);

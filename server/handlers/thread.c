@@ -2,6 +2,7 @@
 #include "protocol/methods.gen.h"
 
 #include "base/uuid.h"
+#include "config/config.h"
 #include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
@@ -20,9 +21,33 @@
 #include "turn/prewarm.h"
 #include "upstream/upstream.h"
 
+static void warn(struct thread *t, struct str text) {
+    notify_warning(&t->subscribers,
+        &(struct warning_notification){ .thread_id = thread_id(t), .message = text });
+}
+
+/* To the thread's client: all that is not as it was set. */
+static void tell_demands(struct thread *t) {
+    for (size_t i = 0; i < t->config->overridden.n; i++)
+        warn(t, t->config->overridden.v[i]);
+    for (size_t i = 0; i < t->demands.n; i++)
+        warn(t, t->demands.v[i].text);
+    if (t->config->search_overridden.p)
+        warn(t, t->config->search_overridden);
+}
+
+/* To everybody: what the request wanted and may not have. */
+static void tell_refusals(const struct thread *t) {
+    for (size_t i = 0; i < t->demands.n; i++)
+        if (t->demands.v[i].asked)
+            notify_config_warning(&t->manager->hub->everyone,
+                &(struct config_warning_notification){ .summary = t->demands.v[i].text });
+}
+
 static void finish_start(struct rpc_request *req, const void *params, struct thread *thread) {
     (void)params;
     struct thread_manager *m = services_of(req)->threads;
+    tell_refusals(thread);
     upstream_prepare(m->upstream);
     thread_keep_choices(thread);
     subscribers_add(&thread->subscribers, req->conn);
@@ -31,6 +56,7 @@ static void finish_start(struct rpc_request *req, const void *params, struct thr
     _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
+    tell_demands(thread);
     if (thread->servers.n)
         mcp_servers_tell_again(&thread->servers);
     else

@@ -215,7 +215,9 @@ static bool add_file(struct listing *l) {
 }
 
 static void add_layer(struct listing *l, const struct layer *layer) {
-    static const enum hook_source sources[] = { [LAYER_SESSION] = HOOK_SOURCE_SESSION_FLAGS,
+    static const enum hook_source sources[] = { [LAYER_MANAGED] =
+                                                    HOOK_SOURCE_LEGACY_MANAGED_CONFIG_FILE,
+        [LAYER_SESSION] = HOOK_SOURCE_SESSION_FLAGS,
         [LAYER_PROJECT] = HOOK_SOURCE_PROJECT,
         [LAYER_USER] = HOOK_SOURCE_USER,
         [LAYER_SYSTEM] = HOOK_SOURCE_SYSTEM };

@@ -40,7 +40,7 @@ struct search {
     struct str id;
     struct str best;
     struct rollout_name best_name;
-    struct str_list *all;
+    struct str_node *all;
 };
 
 static bool is_of_thread(const struct search *s, struct str path, struct rollout_name *ret) {
@@ -98,14 +98,14 @@ static bool visit_all(void *user, struct str path) {
     struct search *s = user;
     struct rollout_name name;
     if (is_of_thread(s, path, &name)) {
-        struct str_list *entry = arena_new(s->a, struct str_list);
-        *entry = (struct str_list){ s->all, arena_str(s->a, path) };
+        struct str_node *entry = arena_new(s->a, struct str_node);
+        *entry = (struct str_node){ s->all, arena_str(s->a, path) };
         s->all = entry;
     }
     return true;
 }
 
-struct str_list *rollout_find_all(
+struct str_node *rollout_find_all(
     struct arena *a, struct str home, enum rollout_place where, struct str thread) {
     struct search s = { .a = a, .id = thread };
     (void)rollout_walk(home, where, visit_all, &s);

@@ -18,9 +18,9 @@ struct str rollout_find(
 struct str rollout_find_key(struct arena *a, struct str home, struct str key);
 
 /* All files of a thread: it may have been reverted. */
-struct str_list {
-    struct str_list *next;
+struct str_node {
+    struct str_node *next;
     struct str text;
 };
-struct str_list *rollout_find_all(
+struct str_node *rollout_find_all(
     struct arena *a, struct str home, enum rollout_place where, struct str thread);

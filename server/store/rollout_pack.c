@@ -24,7 +24,7 @@ struct packing {
     struct arena arena;
     struct str home;
     time_t before; /* files that were not changed since */
-    struct str_list *files;
+    struct str_node *files;
 };
 
 /* ---- one run at a time, and not too often ---- */
@@ -74,8 +74,8 @@ static bool note(void *user, struct str path) {
     if (!rollout_name_parse(path, &name) || name.compressed ||
         !is_old(p, arena_cstr(&p->arena, path), &st))
         return true;
-    struct str_list *entry = arena_new(&p->arena, struct str_list);
-    *entry = (struct str_list){ p->files, arena_str(&p->arena, path) };
+    struct str_node *entry = arena_new(&p->arena, struct str_node);
+    *entry = (struct str_node){ p->files, arena_str(&p->arena, path) };
     p->files = entry;
     return true;
 }
@@ -117,7 +117,7 @@ void rollout_pack_old(struct str home, bool (*stop)(void *user), void *user) {
         mark_begun(&p.arena, home, &now);
         (void)rollout_walk(home, ROLLOUT_ANYWHERE, note, &p);
     }
-    for (const struct str_list *f = p.files; f && !stop(user); f = f->next) {
+    for (const struct str_node *f = p.files; f && !stop(user); f = f->next) {
         struct rollout_name name;
         struct writer_lock writer = { 0 };
         (void)rollout_name_parse(f->text, &name);

@@ -41,7 +41,7 @@ static enum thread_files_result move_all(
     _cleanup_arena_ struct arena a = { 0 };
     struct str newest = STR_NONE; /* the current one */
     struct rollout_name newest_name = { 0 };
-    const struct str_list *files = rollout_find_all(&a, home, move->where, thread);
+    const struct str_node *files = rollout_find_all(&a, home, move->where, thread);
     if (!files)
         return THREAD_FILES_MISSING;
     for (; files; files = files->next) {
@@ -93,13 +93,13 @@ enum thread_files_result thread_files_unarchive(
 /* ---- removal ---- */
 
 struct references {
-    const struct str_list *files;
+    const struct str_node *files;
     struct str thread;
     struct error *reterr;
     bool found;
 };
 
-static bool is_one_of(const struct str_list *files, struct str key) {
+static bool is_one_of(const struct str_node *files, struct str key) {
     struct rollout_name name;
     for (; files; files = files->next)
         if (rollout_name_parse(files->text, &name) && str_eq(rollout_name_key(&name), key))
@@ -125,7 +125,7 @@ static bool visit(void *user, struct str path) {
 }
 
 static enum thread_files_result delete_all(
-    struct str home, struct str thread, const struct str_list *files, struct error *reterr) {
+    struct str home, struct str thread, const struct str_node *files, struct error *reterr) {
     struct references r = { files, thread, reterr, false };
     _cleanup_arena_ struct arena a = { 0 };
     (void)rollout_walk(home, ROLLOUT_ANYWHERE, visit, &r);
@@ -142,7 +142,7 @@ enum thread_files_result thread_files_delete(
     struct str home, struct str thread, struct error *reterr) {
     _cleanup_arena_ struct arena a = { 0 };
     struct writer_lock lock = { 0 };
-    const struct str_list *files = rollout_find_all(&a, home, ROLLOUT_ANYWHERE, thread);
+    const struct str_node *files = rollout_find_all(&a, home, ROLLOUT_ANYWHERE, thread);
     if (!files)
         return THREAD_FILES_MISSING;
     if (writer_lock_take(&lock, home, thread) == WRITER_LOCK_BUSY)

@@ -151,7 +151,8 @@ struct thread *thread_make(
     subscribers_init(&t->subscribers, m->hub, t);
     t->config = load_config(t, p, reterr);
     if (!t->config ||
-        !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr)) {
+        !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr) ||
+        !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr)) {
         thread_free(t);
         return NULL;
     }

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "config/config.h"
 #include "config/model_catalog.h"
+#include "thread/obey.h"
 #include "thread/profile.h"
 
 /* ---- copies into the thread's arena ---- */
@@ -193,6 +194,8 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const stru
     const struct turn_start_params *p, struct error *reterr) {
     if (p->permissions.p && p->sandbox_policy)
         return error_set(reterr, 0, "`permissions` cannot be combined with `sandboxPolicy`");
+    if (!demands_allow_turn(config, p, reterr))
+        return false;
     if (p->permissions.p && !run_settings_set_profile(a, s, config, p->permissions, reterr))
         return false;
     if (p->cwd.p) {

@@ -11,6 +11,7 @@
 #include "thread/agent.h"
 #include "thread/git_facts.h"
 #include "thread/mailbox.h"
+#include "thread/obey.h"
 #include "thread/project_docs.h"
 #include "thread/settings.h"
 #include "thread/voice.h"
@@ -84,6 +85,7 @@ struct thread {
     struct arena arena; /* of settings and facts */
     struct config *config;
     struct run_settings settings;
+    struct demands demands;                /* that changed them at the start */
     struct project_docs docs;              /* as of the last change of the cwd */
     struct str docs_cwd;                   /* that cwd */
     struct context_entry *context_entries; /* additionalContext as it was given last */

@@ -104,6 +104,13 @@ static bool write_config(
     return ok && (f->no_config || write_file(path, buf_str(&out), reterr));
 }
 
+/* A bare $NAME comes as JSON text, in quotes. */
+static void add_plain(struct buf *out, struct str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '"')
+            buf_add_char(out, text.p[i]);
+}
+
 static bool write_files(
     struct setup *s, const struct wire_file *f, const json_t *vars, struct error *reterr) {
     for (const struct setting *file = f->files; file; file = file->next) {
@@ -111,11 +118,8 @@ static bool write_files(
         if (!pattern_expand(file->name, vars, &path, reterr) ||
             !pattern_expand(file->value, vars, &bytes, reterr))
             return false;
-        /* A bare $NAME comes as JSON text, in quotes. */
         _cleanup_buf_ struct buf plain = { 0 };
-        for (size_t i = 0; i < path.n; i++)
-            if (path.p[i] != '"')
-                buf_add_char(&plain, path.p[i]);
+        add_plain(&plain, buf_str(&path));
         make_parents(s, buf_cstr(&plain));
         if (!write_file(buf_cstr(&plain), buf_str(&bytes), reterr))
             return false;
@@ -179,7 +183,8 @@ static void drop_env(struct setup *s, size_t *n, struct str name) {
 }
 
 /* A clean one, so that a case says the same on each machine. What sanitizers and loaders read passes. */
-static void make_env(struct setup *s, const struct wire_file *f) {
+static bool make_env(
+    struct setup *s, const struct wire_file *f, const json_t *vars, struct error *reterr) {
     static const char *const passed[] = { "PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS",
         "UBSAN_OPTIONS", "LSAN_OPTIONS", "TMPDIR" };
     size_t n = 0;
@@ -193,18 +198,24 @@ static void make_env(struct setup *s, const struct wire_file *f) {
     put_env(s, &n, STR("LANG"), STR("C.UTF-8"));
     put_env(s, &n, STR("TZ"), STR("UTC"));
     for (const struct setting *e = f->env; e; e = e->next) {
+        _cleanup_buf_ struct buf value = { 0 }, plain = { 0 };
+        if (e->value.p && !pattern_expand(e->value, vars, &value, reterr))
+            return false;
+        add_plain(&plain, buf_str(&value));
         if (e->value.p)
-            put_env(s, &n, e->name, e->value);
+            put_env(
+                s, &n, e->name, memchr(e->value.p, '$', e->value.n) ? buf_str(&plain) : e->value);
         else
             drop_env(s, &n, e->name);
     }
+    return true;
 }
 
 bool setup_case(struct setup *s, const struct wire_file *f, const char *server, const json_t *vars,
     struct error *reterr) {
     make_argv(s, f, server);
-    make_env(s, f);
-    return write_config(s, f, vars, reterr) && write_files(s, f, vars, reterr);
+    return make_env(s, f, vars, reterr) && write_config(s, f, vars, reterr) &&
+           write_files(s, f, vars, reterr);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
