@@ -15,8 +15,12 @@ static const char base_instructions[] =
     "Never undo changes that you did not make. Show paths relative to the working directory, with line "
     "numbers where they help. Write plain Markdown.";
 
+struct str thread_model_instructions(const struct thread *thread) {
+    const char *models = thread_model(thread)->base_instructions;
+    return str_of(models ? models : base_instructions);
+}
+
 struct str thread_base_instructions(const struct thread *thread) {
     struct str own = thread->settings.base_instructions;
-    const char *models = thread_model(thread)->base_instructions;
-    return own.p ? own : str_of(models ? models : base_instructions);
+    return own.p ? own : thread_model_instructions(thread);
 }

@@ -5,5 +5,7 @@
 
 struct thread;
 
-/* The thread's own, or the built-in ones. */
+/* Those of its model, or the built-in ones. */
+struct str thread_model_instructions(const struct thread *thread);
+/* The thread's own, or those of its model. */
 struct str thread_base_instructions(const struct thread *thread);

@@ -51,6 +51,7 @@ void thread_free(struct thread *t) {
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
+    buf_done(&t->told.model);
     buf_done(&t->told.base);
     config_unref(t->config);
     arena_free(&t->limits_arena);
@@ -182,6 +183,7 @@ static void load_rules(struct thread *t) {
 }
 
 static void equip(struct thread *t) {
+    buf_add_str(&t->told.model, t->settings.model);
     load_rules(t);
     thread_read_docs(t);
     t->responses = responses_session_new(t->manager->upstream);

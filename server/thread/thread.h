@@ -71,7 +71,8 @@ struct thread_receipt {
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
     struct buf docs, place, environment, permissions, mode;
-    struct buf base; /* where the base instructions come from; see record.h */
+    struct buf model; /* whose instructions it has got: from the beginning that of the thread */
+    struct buf base;  /* where the base instructions come from; see record.h */
 };
 
 /* Owned by its manager. Members are read by turn/ and handlers/; what has an order to keep is changed with the

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "config/config.h"
 #include "config/model_catalog.h"
+#include "thread/instructions.h"
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/stored_settings.h"
@@ -15,7 +16,7 @@
 #include "turn/skill_text.h"
 #include "turn/state.h"
 
-enum { PARTS_MAX = 6 };
+enum { PARTS_MAX = 7 };
 
 /* The texts of one message, each with its kind (threads.md 4.2). */
 struct parts {
@@ -60,13 +61,17 @@ static void say_one(struct turn *turn, const char *role, const char *kind, struc
     say(turn, NULL, role, &parts);
 }
 
+static void set_told(struct buf *told, struct str text) {
+    buf_clear(told, 0);
+    buf_add_str(told, text);
+    (void)buf_cstr(told); /* no text at all was told too: turn/history.wire */
+}
+
 /* Remembers what was told; false when it is what was told before. */
 static bool is_news(struct buf *told, struct str text) {
     if (told->p && str_eq(buf_str(told), text))
         return false;
-    buf_clear(told, 0);
-    buf_add_str(told, text);
-    (void)buf_cstr(told); /* no text at all was told too: turn/history.wire */
+    set_told(told, text);
     return true;
 }
 
@@ -127,6 +132,16 @@ static struct str mode_message(struct arena *a, struct thread *t) {
     if (!is_news(&t->told.mode, text) || silent)
         return STR_NONE;
     return arena_printf(a, "<collaboration_mode>%.*s</collaboration_mode>", STR_ARGS(text));
+}
+
+/* Another model goes on: what it would have been told at the beginning. */
+static struct str switch_message(struct arena *a, struct thread *t) {
+    if (!is_news(&t->told.model, t->settings.model))
+        return STR_NONE;
+    return arena_printf(a,
+        "<model_switch>\nAnother model worked in this conversation before you. Go on with it as these instructions "
+        "say:\n\n%.*s\n</model_switch>",
+        STR_ARGS(thread_model_instructions(t)));
 }
 
 /* ---- the voice session (realtime.md 17) ---- */
@@ -193,6 +208,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     t->voice.told = false;
     const char *voice_kind = NULL;
     struct str voice = voice_message(a, t, &voice_kind);
+    add_part(&developer, "model_switch.instructions", switch_message(a, t));
     add_part(&developer, voice_kind, voice);
     if (t->settings.developer_instructions.n)
         add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
@@ -214,10 +230,12 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
 
 static void say_changes(struct turn *turn, struct arena *a) {
     struct thread *t = turn->thread;
+    struct str model = switch_message(a, t);
     struct str docs = docs_message(a, t);
     struct str permissions = permissions_message(a, t);
     struct str mode = mode_message(a, t);
     struct str environment = environment_message(a, t);
+    say_one(turn, "developer", "model_switch.instructions", model);
     say_one(turn, "user", "agents_md.instructions", docs);
     say_one(turn, "developer", "permissions.instructions", permissions);
     say_one(turn, "developer", "collaboration_mode.instructions", mode);
@@ -247,6 +265,8 @@ void turn_context_forget(struct thread *t) {
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
+    set_told(
+        &t->told.model, t->settings.model); /* whichever it is: there is nothing to be switched */
     t->has_context = false;
 }
 
@@ -259,12 +279,6 @@ void turn_context_renew(struct turn *turn, struct history *to) {
 }
 
 /* ---- a thread that was read from its file ---- */
-
-static void set_told(struct buf *told, struct str text) {
-    buf_clear(told, 0);
-    buf_add_str(told, text);
-    (void)buf_cstr(told);
-}
 
 static void restore_environment(struct thread *t, const struct json *environments) {
     _cleanup_arena_ struct arena a = { 0 };
@@ -286,6 +300,7 @@ static void restore_permissions(struct thread *t) {
     if (stored)
         stored_settings_read(&a, stored, &recorded);
     set_told(&t->told.permissions, permissions_text(&a, &recorded));
+    set_told(&t->told.model, recorded.model);
     set_told(&t->told.mode, recorded.mode_instructions.p ? recorded.mode_instructions
                                                          : mode_instructions(recorded.mode));
 }
