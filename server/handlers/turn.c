@@ -11,6 +11,7 @@
 #include "skills/skills.h"
 #include "thread/manager.h"
 #include "turn/skill_text.h"
+#include "turn/step_settings.h"
 
 /* ---- turn/start ---- */
 
@@ -53,19 +54,26 @@ void handle_turn_interrupt(struct rpc_request *req, const struct turn_interrupt_
         turn_interrupt(thread, req, p);
 }
 
-/* So far the check alone. */
 void handle_turn_settings_update(
     struct rpc_request *req, const struct turn_settings_update_params *p) {
-    if (!lookup_thread(req, p->thread_id))
+    struct error why;
+    bool applied;
+    struct thread *thread = lookup_thread(req, p->thread_id);
+    if (!thread)
         return;
     struct config *config = config_current(services_of(req)->config);
     bool on = config_bool(config, "features.step_model_switching", false);
     config_unref(config);
-    if (on)
-        rpc_fail_not_implemented(req);
-    else
+    if (!on)
         rpc_fail(req, RPC_INVALID_REQUEST,
             "turn settings updates require the step_model_switching feature");
+    else if (!step_settings_update(thread, p, &applied, &why))
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", why.text);
+    else
+        reply_turn_settings_update(
+            req, &(struct turn_settings_update_response){
+                     applied ? TURN_SETTINGS_UPDATE_STATUS_APPLIED
+                             : TURN_SETTINGS_UPDATE_STATUS_TARGET_UNAVAILABLE });
 }
 
 /* ---- commands that outlived their turns (threads.md 28) ---- */

@@ -176,13 +176,15 @@ static struct str voice_message(struct arena *a, struct thread *t, const char **
         STR_ARGS(voice_text(t, ret_kind)));
 }
 
-void turn_context_tell_voice(struct turn *turn) {
+void turn_context_tell_changes(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
     const char *kind;
-    struct str text = voice_message(&a, turn->thread, &kind);
-    if (!text.p)
+    struct str model = switch_message(&a, turn->thread);
+    struct str voice = voice_message(&a, turn->thread, &kind);
+    if (!model.p && !voice.p)
         return;
-    say_one(turn, "developer", kind, text);
+    say_one(turn, "developer", "model_switch.instructions", model);
+    say_one(turn, "developer", kind, voice);
     turn_record_world(turn->thread);
 }
 

@@ -9,8 +9,8 @@ struct turn;
  * changed. Before the turn's input. */
 void turn_context_add(struct turn *turn);
 
-/* Before each request: tells whether a voice session runs when that has changed. */
-void turn_context_tell_voice(struct turn *turn);
+/* Before each request: tells which model goes on and whether a voice session runs, when that has changed. */
+void turn_context_tell_changes(struct turn *turn);
 
 /* A thread that was read from its file: what the model knows of its place is in there too. */
 struct thread;

@@ -398,7 +398,7 @@ void turn_sample(struct turn *turn) {
         if (turn->wait)
             return;
         turn_input_deliver_all(turn);
-        turn_context_tell_voice(turn);
+        turn_context_tell_changes(turn);
     }
     turn_prepare(turn);
 }

@@ -51,7 +51,9 @@ struct turn {
     struct str parent_id;               /* of the turn that it is for, or "no string" */
     struct str trigger;                 /* turnTrigger, or "no string" */
     struct str service_tier;            /* for this turn only, or "no string" */
-    const struct json *client_metadata; /* what the client adds to the metadata, or NULL */
+    struct run_settings
+        *own_settings; /* the thread's, while others hold (step_settings.h); or NULL */
+    const struct json *client_metadata;       /* what the client adds to the metadata, or NULL */
     int64_t started_at_ms, first_token_at_ms; /* the latter 0: none yet */
     struct token_usage_breakdown usage;       /* of its answers together */
     int64_t goal_tokens, goal_since_ms;       /* what the goal was told of; the latter 0: nothing */

@@ -28,6 +28,7 @@
 #include "turn/sample.h"
 #include "turn/shell_command.h"
 #include "turn/state.h"
+#include "turn/step_settings.h"
 #include "turn/stream.h"
 #include "turn/usage.h"
 
@@ -127,6 +128,7 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
     if (status == TURN_STATUS_FAILED ||
         (turn->last_message && turn->last_message->agent_message.text.n))
         thread_read_state_advance(thread, turn_id(turn));
+    step_settings_end(turn);
     thread->turn = NULL;
     thread_deliver_mail(thread, STR_NONE);
     approvals_end_turn(&thread->approvals);
