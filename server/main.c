@@ -6,6 +6,7 @@
 #include "daemon_command.h"
 #include "login_command.h"
 #include "proxy.h"
+#include "sandbox/sandbox.h"
 #include "schema/generate.h"
 #include "server.h"
 #include "startup.h"
@@ -87,6 +88,8 @@ int main(int argc, char **argv) {
     struct arena a = { 0 };
     struct cli cli;
     int status;
+    if (sandbox_helper_main(argc, argv, &status))
+        return status;
     log_init();
     keep_inherited_to_ourselves();
     if (cli_parse(&a, argc, argv, stdout, stderr, &cli, &status)) {

@@ -7,6 +7,7 @@
 #include "auth/auth.h"
 #include "auth_host.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "base/xmalloc.h"
 #include "cli/options.h"
 #include "cli/ws_auth_options.h"
@@ -300,9 +301,19 @@ struct server *server_new(const struct cli *cli, struct str home, struct error *
     return s;
 }
 
+/* A command that could talk to a server would have that run another one without a sandbox. */
+static void hide_sockets(struct server *s, const struct cli *cli) {
+    const char *socket = listen_default_socket(&s->arena, s->home);
+    sandbox_hide(s->sandbox, path_dirname(str_of(socket)));
+    if (cli->listen.kind == LISTEN_UNIX && cli->listen.path)
+        sandbox_hide(s->sandbox, path_normalise(&s->arena, path_join(&s->arena, s->threads.cwd,
+                                                               str_of(cli->listen.path))));
+}
+
 int server_run(struct server *s, const struct cli *cli) {
     struct error err;
     s->listens = cli->listen.kind != LISTEN_STDIO;
+    hide_sockets(s, cli);
     s->listening.hub = &s->hub;
     s->listening.transports = &s->transports;
     if (s->listens) {

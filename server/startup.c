@@ -9,6 +9,7 @@
 #include "config/layers.h"
 #include "handlers/feature_table.h"
 #include "policy/rules_files.h"
+#include "sandbox/landlock.h"
 #include "sandbox/sandbox.h"
 #include "thread/obey.h"
 #include "thread/settings.h"
@@ -315,6 +316,21 @@ bool startup_print(const struct cli *cli, struct str home, struct error *reterr)
     return loaded;
 }
 
+/* What keeps commands from being confined as they should be. */
+static void add_sandbox(struct arena *a, struct config_problems *problems) {
+    if (!sandbox_is_installed())
+        add(a, problems)->summary =
+            landlock_is_available()
+                ? STR("Codex could not find bubblewrap on PATH. Install bubblewrap with your OS package manager: "
+                      "until then commands are confined by Landlock, which protects no folders inside writable ones.")
+                : STR("Codex could not find bubblewrap on PATH. Install bubblewrap with your OS package manager: "
+                      "without it no command can be confined.");
+    else if (!sandbox_may_have_namespaces())
+        add(a, problems)->summary =
+            STR("Codex's Linux sandbox uses bubblewrap and needs access to create user "
+                "namespaces.");
+}
+
 bool startup_check(struct config_source *source, struct arena *a, struct str cwd,
     struct config_problems *problems) {
     struct rules_problem problem;
@@ -325,9 +341,6 @@ bool startup_check(struct config_source *source, struct arena *a, struct str cwd
     bool good = rules != NULL;
     rules_free(rules);
     config_unref(config);
-    if (!sandbox_is_installed())
-        add(a, problems)->summary =
-            STR("Codex could not find bubblewrap on PATH. Install bubblewrap with your OS package "
-                "manager: without it no command can be confined.");
+    add_sandbox(a, problems);
     return good;
 }

@@ -16,6 +16,7 @@ struct arguments {
     struct arena *arena;
     struct buf list; /* of const char * */
     struct sandbox_hold *hold;
+    const struct str_array *hidden;
 };
 
 /* ---- the program ---- */
@@ -151,11 +152,25 @@ static bool add_protected(
 
 /* ---- the view of the disk ---- */
 
-static void add_private_mask(struct arguments *x) {
-    const char *path = arena_printf(x->arena, "/tmp/codex-daemon-%u", (unsigned)getuid()).p;
+static void hide(struct arguments *x, struct str path, struct str folder) {
+    char real[PATH_MAX];
     struct stat st;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        add_mask(x, "000", path);
+    if (!realpath(arena_cstr(x->arena, path), real) || stat(real, &st) < 0 ||
+        !path_is_within(str_of(real), folder))
+        return;
+    const char *file = arena_cstr(x->arena, arena_str(x->arena, str_of(real)));
+    if (S_ISDIR(st.st_mode)) {
+        add_mask(x, "000", file);
+        return;
+    }
+    add_with(x, "--ro-bind", "/dev/null");
+    add(x, file);
+}
+
+/* After each bind that brings them to light again. */
+static void add_hidden_below(struct arguments *x, struct str folder) {
+    for (size_t i = 0; i < x->hidden->n; i++)
+        hide(x, x->hidden->v[i], folder);
 }
 
 static bool add_root(struct arguments *x, struct str root, struct error *reterr) {
@@ -163,8 +178,7 @@ static bool add_root(struct arguments *x, struct str root, struct error *reterr)
     if (!root.p || stat(root.p, &st) < 0)
         return true;
     add_bind(x, "--bind", root.p);
-    if (str_is(root, "/tmp"))
-        add_private_mask(x);
+    add_hidden_below(x, root);
     for (size_t n = 0; S_ISDIR(st.st_mode) && sandbox_protected_names[n]; n++)
         if (!add_protected(x, root, sandbox_protected_names[n], reterr))
             return false;
@@ -185,33 +199,35 @@ static bool add_all(
     static const char *const head[] = { "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev",
         NULL };
     static const char *const tail[] = { "--unshare-user", "--unshare-pid", "--unshare-ipc",
-        "--proc", "/proc", "--cap-drop", "ALL", NULL };
+        "--cap-drop", "ALL", NULL };
     add(x, params->program);
     add_words(x, head);
-    add_private_mask(x);
+    add_hidden_below(x, STR("/"));
     if (!add_roots(x, params->scope, reterr))
         return false;
     if (!sandbox_scope_has_network(params->scope))
         add(x, "--unshare-net");
     add_words(x, tail);
-    if (geteuid() ==
-        0) /* the kernel's settings belong to the superuser, also to one without capabilities */
+    if (!params->no_proc)
+        add_with(x, "--proc", "/proc");
+    /* The settings of the kernel belong to the superuser, also to one without capabilities. */
+    if (geteuid() == 0)
         add_bind(x, "--ro-bind", "/proc/sys");
-    if (params->seccomp_fd >= 0)
-        add_with(x, "--seccomp", arena_printf(x->arena, "%d", params->seccomp_fd).p);
+    if (params->filter_fd >= 0)
+        add_with(x, "--seccomp", arena_printf(x->arena, "%d", params->filter_fd).p);
     add_with(x, "--chdir", arena_cstr(x->arena, params->cwd));
     add(x, "--");
     return true;
 }
 
 const char *const *bubblewrap_arguments(struct arena *a, const struct bubblewrap_params *params,
-    struct sandbox_hold *hold, size_t *ret_n, struct error *reterr) {
-    struct arguments x = { .arena = a, .hold = hold };
+    struct sandbox_hold *hold, struct error *reterr) {
+    struct arguments x = { .arena = a, .hold = hold, .hidden = params->hidden };
     const char **list = NULL;
     if (add_all(&x, params, reterr)) {
+        add(&x, NULL);
         list = arena_alloc(a, x.list.n);
         memcpy(list, x.list.p, x.list.n);
-        *ret_n = x.list.n / sizeof *list;
     }
     buf_done(&x.list);
     return list;

@@ -23,10 +23,12 @@ struct bubblewrap_params {
     const char *program;
     const struct sandbox_scope *scope;
     struct str cwd;
-    int seccomp_fd; /* bwrap reads the filter from it; -1: none */
+    int filter_fd;                  /* bwrap reads the filter of system calls from it; -1: none */
+    bool no_proc;                   /* /proc cannot be mounted here: that of the machine shows */
+    const struct str_array *hidden; /* sockets and folders to cover */
 };
 
-/* The command line up to the words of the command, in `a`. NULL: *reterr says what cannot be protected; the places
- * entered so far stay in `hold`. */
+/* The command line up to the words of the command, in `a`, NULL at its end. NULL: *reterr says what cannot be
+ * protected; the places entered so far stay in `hold`. */
 const char *const *bubblewrap_arguments(struct arena *a, const struct bubblewrap_params *params,
-    struct sandbox_hold *hold, size_t *ret_n, struct error *reterr);
+    struct sandbox_hold *hold, struct error *reterr);

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/xmalloc.h"
+#include "sandbox/sweeper.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -24,10 +25,13 @@ struct place {
 
 struct places {
     struct map used; /* path -> struct place * */
+    struct sweeper *sweeper;
 };
 
-struct places *places_new(void) {
-    return xcalloc(1, sizeof(struct places));
+struct places *places_new(struct sweeper *sweeper) {
+    struct places *places = xcalloc(1, sizeof *places);
+    places->sweeper = sweeper;
+    return places;
 }
 
 void places_free(struct places *places) {
@@ -128,6 +132,7 @@ static bool is_intact(const struct place *p) {
 
 int places_enter(struct places *places, struct str path, struct place **ret) {
     struct place *p = map_get(&places->used, path);
+    struct stat st;
     if (path.n >= PATH_MAX)
         return -ENAMETOOLONG;
     if (p) {
@@ -139,6 +144,8 @@ int places_enter(struct places *places, struct str path, struct place **ret) {
     }
     p = xcalloc(1, sizeof *p);
     memcpy(p->path, path.p, path.n);
+    if (places->sweeper && lstat(p->path, &st) < 0)
+        sweeper_tell(places->sweeper, path);
     p->fd = make(p->path);
     if (p->fd < 0) {
         int r = p->fd;

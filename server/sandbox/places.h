@@ -12,8 +12,10 @@ enum { PLACE_MODE = 01755 /* the sticky bit is the mark of ours */ };
 /* All in use; one for the program. */
 struct places;
 struct place;
+struct sweeper;
 
-struct places *places_new(void);
+/* The sweeper, borrowed, hears of each place; NULL: none. */
+struct places *places_new(struct sweeper *sweeper);
 /* Accepts NULL. All places must have been left. */
 void places_free(struct places *places);
 

@@ -45,6 +45,10 @@ struct sandbox *sandbox_new(void);
 /* Accepts NULL. Its holds must have been released. */
 void sandbox_free(struct sandbox *sandbox);
 
+/* A socket, or a folder of sockets, by which a command could ask a server for more than it may: covered in every
+ * sandbox while it is there. */
+void sandbox_hide(struct sandbox *sandbox, struct str path);
+
 /* Places on disk that a running command needs. */
 struct sandbox_hold;
 
@@ -62,12 +66,18 @@ struct sandbox_launch {
 void sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
     const struct sandbox_scope *scope, const char *const *argv, struct str cwd,
     struct sandbox_launch *ret);
-/* Can a sandbox be had at all? */
+/* Can a sandbox be had at all, as far as is known? */
 bool sandbox_is_available(struct sandbox *sandbox, const struct sandbox_scope *scope);
-/* The same, wherever commands would run. */
+/* Is bwrap on PATH? */
 bool sandbox_is_installed(void);
+/* False: the kernel's settings leave users no namespaces, without which bwrap does not run. */
+bool sandbox_may_have_namespaces(void);
 /* Accepts NULL. */
 void sandbox_release(struct sandbox_hold *hold);
 
 /* Does a command that ended like this under a sandbox look as if it had been denied something (agent-loop.md 14.6)? */
 bool sandbox_looks_denied(int exit_code, struct str output);
+
+/* For main(): was the program started by the sandbox, to do its work in a child (sandbox/helper.h)? Then that is done,
+ * or the process has become the command. */
+bool sandbox_helper_main(int argc, char **argv, int *ret_status);

@@ -5,13 +5,15 @@
 
 PROBER (environment) is the program that tries what a shell cannot.
 """
+import ctypes
+import errno
 import json
 import os
-import signal
+import shutil
 import socket
+import struct
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -22,6 +24,7 @@ PROTECTED = [".agents", ".aws", ".codex", ".git"]
 FULL = {"type": "dangerFullAccess"}
 READ_ONLY = {"type": "readOnly", "networkAccess": False}
 WAIT_S = 20
+PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, LANDLOCK_CREATE_RULESET = 22, 38, 444
 
 
 def workspace_write(*roots, network=False):
@@ -220,6 +223,22 @@ class Protected(Sandbox):
         self.assertEqual(self.listing(), [".git"])
         self.assertEqual(os.stat(os.path.join(self.root, ".git")).st_mode & 0o7777, 0o755)
 
+    def wait_for_listing(self, expected):
+        until = time.monotonic() + WAIT_S
+        while self.listing() != expected:
+            self.assertLess(time.monotonic(), until, self.listing())
+            time.sleep(0.02)
+
+    def test_a_killed_server_leaves_nothing_behind(self):
+        self.hold()
+        self.assertEqual(self.listing(), PROTECTED)
+        server, self.server = self.server, None
+        server.process.kill()
+        server.process.wait()
+        server.process.stdin.close()
+        server.process.stdout.close()
+        self.wait_for_listing([])
+
     def test_two_servers_share_them(self):
         self.hold()
         first, self.server = self.server, None
@@ -249,6 +268,17 @@ class Processes(Sandbox):
         self.assertEqual(self.probe("inet", port, policy=workspace_write(network=True)), "done")
         self.assertEqual(self.probe("wide-socket"), "Operation not permitted")
         self.assertEqual(self.probe("socketpair"), "done")
+
+    def test_the_socket_of_a_server_is_covered(self):
+        folder = self.path("app-server-control")
+        os.mkdir(folder)
+        listener = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listener.close)
+        listener.bind(folder + "/app-server-control.sock")
+        listener.listen()
+        for policy in (workspace_write(network=True), workspace_write(self.folder, network=True)):
+            self.assertNotEqual(self.probe("unix", folder + "/app-server-control.sock", policy=policy), "done")
+        self.assertEqual(self.probe("unix", folder + "/app-server-control.sock", policy=FULL), "done")
 
     def test_rings_and_memory_of_processes(self):
         for words in (("io-uring",), ("ptrace", os.getpid()), ("vm-read",)):
@@ -332,6 +362,134 @@ class Model(Sandbox):
         self.assertEqual(told.count("Operation not permitted"), 2, told)
         self.assertEqual(os.listdir(self.root), ["in"])
         self.assertEqual(os.listdir(self.outside), ["file"])
+
+
+def block_landlock():
+    """In a child that becomes the server: the kernel seems not to know Landlock."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    load, jump_equal, ret = 0x20, 0x15, 0x06
+    steps = [(load, 0, 0, 0), (jump_equal, 0, 1, LANDLOCK_CREATE_RULESET), (ret, 0, 0, 0x50000 | errno.ENOSYS),
+             (ret, 0, 0, 0x7fff0000)]
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    program = struct.pack("HxxxxxxP", len(steps), ctypes.cast(ctypes.c_char_p(code), ctypes.c_void_p).value)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, 2, program, 0, 0):
+        os._exit(99)
+
+
+def has_landlock():
+    return ctypes.CDLL(None).syscall(LANDLOCK_CREATE_RULESET, None, 0, 1) >= 3
+
+
+class Fallback(Sandbox):
+    def with_bwrap(self, script):
+        """The server finds this bwrap; NULL: none."""
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        for program in ("sh", "cat", "true", "ls", "kill", "rm", "mkdir"):
+            os.symlink(shutil.which(program), os.path.join(bin_folder, program))
+        if script:
+            with open(os.path.join(bin_folder, "bwrap"), "w", encoding="ascii") as f:
+                f.write("#!/bin/sh\n" + script.replace("BWRAP", shutil.which("bwrap") or "false") + "\n")
+            os.chmod(f.name, 0o755)
+        self.run_server(env={"PATH": bin_folder})
+
+    def warnings(self):
+        self.server.request("initialized", {})
+        return [w["summary"] for w in self.server.told("configWarning")]
+
+    @unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+    def test_without_a_proc_of_its_own(self):
+        self.with_bwrap("case \"$*\" in *--proc*) exit 1;; esac; exec BWRAP \"$@\"")
+        for _ in range(2):  # tried out first, known then
+            self.assert_works("echo text > inside")
+            self.assert_fails(f"echo text > {self.outside}/file")
+            self.assert_fails(f"echo text > /proc/{os.getpid()}/root{self.outside}/file")
+            self.assert_fails(f"test -e /proc/{os.getpid()}/fd/0")
+            self.assert_fails("mkdir .git")
+            self.assertFalse("PATH" in self.sh(f"cat /proc/{self.server.process.pid}/environ")["stdout"])
+        self.assertEqual(os.listdir(self.root), ["inside"])
+
+    def check_landlock(self):
+        for _ in range(2):
+            self.assert_works("echo text > inside; echo more >> inside; mkdir d; rm -r d; echo > /dev/null")
+            self.assert_works(f"cat {self.outside}/file")
+            self.assert_fails(f"echo text > {self.outside}/file")
+            self.assert_fails(f"echo text > {self.outside}/new")
+            self.assert_fails(f"rm {self.outside}/file")
+            self.assert_fails(f"kill -0 {os.getpid()}")
+            self.assert_fails(f"cat /proc/{os.getpid()}/environ")
+            self.assert_fails("echo 1 > /proc/sys/vm/drop_caches")
+            self.assert_fails("echo text > /tmp/new", READ_ONLY)
+            self.assert_fails("echo text > inside", READ_ONLY)
+            self.assertEqual(self.probe("netlink"), "Operation not permitted")
+            self.assertEqual(self.probe("socketpair"), "done")
+            self.assertEqual(self.assert_works("cd /proc/self/fd && echo *").split()[:3], ["0", "1", "2"])
+            self.assertIn("CapEff:\t0000000000000000", self.assert_works("cat /proc/self/status"))
+        self.assertEqual(self.run_words(["no-such-program"])["exitCode"], 127)
+        online = workspace_write(self.root, network=True)
+        self.assertEqual(self.probe("netlink", policy=online), "done")
+        listener = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listener.close)
+        listener.bind(self.path("listener"))
+        listener.listen()
+        self.assertEqual(self.probe("unix", self.path("listener"), policy=online), "Operation not permitted")
+
+    @unittest.skipUnless(has_landlock(), "no Landlock here, or an old one")
+    def test_landlock_without_bubblewrap(self):
+        self.with_bwrap(None)
+        self.check_landlock()
+        self.assertIn("until then commands are confined by Landlock", self.warnings()[0])
+
+    @unittest.skipUnless(has_landlock(), "no Landlock here, or an old one")
+    def test_landlock_without_namespaces(self):
+        self.with_bwrap("echo no namespace for you >&2; exit 1")
+        self.check_landlock()
+
+    def test_neither_of_them(self):
+        self.popen = {"preexec_fn": block_landlock}
+        self.with_bwrap(None)
+        result = self.sh("echo text > inside")
+        self.assertEqual((result["exitCode"], result["stdout"], result["stderr"]), (
+            101, "", "the sandbox cannot be used: bubblewrap is unavailable: no bwrap on PATH, and Landlock is "
+            "unavailable\n"))
+        self.assertIn("without it no command can be confined", self.warnings()[0])
+        self.assertEqual(os.listdir(self.root), [])
+        self.assert_works("echo text > inside", FULL)
+
+    def test_neither_namespaces_nor_landlock(self):
+        self.popen = {"preexec_fn": block_landlock}
+        self.with_bwrap("exit 1")
+        for _ in range(2):
+            result = self.sh("echo text > inside")
+            self.assertEqual((result["exitCode"], result["stdout"]), (101, ""))
+            self.assertIn("the sandbox cannot be used: bubblewrap cannot make namespaces, and Landlock is unavailable",
+                          result["stderr"])
+        self.assertEqual(os.listdir(self.root), [])
+
+    def test_a_patch_without_a_sandbox_is_asked_about(self):
+        self.popen = {"preexec_fn": block_landlock}
+        patch = "*** Begin Patch\\n*** Add File: a.txt\\n+text\\n*** End Patch\\n"
+        port = self.start_mock('created\ncall exec_command {"cmd":"echo ran","login":false}\n'
+                               f'custom apply_patch "{patch}"\ncompleted\nanswer repeat\n' + harness.ANSWER)
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        server = self.start_server(f"http://127.0.0.1:{port}/v1", env={"PATH": bin_folder})
+        thread = server.request("thread/start", {"cwd": self.root, "approvalPolicy": "on-request",
+                                                 "sandbox": "workspace-write", "model": "gpt-5.5"})
+        server.begin(thread["result"]["thread"]["id"])
+        while not server.told("turn/completed"):
+            message = server.message()
+            if "id" in message and "method" in message:
+                self.assertEqual(message["method"], "item/fileChange/requestApproval")
+                self.assertEqual(message["params"]["reason"], "command failed; retry without sandbox?")
+                server.send({"id": message["id"], "result": {"decision": "decline"}})
+        items = [i["item"] for i in server.told("item/completed")]
+        [command] = [i for i in items if i["type"] == "commandExecution"]
+        self.assertEqual((command["status"], command["exitCode"]), ("failed", 101))
+        self.assertIn("bubblewrap is unavailable", command["aggregatedOutput"])
+        [change] = [i for i in items if i["type"] == "fileChange"]
+        self.assertEqual(change["status"], "declined")
+        self.assertEqual(os.listdir(self.root), [])
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ static int setup(void **state) {
     *state = f;
     if (!mkdtemp(f->dir))
         return -1;
-    f->mine = places_new();
-    f->others = places_new();
+    f->mine = places_new(NULL);
+    f->others = places_new(NULL);
     f->path = arena_printf(&f->arena, "%s/.git", f->dir).p;
     f->below = arena_printf(&f->arena, "%s/.git/config", f->dir).p;
     return 0;

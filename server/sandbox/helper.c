@@ -1,0 +1,196 @@
+/* helper: becomes a command that is confined; removes what a server has left. */
+#include "sandbox/helper.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "sandbox/landlock.h"
+#include "sandbox/places.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/syscall_filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ARG_MEANS_FD = 2, ARG_FILTER_FD, ARG_WHY, ARG_WORDS, ARG_ROOTS, ARG_REST, NUMBER_BASE = 10 };
+enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 /* as a shell has it */ };
+
+/* The arguments, taken apart. */
+struct launch {
+    int means_fd, filter_fd;
+    const char *why; /* no bubblewrap */
+    char **words, **roots, **command;
+    size_t word_count, root_count;
+};
+
+/* ---- what bubblewrap can do here ---- */
+
+static bool runs(const char *const *argv) {
+    posix_spawn_file_actions_t actions;
+    int pid, status = -1;
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return false;
+    int r = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    r |= posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    r |= posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (r == 0)
+        r = posix_spawn(&pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    while (r == 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return r == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The namespaces that every command gets, around a program that does nothing. */
+static enum sandbox_means try_bubblewrap(const char *program) {
+    const char *const full[] = { program, "--ro-bind", "/", "/", "--dev", "/dev", "--unshare-user",
+        "--unshare-pid", "--unshare-ipc", "--unshare-net", "--proc", "/proc", "--cap-drop", "ALL",
+        "--", "true", NULL };
+    const char *const without_proc[] = { program, "--ro-bind", "/", "/", "--dev", "/dev",
+        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--cap-drop", "ALL",
+        "--", "true", NULL };
+    if (runs(full))
+        return SANDBOX_MEANS_BUBBLEWRAP;
+    return runs(without_proc) ? SANDBOX_MEANS_BUBBLEWRAP_WITHOUT_PROC : SANDBOX_MEANS_OTHER;
+}
+
+static void tell_means(const struct launch *x, enum sandbox_means means) {
+    const char byte = (char)means;
+    if (x->means_fd >= 0)
+        (void)!pwrite(x->means_fd, &byte, 1, 0); /* or the next command tries again */
+}
+
+/* ---- becoming the command ---- */
+
+static int give_up(const char *why, const char *more) {
+    (void)fprintf(stderr, "the sandbox cannot be used: %s%s\n", why, more);
+    return SANDBOX_EXIT_NONE;
+}
+
+static void close_own(const struct launch *x) {
+    if (x->means_fd >= 0)
+        (void)close(x->means_fd);
+    if (x->filter_fd >= 0)
+        (void)close(x->filter_fd);
+}
+
+/* The words of bwrap end with "--"; of an option and its value nothing remains. */
+static void drop_option(struct launch *x, const char *option) {
+    for (size_t i = 0; i + 2 < x->word_count; i++) {
+        if (strcmp(x->words[i], option) != 0)
+            continue;
+        memmove(x->words + i, x->words + i + 2, (x->word_count - i - 2) * sizeof *x->words);
+        x->word_count -= 2;
+        return;
+    }
+}
+
+static int become_bubblewrap(struct launch *x, enum sandbox_means means) {
+    _cleanup_buf_ struct buf list = { 0 };
+    size_t n = 0;
+    if (means == SANDBOX_MEANS_BUBBLEWRAP_WITHOUT_PROC)
+        drop_option(x, "--proc");
+    while (x->command[n])
+        n++;
+    buf_add(&list, x->words, x->word_count * sizeof *x->words);
+    buf_add(&list, x->command, (n + 1) * sizeof *x->command);
+    close_own(x);
+    (void)execv(x->words[0], (char *const *)(void *)list.p);
+    return give_up("bubblewrap: ", strerror(errno));
+}
+
+/* False: there is a filter, and it cannot be read or set. */
+static bool enter_filter(int fd) {
+    _cleanup_buf_ struct buf bytes = { 0 };
+    ssize_t n = 0;
+    if (fd < 0)
+        return true;
+    do {
+        n = read(fd, buf_reserve(&bytes, SYSCALL_FILTER_BYTES_MAX), SYSCALL_FILTER_BYTES_MAX);
+        bytes.n += n > 0 ? (size_t)n : 0;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    const struct sock_fprog program = { (unsigned short)(bytes.n / sizeof(struct sock_filter)),
+        (struct sock_filter *)(void *)bytes.p };
+    return n == 0 && bytes.n && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static int become_landlocked(struct launch *x) {
+    if (!landlock_is_available())
+        return give_up(x->why, ", and Landlock is unavailable");
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int r = landlock_enter((const char *const *)x->roots, x->root_count);
+    if (r < 0)
+        return give_up("Landlock was not able to fully enforce all sandbox rules", "");
+    if (!enter_filter(x->filter_fd))
+        return give_up("system calls cannot be filtered", "");
+    (void)close_range(STDERR_FILENO + 1, ~0U, 0);
+    (void)execvp(x->command[0], x->command);
+    int error = errno;
+    (void)fprintf(stderr, "%s: %s\n", x->command[0], strerror(error));
+    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+}
+
+static int number(const char *text) {
+    return (int)strtol(text, NULL, NUMBER_BASE);
+}
+
+static int launch_main(int argc, char **argv) {
+    struct launch x = { .means_fd = -1 };
+    if (argc <= ARG_REST)
+        return SANDBOX_EXIT_NONE;
+    x.means_fd = number(argv[ARG_MEANS_FD]);
+    x.filter_fd = number(argv[ARG_FILTER_FD]);
+    x.why = argv[ARG_WHY];
+    x.word_count = (size_t)number(argv[ARG_WORDS]);
+    x.root_count = (size_t)number(argv[ARG_ROOTS]);
+    if (x.word_count + x.root_count >= (size_t)(argc - ARG_REST))
+        return SANDBOX_EXIT_NONE;
+    x.words = argv + ARG_REST;
+    x.roots = x.words + x.word_count;
+    x.command = x.roots + x.root_count;
+    enum sandbox_means means = x.word_count ? try_bubblewrap(x.words[0]) : SANDBOX_MEANS_OTHER;
+    tell_means(&x, means);
+    if (means == SANDBOX_MEANS_OTHER)
+        return become_landlocked(&x);
+    return become_bubblewrap(&x, means);
+}
+
+/* ---- sweeping ---- */
+
+static int sweep_main(void) {
+    _cleanup_buf_ struct buf paths = { 0 };
+    enum { READ_BYTES = 4096 };
+    ssize_t n;
+    (void)signal(SIGTERM, SIG_IGN);
+    (void)signal(SIGINT, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+    do {
+        n = read(STDIN_FILENO, buf_reserve(&paths, READ_BYTES), READ_BYTES);
+        paths.n += n > 0 ? (size_t)n : 0;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    (void)buf_cstr(&paths);
+    for (struct str rest = buf_str(&paths); rest.n;)
+        place_sweep(str_cut(&rest, '\0').p); /* a NUL follows: it was cut there */
+    return EXIT_SUCCESS;
+}
+
+bool sandbox_helper_main(int argc, char **argv, int *ret_status) {
+    if (argc < 2)
+        return false;
+    if (strcmp(argv[1], SANDBOX_HELPER_LAUNCH) == 0)
+        *ret_status = launch_main(argc, argv);
+    else if (strcmp(argv[1], SANDBOX_HELPER_SWEEP) == 0)
+        *ret_status = sweep_main();
+    else
+        return false;
+    return true;
+}
