@@ -29,6 +29,14 @@ static const struct {
     [HOOK_EVENT_NAME_INTERRUPT] = { "Interrupt", STR_INIT("interrupt") },
 };
 
+struct str hook_event_key(enum hook_event_name event) {
+    return events[event].key;
+}
+
+const char *hook_event_title(enum hook_event_name event) {
+    return events[event].name;
+}
+
 struct warning {
     struct warning *next;
     struct str text;

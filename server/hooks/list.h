@@ -18,6 +18,11 @@ enum {
 void hooks_of_layers(struct arena *a, const struct layers *layers, const struct plugins *plugins,
     struct hooks_list_entry *ret);
 
+/* As keys name it: "pre_tool_use". */
+struct str hook_event_key(enum hook_event_name event);
+/* As files and inputs do: "PreToolUse". */
+const char *hook_event_title(enum hook_event_name event);
+
 /* Those of one plugin, wherever it is. */
 struct plugin_hook_summary_array hooks_of_plugin(
     struct arena *a, struct str id, const struct plugin_manifest *manifest);

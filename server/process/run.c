@@ -94,8 +94,14 @@ static struct run *start(
     run->user = user;
     run->max = options->output_bytes_max ? options->output_bytes_max : RUN_OUTPUT_BYTES_MAX;
     run->child = child_start(loop, group,
-        &(struct child_options){ .argv = options->argv, .cwd = options->cwd }, &events, run,
-        &run->error);
+        &(struct child_options){ .argv = options->argv,
+            .cwd = options->cwd,
+            .input = options->input.p ? CHILD_INPUT_PIPE : CHILD_INPUT_NULL },
+        &events, run, &run->error);
+    if (run->child && options->input.p) {
+        (void)child_write(run->child, options->input); /* it need not read it */
+        child_close_input(run->child);
+    }
     uv_update_time(loop);
     (void)uv_timer_start(&run->timer, on_timer, run->child ? (uint64_t)timeout_ms : 0, 0);
     return run;

@@ -16,6 +16,7 @@ struct run_options {
     const char *cwd;         /* NULL: ours */
     int64_t timeout_ms;      /* 0: RUN_TIMEOUT_MS */
     size_t output_bytes_max; /* of each stream; 0: RUN_OUTPUT_BYTES_MAX */
+    struct str input;        /* on its standard input; "no string": there is none */
 };
 
 struct run_result {

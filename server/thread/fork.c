@@ -73,6 +73,7 @@ static void set_lineage(
     t->lineage.forked_from = arena_str(a, source->id);
     t->attached = fork->attach;
     t->initialization = "warm_fork";
+    t->hooks.start = SESSION_FORK;
     t->preview = arena_str(a, fork->preview);
     t->name = arena_str(a, source->own.name);
     t->history_mode =

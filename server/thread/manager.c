@@ -41,6 +41,7 @@ void thread_free(struct thread *t) {
     rollout_free(t->rollout);
     thread_goal_done(t);
     mailbox_done(&t->mailbox);
+    thread_hooks_done(&t->hooks);
     buf_done(&t->outcome.message);
     buf_done(&t->attestation);
     buf_done(&t->queue);

@@ -152,6 +152,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->thread_source = arena_str(a, meta->thread_source);
     t->attached = meta->attached;
     t->initialization = "cold_resume";
+    t->hooks.start = SESSION_RESUME;
     t->name = arena_str(a, stored->own.name);
     t->project_id = arena_str(a, stored->own.project);
     t->daybreak = stored->own.daybreak;

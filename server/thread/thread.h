@@ -10,6 +10,7 @@
 #include "store/index_thread.h"
 #include "thread/agent.h"
 #include "thread/git_facts.h"
+#include "thread/hooks.h"
 #include "thread/mailbox.h"
 #include "thread/obey.h"
 #include "thread/project_docs.h"
@@ -120,6 +121,7 @@ struct thread {
     struct str session;            /* of another thread, which it shares; "no string": its own */
     const char *initialization;    /* of its history, for the model service; NULL: "new" */
     struct thread_receipt read;
+    struct thread_hooks hooks;
     struct goal_state *goal;      /* NULL: none (goal.h) */
     bool goal_is_news;            /* the model has not been told of it */
     struct buf queue;             /* JSON (queue.h); empty: nothing waits */

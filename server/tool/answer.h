@@ -6,3 +6,6 @@
 /* The text is copied. */
 struct op *tool_answer(struct op_group *group, const struct tool_host *host, struct str text,
     tool_done *done, void *user);
+/* The same of a call that did what was asked. */
+struct op *tool_answer_success(struct op_group *group, const struct tool_host *host,
+    struct str text, tool_done *done, void *user);

@@ -1,6 +1,7 @@
 /* apply_patch: the model edits files with a patch: one job on the pool reads and fits it, then it is decided about,
  * another writes. */
 #include "tool/apply_patch.h"
+#include "tool/hook_view.h"
 
 #include "base/time.h"
 #include "loop/work.h"
@@ -26,6 +27,7 @@ struct apply_patch {
     const struct tool_host *host;
     struct item_place place;
     struct str call_id, cwd, patch;
+    struct str reason; /* of the question, or "no string" */
     bool from_shell;
     tool_done *done;
     void *user;
@@ -106,7 +108,8 @@ static void finish(struct apply_patch *x, struct str text, bool written) {
     void *user = x->user;
     buf_add_str(&whole, text);
     const struct tool_output output = { .text = buf_str(&whole),
-        .changes = written ? x->changes : NULL };
+        .changes = written ? x->changes : NULL,
+        .succeeded = written && !x->from_shell };
     done(user, &output);
     op_close(&x->op); /* the changes live in it */
 }
@@ -198,12 +201,36 @@ static struct str_array files_of(struct apply_patch *x) {
     return files;
 }
 
-static void ask(struct apply_patch *x, struct str reason) {
+static void ask_clients(struct apply_patch *x, struct str reason) {
     struct approval *approval = approval_open(x->op.group, x->host, on_answer, x);
     struct file_change_request_approval_params p = { .item_id = x->call_id, .reason = reason };
     x->step = approval_op(approval);
     const struct str_array files = files_of(x);
     approval_ask_patch(approval, &p, &(struct approval_patch){ x->cwd, x->patch, &files });
+}
+
+static void on_permit(void *user, enum tool_permit permit, struct str message) {
+    struct apply_patch *x = user;
+    x->step = NULL;
+    if (permit == TOOL_ALLOWED) {
+        write_anywhere(x);
+    } else if (permit == TOOL_DENIED) {
+        tell_completed(x, PATCH_APPLY_STATUS_DECLINED);
+        finish(x, message, false);
+    } else {
+        ask_clients(x, x->reason);
+    }
+}
+
+/* Hooks first. */
+static void ask(struct apply_patch *x, struct str reason) {
+    struct tool_hook_view view;
+    x->reason = reason;
+    tool_hook_view_patch(&x->op.arena, str_trim(x->patch), &view);
+    x->step = x->host->events->permits(x->host->event_user, x->op.group,
+        &(struct tool_permission){ x->call_id, &view, STR_NONE }, on_permit, x);
+    if (!x->step)
+        ask_clients(x, reason);
 }
 
 static bool may_ask(const struct ask_for_approval *policy) {

@@ -152,7 +152,7 @@ static void finish(
     struct dynamic_call *c, const struct dynamic_tool_call_output_content_item_array *items) {
     struct thread_item_dynamic_tool_call *shown = &c->item.dynamic_tool_call;
     _cleanup_buf_ struct buf parts = { 0 };
-    struct tool_output output = { .text = STR("") };
+    struct tool_output output = { .text = STR(""), .succeeded = c->success };
     bool one_text =
         items->n == 1 && items->v[0].type == DYNAMIC_TOOL_CALL_OUTPUT_CONTENT_ITEM_INPUT_TEXT;
     c->completed_at_ms = time_now_ms();

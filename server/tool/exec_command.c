@@ -16,6 +16,7 @@
 #include "tool/exec_item.h"
 #include "tool/exec_session.h"
 #include "tool/exec_wait.h"
+#include "tool/hook_view.h"
 #include "tool/patch_script.h"
 #include "tool/permissions.h"
 #include "tool/shell.h"
@@ -67,19 +68,23 @@ static const struct op_class exec_call_class = { "exec_command", exec_call_cance
     exec_call_destroy };
 
 /* `text` is copied: it may live in the operation. */
-static void finish(struct exec_call *x, struct str text) {
+static void finish_with(struct exec_call *x, const struct tool_output *what) {
     _cleanup_arena_ struct arena a = { 0 };
     tool_done *done = x->done;
     void *user = x->user;
-    const struct tool_output output = { .text = arena_str(&a, text) };
+    const struct tool_output output = tool_output_copy(&a, what);
     op_close(&x->op);
     done(user, &output);
+}
+
+static void finish(struct exec_call *x, struct str text) {
+    finish_with(x, &(struct tool_output){ .text = text });
 }
 
 static void on_waited(void *user, const struct tool_output *output) {
     struct exec_call *x = user;
     x->step = NULL;
-    finish(x, output->text);
+    finish_with(x, output);
 }
 
 /* ---- texts ---- */
@@ -251,7 +256,7 @@ static void on_answer(void *user, const struct approval_answer *answer) {
     }
 }
 
-static void ask(struct exec_call *x) {
+static void ask_clients(struct exec_call *x) {
     const struct exec_start start = shown_start(x);
     const struct str_array *rule = &x->decision.amendment;
     struct command_execution_approval_decision decisions[3], *end = decisions;
@@ -290,6 +295,27 @@ static void ask(struct exec_call *x) {
         p.additional_permissions = &additional;
     }
     approval_ask_command(approval, &p);
+}
+
+static void on_permit(void *user, enum tool_permit permit, struct str message) {
+    struct exec_call *x = user;
+    x->step = NULL;
+    if (permit == TOOL_ALLOWED)
+        run(x);
+    else if (permit == TOOL_DENIED)
+        finish(x, not_created(&x->op.arena, message));
+    else
+        ask_clients(x);
+}
+
+/* Hooks first. */
+static void ask(struct exec_call *x) {
+    struct tool_hook_view view;
+    tool_hook_view_command(&x->op.arena, x->args.cmd, &view);
+    x->step = x->host->events->permits(x->host->event_user, x->op.group,
+        &(struct tool_permission){ x->call.call_id, &view, x->args.justification }, on_permit, x);
+    if (!x->step)
+        ask_clients(x);
 }
 
 /* ---- the start ---- */

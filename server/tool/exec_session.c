@@ -243,6 +243,10 @@ bool exec_session_is_over(const struct exec_session *s) {
     return s->over;
 }
 
+struct str exec_session_script(const struct exec_session *s) {
+    return s->item->script;
+}
+
 int exec_session_exit_code(const struct exec_session *s) {
     return s->exit_code;
 }

@@ -60,6 +60,8 @@ bool exec_session_is_tty(const struct exec_session *s);
 bool exec_session_is_outside(const struct exec_session *s);
 /* As clients see it. */
 const struct thread_item_command_execution *exec_session_item(const struct exec_session *s);
+/* The raw command. */
+struct str exec_session_script(const struct exec_session *s);
 /* True once it has ended (it is freed when the waiter lets go). */
 bool exec_session_is_over(const struct exec_session *s);
 int exec_session_exit_code(const struct exec_session *s);

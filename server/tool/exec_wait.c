@@ -1,6 +1,7 @@
 /* exec_wait: a call that waits for a session to end or for its time to be over. */
 #include "tool/exec_wait.h"
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/time.h"
 
@@ -48,13 +49,27 @@ static void write_report(const struct exec_wait *w, struct buf *out) {
     truncate_capture(output, &w->policy, w->max_tokens, out);
 }
 
+/* Of the command that has ended, whichever call began it. */
+static void tell_hooks(const struct exec_wait *w, struct arena *a, struct tool_output *output) {
+    _cleanup_buf_ struct buf text = { 0 }, json = { 0 };
+    truncate_capture(exec_session_output(w->session), &w->policy, w->max_tokens, &text);
+    json_write_str(&json, buf_str(&text));
+    output->response = arena_str(a, buf_str(&json));
+    output->of_call = arena_str(a, exec_session_item(w->session)->id);
+    output->of_command = arena_str(a, exec_session_script(w->session));
+}
+
 static void finish(struct exec_wait *w) {
     _cleanup_buf_ struct buf report = { 0 };
+    _cleanup_arena_ struct arena a = { 0 };
+    struct tool_output output = { .succeeded = exec_session_is_over(w->session) };
     write_report(w, &report);
+    output.text = buf_str(&report);
+    if (output.succeeded)
+        tell_hooks(w, &a, &output);
     exec_session_forget_output(w->session);
     let_go(w);
     op_close(&w->op); /* freed after this callback: the timer has to close */
-    const struct tool_output output = { .text = buf_str(&report) };
     w->done(w->user, &output);
 }
 

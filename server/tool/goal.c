@@ -6,7 +6,9 @@
 
 static struct op *ask(struct op_group *group, const struct tool_host *host, struct arena *a,
     const struct tool_goal_call *what, tool_done *done, void *user) {
-    return tool_answer(group, host, host->events->goal(host->event_user, a, what), done, user);
+    struct str text = host->events->goal(host->event_user, a, what);
+    bool is_goal = text.n && text.p[0] == '{';
+    return (is_goal ? tool_answer_success : tool_answer)(group, host, text, done, user);
 }
 
 /* These tools tell of bad arguments without the words before it. */

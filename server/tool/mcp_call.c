@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "tool/approval.h"
+#include "tool/hook_view.h"
 #include "tool/mcp_item.h"
 #include "tool/mcp_output.h"
 
@@ -16,8 +17,9 @@ struct mcp_tool_call {
     struct mcp_item item;
     struct mcp_server *server;
     const struct json *tool, *arguments;
-    struct str name;    /* the server's */
-    struct str item_id; /* of the model */
+    struct str name;     /* the server's */
+    struct str known_as; /* to hooks */
+    struct str item_id;  /* of the model */
     uint64_t began_ns, called_ns;
     struct op *under; /* the question or the request, or NULL */
     tool_done *done;
@@ -36,6 +38,18 @@ static const struct op_class call_class = { .name = "mcp tool", .cancel = call_c
 
 /* ---- the end ---- */
 
+/* What hooks are told. */
+static struct str response_of(struct arena *a, const struct json *result) {
+    static const char *const members[] = { "content", "structuredContent", "isError" };
+    _cleanup_buf_ struct buf out = { 0 };
+    struct json *told = json_new_object(a);
+    for (size_t i = 0; i < ARRAY_LEN(members); i++)
+        if (!json_is_null(json_get(result, members[i])))
+            json_put(told, str_of(members[i]), json_share(a, json_get(result, members[i])));
+    json_write(&out, told);
+    return arena_str(a, buf_str(&out));
+}
+
 /* Of `result`, or of the words with NULL. The operation's memory lasts until the loop goes on. */
 static void finish(struct mcp_tool_call *c, const struct json *result, struct str failure) {
     struct mcp_tool_output output = { 0 };
@@ -47,7 +61,11 @@ static void finish(struct mcp_tool_call *c, const struct json *result, struct st
     mcp_tool_output_make(
         &output, result, failure, (int64_t)((now - c->began_ns) / 1000), &c->host->output);
     op_close(&c->op);
-    const struct tool_output view = mcp_tool_output_view(&output);
+    struct tool_output view = mcp_tool_output_view(&output);
+    _cleanup_arena_ struct arena a = { 0 };
+    view.succeeded = result != NULL;
+    if (result)
+        view.response = response_of(&a, result);
     done(user, &view);
     mcp_tool_output_done(&output);
 }
@@ -177,7 +195,7 @@ static struct json *question_meta(struct mcp_tool_call *c, struct arena *a) {
     return meta;
 }
 
-static void ask(struct mcp_tool_call *c) {
+static void ask_clients(struct mcp_tool_call *c) {
     _cleanup_arena_ struct arena a = { 0 };
     struct approval *approval = approval_open(c->op.group, c->host, NULL, c);
     struct mcp_server_elicitation_request_params p = {
@@ -189,6 +207,28 @@ static void ask(struct mcp_tool_call *c) {
     };
     c->under = approval_op(approval);
     approval_ask_elicitation(approval, &p, c->item.item.mcp_tool_call.id, on_asked);
+}
+
+static void on_permit(void *user, enum tool_permit permit, struct str message) {
+    struct mcp_tool_call *c = user;
+    c->under = NULL;
+    if (permit == TOOL_ALLOWED)
+        call_server(c);
+    else if (permit == TOOL_DENIED)
+        finish(c, NULL, arena_str(&c->op.arena, message));
+    else
+        ask_clients(c);
+}
+
+/* Hooks first. */
+static void ask(struct mcp_tool_call *c) {
+    const struct tool_hook_view view = {
+        .names = { c->known_as }, .name_count = 1, .input = c->arguments
+    };
+    c->under = c->host->events->permits(c->host->event_user, c->op.group,
+        &(struct tool_permission){ c->item.item.mcp_tool_call.id, &view, STR_NONE }, on_permit, c);
+    if (!c->under)
+        ask_clients(c);
 }
 
 static void on_timer(uv_timer_t *timer) {
@@ -219,6 +259,7 @@ struct op *mcp_tool_start(struct op_group *group, const struct tool_host *host,
     c->tool = json_clone(a, tool->tool);
     c->arguments = arguments ? arguments : json_new_object(a);
     c->name = arena_str(a, tool->raw_name);
+    c->known_as = arena_printf(a, "%.*s__%.*s", STR_ARGS(call->namespace), STR_ARGS(call->name));
     c->item_id = arena_str(a, call->item_id);
     c->began_ns = uv_hrtime();
     c->done = done;

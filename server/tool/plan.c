@@ -38,5 +38,5 @@ struct op *update_plan_start(struct op_group *group, const struct tool_host *hos
             .turn_id = host->items.turn_id,
             .explanation = args.explanation,
             .plan = plan });
-    return tool_answer(group, host, STR("Plan updated"), done, user);
+    return tool_answer_success(group, host, STR("Plan updated"), done, user);
 }

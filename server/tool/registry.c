@@ -117,15 +117,37 @@ static const struct tool *find(const struct tool_call *call) {
     return NULL;
 }
 
-struct op *tool_start(struct op_group *group, const struct tool_host *host,
-    const struct tool_call *call, tool_done *done, void *user) {
-    const struct tool *tool = find(call);
+static bool is_offered_by(const struct tool_host *host, const struct tool *tool) {
     const struct tool_offer offer = { .config = host->config,
         .has_apply_patch = host->has_apply_patch,
         .servers = host->servers,
         .has_goals = host->has_goals,
         .only_looks = host->only_looks };
-    if (tool && is_offered(tool, &offer))
+    return tool && is_offered(tool, &offer);
+}
+
+bool tool_is_known(const struct tool_host *host, const struct tool_call *call) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (is_offered_by(host, find(call)) || agent_tool_is_offered(host->agents, call) ||
+        dynamic_tool_is_offered(host->dynamic, call))
+        return true;
+    struct mcp_catalogue catalogue = catalogue_of(&a, host->config, host->servers);
+    return !call->custom && mcp_catalogue_find(&catalogue, call->namespace, call->name);
+}
+
+struct tool_output tool_output_copy(struct arena *a, const struct tool_output *output) {
+    return (struct tool_output){ .text = arena_str(a, output->text),
+        .content = arena_str(a, output->content),
+        .succeeded = output->succeeded,
+        .response = arena_str(a, output->response),
+        .of_call = arena_str(a, output->of_call),
+        .of_command = arena_str(a, output->of_command) };
+}
+
+struct op *tool_start(struct op_group *group, const struct tool_host *host,
+    const struct tool_call *call, tool_done *done, void *user) {
+    const struct tool *tool = find(call);
+    if (is_offered_by(host, tool))
         return tool->start(group, host, call, done, user);
     if (agent_tool_is_offered(host->agents, call))
         return host->events->agents(host->event_user, group, host, call, done, user);

@@ -45,6 +45,18 @@ struct tool_review {
  * valid during the call. */
 typedef void tool_reviewed(void *user, struct str refusal);
 
+/* What hooks are asked before anybody else is. */
+struct tool_hook_view;
+struct tool_permission {
+    struct str call_id;
+    const struct tool_hook_view *view;
+    struct str reason; /* of the model, or "no string" */
+};
+enum tool_permit { TOOL_UNDECIDED, TOOL_ALLOWED, TOOL_DENIED };
+
+/* As above; `message` is why it is denied. */
+typedef void tool_permitted(void *user, enum tool_permit permit, struct str message);
+
 /* What a turn does for its calls. */
 struct tool_host_events {
     /* Somebody is asked something, or not any more: the thread's status says so. */
@@ -62,6 +74,9 @@ struct tool_host_events {
     /* A call of the agents' tools: as tool_start(). */
     struct op *(*agents)(void *user, struct op_group *group, const struct tool_host *host,
         const struct tool_call *call, tool_done *done, void *done_user);
+    /* Asks the hooks whether something may be done; an operation of `group`, NULL: there are none. */
+    struct op *(*permits)(void *user, struct op_group *group, const struct tool_permission *what,
+        tool_permitted *done, void *done_user);
     /* Gets or changes the thread's goal: the output of the call, in `a`. */
     struct str (*goal)(void *user, struct arena *a, const struct tool_goal_call *call);
 };
@@ -107,11 +122,21 @@ struct tool_output {
     struct str text;
     struct str content;                 /* JSON of an array; "no string": the text counts */
     const struct patch_change *changes; /* files that were changed, or NULL */
+    bool succeeded;                     /* hooks hear of it */
+    struct str response; /* what they are told, JSON; "no string": the text or the content */
+    struct str of_call,
+        of_command; /* of a command that an earlier call has started, else "no string" */
 };
 
 /* Starts a call as an operation of `group`. Unknown tools and bad arguments end with their text too. */
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user);
+
+/* Is there such a tool for this model? */
+bool tool_is_known(const struct tool_host *host, const struct tool_call *call);
+
+/* The output lives in the arena then, without the changes. */
+struct tool_output tool_output_copy(struct arena *a, const struct tool_output *output);
 
 /* May run beside other calls (agent-loop.md 6, "Parallelism"). */
 bool tool_is_parallel(

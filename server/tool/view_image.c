@@ -52,6 +52,7 @@ static void answer(const struct view_image *v) {
         json_write_str(&text, buf_str(&v->url));
         buf_printf(&text, ",\"detail\":\"%s\"}]", v->detail);
         output.content = buf_str(&text);
+        output.succeeded = true;
     } else {
         if (v->failure == IMAGE_UNREADABLE)
             buf_printf(

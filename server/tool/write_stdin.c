@@ -39,7 +39,7 @@ static void finish(struct write_call *x, const struct tool_output *output) {
     tool_done *done = x->done;
     void *user = x->user;
     _cleanup_arena_ struct arena a = { 0 };
-    const struct tool_output copy = { .text = arena_str(&a, output->text) };
+    const struct tool_output copy = tool_output_copy(&a, output);
     op_close(&x->op);
     done(user, &copy);
 }

@@ -10,6 +10,7 @@
 #include "tool/tool.h"
 #include "turn/agents.h"
 #include "turn/diff.h"
+#include "turn/hooks_call.h"
 #include "turn/host.h"
 #include "turn/metadata.h"
 #include "turn/sample.h"
@@ -26,6 +27,7 @@ struct turn_call {
     struct tool_host host;
     struct op *op; /* while it runs */
     bool started, ended;
+    struct tool_hook_view view; /* name_count 0: hooks do not see it */
     int64_t started_at_ms;
     struct str output, content; /* the text, or JSON parts */
 };
@@ -64,26 +66,99 @@ static struct tool_host host_of(struct turn *turn) {
 
 static void start_ready(struct turn *turn);
 
+static void end(struct turn_call *c) {
+    c->ended = true;
+    start_ready(c->turn);
+    turn_sample_call_ended(c->turn);
+}
+
+static void on_after(void *user, const struct hook_one *v, size_t n) {
+    struct turn_call *c = user;
+    struct str feedback = turn_hooks_feedback(&c->arena, v, n);
+    c->op = NULL;
+    turn_hooks_say_contexts(c->turn, v, n);
+    if (feedback.p) {
+        c->output = feedback;
+        c->content = STR_NONE;
+    }
+    end(c);
+}
+
+/* What a tool said: JSON if it is, else a text. */
+static const struct json *response_of(struct arena *a, const struct tool_output *output) {
+    struct str text = output->response.p  ? output->response
+                      : output->content.p ? output->content
+                                          : output->text;
+    bool is_text = !output->response.p && !(text.n && (text.p[0] == '{' || output->content.p));
+    const struct json *response = is_text ? NULL : json_parse(a, text, NULL);
+    return response ? response : json_new_str(a, text);
+}
+
+/* False: there are none. */
+static bool run_hooks_after(struct turn_call *c, const struct tool_output *output) {
+    struct turn *turn = c->turn;
+    _cleanup_arena_ struct arena a = { 0 };
+    if (!output->succeeded || !thread_hooks_have(&turn->thread->hooks))
+        return false;
+    if (output->of_command.p)
+        tool_hook_view_command(&c->arena, arena_str(&c->arena, output->of_command), &c->view);
+    if (!c->view.name_count)
+        return false;
+    c->op = turn_hooks_after_call(turn, &turn->thread->ops, &c->view,
+        output->of_call.p ? output->of_call : c->call.call_id, response_of(&a, output), on_after,
+        c);
+    return c->op != NULL;
+}
+
 static void on_done(void *user, const struct tool_output *output) {
     struct turn_call *c = user;
     struct turn *turn = c->turn;
     c->op = NULL;
-    c->ended = true;
     c->output = arena_str(&c->arena, output->text);
     c->content = arena_str(&c->arena, output->content);
     if (output->changes)
         turn_diff_add(turn, output->changes);
-    start_ready(turn);
-    turn_sample_call_ended(turn);
+    if (!run_hooks_after(c, output))
+        end(c);
+}
+
+static void begin(struct turn_call *c) {
+    c->op = tool_start(&c->turn->thread->ops, &c->host, &c->call, on_done, c);
+}
+
+static void on_before(void *user, const struct hook_one *v, size_t n) {
+    struct turn_call *c = user;
+    struct str reason = turn_hooks_refusal(v, n);
+    const struct json *input = turn_hooks_new_input(v, n);
+    c->op = NULL;
+    turn_hooks_say_contexts(c->turn, v, n);
+    if (reason.p) {
+        c->output = tool_hook_refusal(&c->arena, &c->view, reason);
+        end(c);
+        return;
+    }
+    struct str arguments =
+        input ? tool_hook_arguments(&c->arena, &c->call, &c->view, input) : STR_NONE;
+    if (arguments.p) {
+        c->call.arguments = arguments;
+        (void)tool_hook_view(&c->arena, &c->host, &c->call, &c->view);
+    }
+    begin(c);
 }
 
 static void start(struct turn_call *c) {
-    c->host = host_of(c->turn);
+    struct turn *turn = c->turn;
+    c->host = host_of(turn);
     if (c->call.namespace.p)
         c->host.turn_metadata = turn_metadata_text(c->turn->thread, c->turn, &c->arena);
     c->started = true;
     c->started_at_ms = time_now_ms();
-    c->op = tool_start(&c->turn->thread->ops, &c->host, &c->call, on_done, c);
+    if (thread_hooks_have(&turn->thread->hooks) &&
+        tool_hook_view(&c->arena, &c->host, &c->call, &c->view))
+        c->op = turn_hooks_before_call(
+            turn, &turn->thread->ops, &c->view, c->call.call_id, on_before, c);
+    if (!c->op)
+        begin(c);
 }
 
 /* In their order: parallel ones together, the others alone. */

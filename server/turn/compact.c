@@ -26,6 +26,8 @@ struct turn_compaction {
     struct str model;
     struct str item_id;
     int64_t started_at_ms;
+    bool told;         /* clients know of it */
+    bool asked;        /* hooks do */
     size_t dropped;    /* oldest items that the request leaves out */
     struct buf answer; /* the summary, or the sealed item */
     size_t outputs, sealed;
@@ -113,8 +115,21 @@ void turn_compact_begin(struct turn *turn, enum compact_phase phase, enum compac
     c->phase = phase;
     c->kind = kind_for(&turn->thread->settings.provider);
     c->item_id = thread_manager_new_id(turn->thread->manager, &c->arena, "");
-    c->started_at_ms = time_now_ms();
     turn->compaction = c;
+}
+
+bool turn_compact_ask_once(struct turn *turn) {
+    bool before = turn->compaction->asked;
+    turn->compaction->asked = true;
+    return before;
+}
+
+void turn_compact_tell(struct turn *turn) {
+    struct turn_compaction *c = turn->compaction;
+    if (!c || c->told)
+        return;
+    c->told = true;
+    c->started_at_ms = time_now_ms();
     struct thread_item item = item_of(c);
     item_tell_started(turn_items(turn), &item);
 }

@@ -37,8 +37,12 @@ enum { COMPACT_REMOTE_RETRIES_MAX = 2 };
 enum compact_reason turn_compact_reason(const struct thread *thread);
 bool turn_compact_is_due(const struct thread *thread);
 
-/* The next request of the turn compacts: the item starts. */
+/* The next request of the turn compacts. */
 void turn_compact_begin(struct turn *turn, enum compact_phase phase, enum compact_reason reason);
+/* Were its hooks asked? From now on they were. */
+bool turn_compact_ask_once(struct turn *turn);
+/* Its item starts, unless it has; nothing without a compaction. */
+void turn_compact_tell(struct turn *turn);
 /* Forgets the compaction, done or not. */
 void turn_compact_end(struct turn *turn);
 

@@ -9,6 +9,7 @@
 #include "turn/extra_input.h"
 #include "turn/goal_call.h"
 #include "turn/guardian.h"
+#include "turn/hooks_call.h"
 #include "turn/message.h"
 #include "turn/state.h"
 #include "turn/turn.h"
@@ -51,7 +52,7 @@ static void says(void *user, struct str text) {
 
 static void interrupted(void *user) {
     struct turn *turn = user;
-    turn_stop(turn->thread);
+    turn_stop_by_user(turn->thread);
 }
 
 const struct tool_host_events turn_host_events = { .waits = waits,
@@ -59,6 +60,7 @@ const struct tool_host_events turn_host_events = { .waits = waits,
     .interrupted = interrupted,
     .says = says,
     .review = guardian_review,
+    .permits = turn_hooks_permit,
     .agents = turn_agent_call,
     .goal = turn_goal_call };
 

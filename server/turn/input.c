@@ -10,6 +10,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "turn/extra_input.h"
+#include "turn/hooks.h"
 #include "turn/input_images.h"
 #include "turn/message.h"
 #include "turn/record.h"
@@ -113,6 +114,7 @@ void turn_input_deliver(struct turn *turn, struct turn_input *input) {
         item->completed_at_ms = &now;
         item_tell_completed(turn_items(turn), item);
     }
+    turn_hooks_say_with(turn, input);
     turn_input_free(input);
 }
 

@@ -15,6 +15,8 @@ struct turn_input {
     struct arena arena;
     struct thread_item item;                    /* userMessage */
     const struct turn_tool_output *tool_output; /* in place of a message; or NULL */
+    bool asked;                                 /* hooks know of it */
+    struct str_array contexts;                  /* what they want the model to know with it */
     struct input_image *images; /* one for each element, once they have been read; or NULL */
 };
 

@@ -14,6 +14,7 @@
 #include "turn/context.h"
 #include "turn/diff.h"
 #include "turn/extra_input.h"
+#include "turn/hooks.h"
 #include "turn/input_images.h"
 #include "turn/metadata.h"
 #include "turn/prepare.h"
@@ -143,6 +144,13 @@ static void retry_or_fail(struct turn *turn, const struct upstream_error *e) {
  * answer when there was one before: compaction-mid-turn-steer.wire */
 static void end_compaction(struct turn *turn);
 
+static void after_compaction(struct turn *turn) {
+    if (turn->kind == TURN_COMPACT)
+        turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
+    else
+        turn_sample(turn);
+}
+
 static void on_loaded_again(void *user) {
     struct turn *turn = user;
     turn->wait = NULL;
@@ -161,10 +169,8 @@ static void end_compaction(struct turn *turn) {
     }
     turn->hold_input = turn_compact_phase(turn) == COMPACT_MID_TURN;
     turn_compact_end(turn);
-    if (turn->kind == TURN_COMPACT)
-        turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
-    else
-        turn_sample(turn);
+    if (!turn_hooks_after_compaction(turn, turn->kind == TURN_COMPACT, after_compaction))
+        after_compaction(turn);
 }
 
 static void go_on(struct turn *turn) {
@@ -182,7 +188,8 @@ static void go_on(struct turn *turn) {
     }
     turn->hold_input = false;
     if (!turn->follow_up && !turn->pending && mailbox_is_empty(&turn->thread->mailbox)) {
-        turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
+        if (!turn_hooks_stop(turn))
+            turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
         return;
     }
     if (turn_compact_is_due(turn->thread))
@@ -283,10 +290,26 @@ static void end_answer(struct turn *turn, const struct upstream_error *error) {
     turn_sample_call_ended(turn);
 }
 
+static void on_hooks_told(void *user, const struct hook_one *v, size_t n) {
+    struct turn *turn = user;
+    (void)v;
+    (void)n;
+    turn->wait = NULL;
+    end_answer(turn, turn->request_failed ? &turn->failure : NULL);
+}
+
 static void on_done(void *user, const struct upstream_error *error) {
     struct turn *turn = user;
     turn->stream = NULL;
-    end_answer(turn, error);
+    turn->wait = turn_hooks_after_request(
+        turn, error ? "failed" : "completed", error ? error->message : STR_NONE, on_hooks_told);
+    if (!turn->wait) {
+        end_answer(turn, error);
+        return;
+    }
+    turn->request_failed = error != NULL;
+    if (error)
+        turn->failure = upstream_error_copy(&turn->op.arena, error);
 }
 
 /* Of the compact endpoint. */
@@ -390,6 +413,9 @@ static void on_images_read(void *user) {
 
 void turn_sample(struct turn *turn) {
     struct thread *thread = turn->thread;
+    if (turn_hooks_hold(turn))
+        return;
+    turn_compact_tell(turn);
     if (waits_for_servers(turn))
         return;
     if (!turn->compaction && !turn->hold_input) {
@@ -397,10 +423,14 @@ void turn_sample(struct turn *turn) {
             &thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
         if (turn->wait)
             return;
+        if (turn_hooks_ask_input(turn))
+            return;
         turn_input_deliver_all(turn);
+        turn_hooks_say_later(turn);
         turn_context_tell_changes(turn);
     }
-    turn_prepare(turn);
+    if (!turn_hooks_before_request(turn, turn_prepare))
+        turn_prepare(turn);
 }
 
 void turn_sample_cancel(struct turn *turn) {

@@ -65,6 +65,11 @@ struct turn {
     unsigned recovery_step; /* of the credential, after answers 401 */
     bool head_seen;         /* a 200 answer came for this request */
     bool waited_for_servers;
+    bool hooks_known;      /* which there are */
+    bool request_failed;   /* and its hooks are told of `failure` */
+    bool stop_hook_active; /* a hook has kept it from its end */
+    bool ending;           /* interrupted: hooks hear of it, then it is over */
+    void (*after_hooks)(struct turn *turn);
     bool paused; /* a client does not read: neither do we */
     struct turn_item item;
     struct shell_command *shell;               /* those of the user that run in it */

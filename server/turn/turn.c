@@ -21,6 +21,7 @@
 #include "turn/diff.h"
 #include "turn/extra_input.h"
 #include "turn/follow.h"
+#include "turn/hooks.h"
 #include "turn/host.h"
 #include "turn/plan_stream.h"
 #include "turn/record.h"
@@ -309,6 +310,8 @@ bool turn_is_steerable(const struct turn *turn) {
 
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
     struct error err;
+    if (thread->turn && thread->turn->ending)
+        turn_stop(thread);
     if (!turn_check_start(req, p))
         return;
     struct str before = thread_settings_snapshot(&req->arena, thread);
@@ -354,7 +357,7 @@ static void fail_not_steerable(struct rpc_request *req, const struct turn *turn)
 }
 
 void turn_steer(struct thread *thread, struct rpc_request *req, const struct turn_steer_params *p) {
-    struct turn *turn = thread->turn;
+    struct turn *turn = thread->turn && !thread->turn->ending ? thread->turn : NULL;
     if (!turn_check_input(req, &p->input))
         return;
     if (!turn) {
@@ -380,6 +383,8 @@ static void stop(struct turn *turn) {
         review_stop(turn->review);
         return;
     }
+    if (turn->stream)
+        (void)turn_hooks_after_request(turn, "cancelled", STR_NONE, NULL);
     bool was_answered = turn->answered && !turn->has_failure && !turn->compaction;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
@@ -391,13 +396,39 @@ static void stop(struct turn *turn) {
         turn_record_tokens(turn);
 }
 
+static void finish_stopped(struct turn *turn) {
+    thread_say_interrupted(turn->thread, turn_id(turn));
+    turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+}
+
 void turn_stop(struct thread *thread) {
     struct turn *turn = thread->turn;
     if (!turn)
         return;
+    if (turn->ending)
+        turn_sample_cancel(turn); /* the hooks */
+    else
+        stop(turn);
+    finish_stopped(turn);
+}
+
+static void on_interrupt_hooks(void *user, const struct hook_one *v, size_t n) {
+    struct turn *turn = user;
+    (void)v;
+    (void)n;
+    turn->wait = NULL;
+    finish_stopped(turn);
+}
+
+void turn_stop_by_user(struct thread *thread) {
+    struct turn *turn = thread->turn;
+    if (!turn || turn->ending)
+        return;
     stop(turn);
-    thread_say_interrupted(thread, turn_id(turn));
-    turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
+    turn->wait = turn_hooks_interrupt(turn, on_interrupt_hooks);
+    turn->ending = turn->wait != NULL;
+    if (!turn->ending)
+        finish_stopped(turn);
 }
 
 void turn_interrupt(
@@ -415,7 +446,7 @@ void turn_interrupt(
         return;
     }
     reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
-    turn_stop(thread);
+    turn_stop_by_user(thread);
 }
 
 struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
@@ -430,7 +461,9 @@ struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
 
 void turn_compact_start(struct thread *thread, struct rpc_request *req) {
     reply_thread_compact_start(req, &(struct thread_compact_start_response){ 0 });
-    if (thread->turn) {
+    if (thread->turn && thread->turn->ending) {
+        turn_stop(thread);
+    } else if (thread->turn) {
         stop(thread->turn);
         turn_finish(thread->turn, TURN_STATUS_INTERRUPTED, NULL);
     }

@@ -62,6 +62,9 @@ void turn_compact_start(struct thread *thread, struct rpc_request *req);
 /* Ends the running turn, if there is one, as an interrupt does. */
 void turn_stop(struct thread *thread);
 
+/* The same by the user: hooks may hear of it first, then the turn ends a little later. */
+void turn_stop_by_user(struct thread *thread);
+
 /* The id of the turn in progress, or "no string". */
 struct str turn_running_id(const struct thread *thread);
 
