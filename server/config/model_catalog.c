@@ -25,7 +25,7 @@ static const struct model_info models[] = {
     LITE("gpt-5.6-terra", "medium", "low", WINDOW, true, TO_ULTRA, V2),
     LITE("gpt-5.6-luna", "medium", "low", WINDOW, true, TO_MAX, V1),
     { "gpt-5.5", "medium", "low", WINDOW, .comp_hash = "old", .apply_patch = true,
-        .original_detail = true, .priority = true, .efforts = TO_XHIGH,
+        .original_detail = true, .priority = true, .searches_pictures = true, .efforts = TO_XHIGH,
         .agents = MODEL_AGENTS_V1_DEFERRED },
     LITE("gpt-daybreak-blue-latest", "low", "low", WINDOW, false, TO_ULTRA, V2),
     LITE("gpt-daybreak-red-latest", "medium", "high", 372000, false, TO_ULTRA, V2),

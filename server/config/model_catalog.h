@@ -22,13 +22,14 @@ struct model_info {
     const char *effort;    /* default reasoning effort; NULL: none is sent */
     const char *verbosity; /* default; NULL: the model takes none */
     int64_t context_window;
-    bool lite;            /* Responses-lite layout: tools travel as an input item */
-    bool summaries;       /* a reasoning summary is asked for by default */
-    bool apply_patch;     /* takes apply_patch as a custom tool */
-    bool original_detail; /* takes images in their original detail */
-    bool priority;        /* has the service tier of that name */
-    bool limit_in_bytes;  /* of tool outputs; else in tokens */
-    const char *efforts;  /* those it takes, "low, medium"; NULL: not known */
+    bool lite;              /* Responses-lite layout: tools travel as an input item */
+    bool summaries;         /* a reasoning summary is asked for by default */
+    bool apply_patch;       /* takes apply_patch as a custom tool */
+    bool original_detail;   /* takes images in their original detail */
+    bool priority;          /* has the service tier of that name */
+    bool searches_pictures; /* its web search finds those too */
+    bool limit_in_bytes;    /* of tool outputs; else in tokens */
+    const char *efforts;    /* those it takes, "low, medium"; NULL: not known */
     enum model_agents agents;
     const char *comp_hash;         /* histories go over only to models of the same; NULL: to any */
     const char *base_instructions; /* NULL: ours */

@@ -202,5 +202,9 @@ void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
     }
     mcp_catalogue_write(out, &catalogue, &n);
     dynamic_tools_write(out, offer->dynamic, &n);
+    if (offer->hosted.n) {
+        buf_add_str(out, n ? STR(",") : STR(""));
+        buf_add_str(out, offer->hosted);
+    }
     buf_add_char(out, ']');
 }

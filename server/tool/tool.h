@@ -153,7 +153,8 @@ struct tool_offer {
     const struct mcp_servers *servers;
     bool has_goals;
     enum agent_tools agents;
-    bool only_looks; /* tools that change nothing by themselves */
+    bool only_looks;   /* tools that change nothing by themselves */
+    struct str hosted; /* a tool of the provider's own, as JSON; empty: none */
 };
 
 /* Appends the `tools` array of a request. */

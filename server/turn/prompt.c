@@ -13,6 +13,7 @@
 #include "turn/context.h"
 #include "turn/metadata.h"
 #include "turn/state.h"
+#include "turn/web_search_tool.h"
 
 /* Nothing is to be called while the model writes a summary. */
 static bool has_tools(const struct turn *turn) {
@@ -20,9 +21,11 @@ static bool has_tools(const struct turn *turn) {
 }
 
 static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
-    tool_write_specs(
-        out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools, &t->servers,
-                 thread_has_goals(t), turn_agent_tools(t), t->owner && t->owner->only_looks });
+    _cleanup_buf_ struct buf hosted = { 0 };
+    web_search_tool_write(&hosted, t);
+    tool_write_specs(out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools,
+                              &t->servers, thread_has_goals(t), turn_agent_tools(t),
+                              t->owner && t->owner->only_looks, buf_str(&hosted) });
 }
 
 /* What stands before the history: the tools where they are no member of the request, and the base

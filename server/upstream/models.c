@@ -94,6 +94,7 @@ struct model_info models_info_of(struct arena *a, const struct json *entry) {
         .apply_patch = json_get_text(entry, "apply_patch_tool_type").n > 0,
         .original_detail = json_get_bool(entry, "supports_image_detail_original", false),
         .priority = has_tier(entry, "priority"),
+        .searches_pictures = str_is(json_get_text(entry, "web_search_tool_type"), "text_and_image"),
         .limit_in_bytes = str_is(json_get_text(policy, "mode"), "bytes"),
     };
 }
