@@ -21,7 +21,8 @@ static bool is_injected(struct str text) {
     static const struct str beginnings[] = { STR_INIT("<environment_context>"),
         STR_INIT("# AGENTS.md instructions"), STR_INIT("<user_instructions>"),
         STR_INIT("These AGENTS.md instructions"), STR_INIT("<turn_aborted>"), STR_INIT("<skill>"),
-        STR_INIT("<user_shell_command>"), STR_INIT("<subagent_notification>") };
+        STR_INIT("<user_shell_command>"), STR_INIT("<subagent_notification>"),
+        STR_INIT("<hook_prompt "), STR_INIT("<codex_internal_context") };
     struct str rest = str_trim(text);
     for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
         if (str_starts(rest, beginnings[i]))
@@ -40,6 +41,13 @@ bool compact_is_user_message(const struct json *item) {
         return false;
     struct str first = json_get_text(content->first, "text");
     return !first.p || !is_injected(first);
+}
+
+bool compact_is_summary(const struct json *item) {
+    const struct json *content = json_get(item, "content");
+    return is_type(item, "message") && str_is(json_get_text(item, "role"), "user") && content &&
+           content->kind == JSON_ARRAY && content->count &&
+           str_starts(json_get_text(content->first, "text"), compact_summary_prefix);
 }
 
 /* ---- the users' messages, newest first ---- */

@@ -15,6 +15,8 @@ const struct json *compact_history_items(struct arena *a, struct str history);
 
 /* A message of the user's own: neither context that was injected nor an earlier summary. */
 bool compact_is_user_message(const struct json *item);
+/* Is it what a compaction has left for the model? */
+bool compact_is_summary(const struct json *item);
 
 struct compact_keep {
     size_t max_tokens; /* of the users' messages */

@@ -23,6 +23,7 @@
 #include "turn/follow.h"
 #include "turn/hooks.h"
 #include "turn/host.h"
+#include "turn/notify.h"
 #include "turn/plan_stream.h"
 #include "turn/record.h"
 #include "turn/review.h"
@@ -144,6 +145,8 @@ void turn_finish(struct turn *turn, enum turn_status status, const struct turn_e
         return;
     }
     tell_agents(turn, status, error);
+    if (status == TURN_STATUS_COMPLETED)
+        turn_notify_program(turn);
     op_close(&turn->op);
     if (thread->voice.manager)
         thread->voice.events->on_turn_ended(
