@@ -78,14 +78,6 @@ static void add_mask(struct arguments *x, const char *mode, const char *path) {
 
 /* ---- protected names ---- */
 
-static bool is_in_repository(struct arena *a, struct str directory) {
-    struct stat st;
-    for (struct str d = path_dirname(directory); d.p && d.n; d = path_dirname(d))
-        if (stat(arena_cstr(a, path_join(a, d, STR(".git"))), &st) == 0)
-            return true;
-    return false;
-}
-
 /* The directory that a `.git` file of a linked worktree names. */
 static void add_git_directory(struct arguments *x, const char *git_file) {
     enum { GIT_FILE_BYTES_MAX = 4 * PATH_MAX };
@@ -133,11 +125,8 @@ static bool add_protected(
     struct str path = path_join(a, root, str_of(name));
     const char *file = arena_cstr(a, path);
     struct place *place;
-    struct stat st;
     if (is_link(file, reterr))
         return false;
-    if (strcmp(name, ".git") == 0 && lstat(file, &st) < 0 && is_in_repository(a, root))
-        return true;
     int r = places_enter(x->hold->places, path, &place);
     if (r == -EEXIST)
         add_existing(x, file);

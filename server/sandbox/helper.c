@@ -50,14 +50,15 @@ static bool runs(const char *const *argv) {
     return r == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* The namespaces that every command gets, around a program that does nothing. */
+/* What every command gets. */
+#define NAMESPACES                                                                   \
+    "--ro-bind", "/", "/", "--dev", "/dev", "--perms", "555", "--tmpfs", "/dev/shm", \
+        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--cap-drop", "ALL"
+
+/* Around a program that does nothing. */
 static enum sandbox_means try_bubblewrap(const char *program) {
-    const char *const full[] = { program, "--ro-bind", "/", "/", "--dev", "/dev", "--unshare-user",
-        "--unshare-pid", "--unshare-ipc", "--unshare-net", "--proc", "/proc", "--cap-drop", "ALL",
-        "--", "true", NULL };
-    const char *const without_proc[] = { program, "--ro-bind", "/", "/", "--dev", "/dev",
-        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--cap-drop", "ALL",
-        "--", "true", NULL };
+    const char *const full[] = { program, NAMESPACES, "--proc", "/proc", "--", "true", NULL };
+    const char *const without_proc[] = { program, NAMESPACES, "--", "true", NULL };
     if (runs(full))
         return SANDBOX_MEANS_BUBBLEWRAP;
     return runs(without_proc) ? SANDBOX_MEANS_BUBBLEWRAP_WITHOUT_PROC : SANDBOX_MEANS_OTHER;
@@ -136,7 +137,8 @@ static int become_landlocked(struct launch *x) {
     (void)execvp(x->command[0], x->command);
     int error = errno;
     (void)fprintf(stderr, "%s: %s\n", x->command[0], strerror(error));
-    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+    _exit(
+        error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE); /* confined: nothing to clean up */
 }
 
 static int number(const char *text) {

@@ -38,7 +38,7 @@ void sweeper_free(struct sweeper *s) {
 }
 
 static int spawn(int input, int *ret_pid) {
-    const char *const argv[] = { SANDBOX_HELPER_PROGRAM, SANDBOX_HELPER_SWEEP, NULL };
+    const char *const argv[] = { "codexd", SANDBOX_HELPER_SWEEP, NULL };
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     if (posix_spawn_file_actions_init(&actions) != 0)
@@ -51,7 +51,8 @@ static int spawn(int input, int *ret_pid) {
     r |= posix_spawn_file_actions_addchdir_np(&actions, "/");
     r |= posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID); /* who kills us spares it */
     if (r == 0)
-        r = posix_spawn(ret_pid, argv[0], &actions, &attributes, (char *const *)argv, environ);
+        r = posix_spawn(
+            ret_pid, SANDBOX_HELPER_PROGRAM, &actions, &attributes, (char *const *)argv, environ);
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
     return -r;

@@ -210,6 +210,12 @@ class Protected(Sandbox):
         while not self.server.told("command/exec/outputDelta"):
             self.server.message()
 
+    def test_a_folder_of_a_repository_becomes_none_of_its_own(self):
+        subprocess.run(["git", "init", "-q", self.folder], check=True)
+        self.assert_fails("mkdir .git")
+        self.assert_works("git status --short")
+        self.assertEqual(self.listing(), [])
+
     def test_what_the_user_puts_there_meanwhile_stays(self):
         self.hold()
         self.assertEqual(self.listing(), PROTECTED)
