@@ -1,175 +1,217 @@
-/* external_agent: taking over the configuration of other agents (local-methods.md 20). Nothing is looked for here;
- * imports that a client did itself are noted, in a file of our own. */
-#include "base/file.h"
-#include "base/path.h"
+/* external_agent: taking over what another agent keeps (local-methods.md 20); methods of external_agent.idl. */
 #include "base/time.h"
-#include "base/uuid.h"
+#include "config/config.h"
+#include "handlers/external_agent_history.h"
 #include "handlers/services.h"
 #include "loop/work.h"
 #include "protocol/methods.gen.h"
+#include "rpc/hub.h"
+#include "skills/skills.h"
+#include "takeover/takeover.h"
+#include "thread/manager.h"
 
-#include <errno.h>
+#include <stdlib.h>
 
-enum {
-    HISTORY_BYTES_MAX = 16 * 1024 * 1024,
-    HISTORIES_MAX = 1000, /* the oldest are forgotten */
-    FILE_MODE = 0600,
-    DIRECTORY_MODE = 0700,
+struct takeover_job {
+    struct work work;
+    struct rpc_request *req;
+    struct takeover_folders folders;
+    struct takeover_ask ask; /* of a look */
+    struct external_agent_config_migration_item_array items;
+    bool good;
+    struct error error;
+    /* Of an import: one result for each item, and what was noted. */
+    struct external_agent_config_import_type_result *results;
+    struct external_agent_config_import_history history;
 };
 
-#define HISTORY_FILE "codexd/external_agent_imports.json"
+static struct takeover_job *job_new(struct op_group *group, struct rpc_request *req) {
+    struct takeover_job *job = work_new(group, sizeof *job);
+    const char *home = getenv("HOME");
+    job->req = req;
+    job->folders.codex_home = services_of(req)->home;
+    job->folders.user_home = arena_str(&job->work.op.arena, str_of(home ? home : "/"));
+    return job;
+}
+
+/* ---- looking ---- */
+
+static void look(struct work *work) {
+    struct takeover_job *job = (struct takeover_job *)work;
+    job->good =
+        takeover_detect(&work->op.arena, &job->folders, &job->ask, &job->items, &job->error);
+}
+
+static void looked(struct work *work, bool done) {
+    struct takeover_job *job = (struct takeover_job *)work;
+    if (!done)
+        rpc_drop(job->req);
+    else if (!job->good)
+        rpc_fail(job->req, RPC_INTERNAL_ERROR, "%s", job->error.text);
+    else
+        reply_external_agent_config_detect(
+            job->req, &(struct external_agent_config_detect_response){ .items = job->items });
+}
 
 void handle_external_agent_config_detect(
     struct rpc_request *req, const struct external_agent_config_detect_params *p) {
-    (void)p;
-    reply_external_agent_config_detect(req, &(struct external_agent_config_detect_response){ 0 });
-}
-
-static struct str new_id(struct arena *a) {
-    struct uuid id;
-    uuid_v4(&id);
-    return uuid_str(a, &id);
-}
-
-/* An import of nothing is done at once, and not worth a note. */
-void handle_external_agent_config_import(
-    struct rpc_request *req, const struct external_agent_config_import_params *p) {
-    if (p->migration_items.n > 0) {
-        rpc_fail_not_implemented(req);
-        return;
-    }
-    reply_external_agent_config_import(
-        req, &(struct external_agent_config_import_response){ .import_id = new_id(&req->arena) });
-}
-
-/* ---- the file ---- */
-
-struct history_job {
-    struct work work;
-    struct rpc_request *req;
-    struct str path;
-    const struct external_agent_config_import_history *added; /* NULL: it is only read */
-    struct external_agent_config_import_history_array all;    /* the newest first */
-    int error;                                                /* negative errno */
-};
-
-/* The array in the file; what is none counts as empty. */
-static struct json *read_file(struct arena *a, struct str path, int *ret_error) {
-    struct str text;
-    int r = file_read(a, arena_cstr(a, path), HISTORY_BYTES_MAX, &text);
-    *ret_error = r == -ENOENT || r == -ENOTDIR ? 0 : r;
-    struct json *all = r == 0 ? json_parse(a, text, NULL) : NULL;
-    return all && all->kind == JSON_ARRAY ? all : json_new_array(a);
-}
-
-static int add(struct history_job *job, struct json *all) {
-    struct arena *a = &job->work.op.arena;
-    _cleanup_buf_ struct buf one = { 0 }, text = { 0 };
-    struct json *kept = json_new_array(a), *next;
-    size_t drop = all->count >= HISTORIES_MAX ? all->count - HISTORIES_MAX + 1 : 0;
-    external_agent_config_import_history_encode(&one, job->added);
-    for (struct json *e = all->first; e; e = next) {
-        next = e->next;
-        if (drop)
-            drop--;
-        else
-            json_push(kept, e);
-    }
-    json_push(kept, json_parse(a, buf_str(&one), NULL));
-    json_write(&text, kept);
-    int r = file_make_directories(arena_cstr(a, path_dirname(job->path)), DIRECTORY_MODE);
-    return r < 0 ? r : file_replace(arena_cstr(a, job->path), buf_str(&text), FILE_MODE);
-}
-
-static void take(struct history_job *job, const struct json *all) {
-    struct arena *a = &job->work.op.arena;
-    size_t n = all->count;
-    job->all.v = arena_array(a, struct external_agent_config_import_history, n);
-    for (const struct json *e = all->first; e; e = e->next)
-        if (external_agent_config_import_history_decode(a, e, &job->all.v[n - 1], NULL))
-            n--;
-    job->all.v += n;
-    job->all.n = all->count - n;
-}
-
-static void run(struct work *work) {
-    struct history_job *job = (struct history_job *)work;
-    struct json *all = read_file(&work->op.arena, job->path, &job->error);
-    if (job->error)
-        return;
-    if (job->added)
-        job->error = add(job, all);
-    else
-        take(job, all);
-}
-
-static void after(struct work *work, bool done) {
-    struct history_job *job = (struct history_job *)work;
-    struct rpc_request *req = job->req;
-    if (!done)
-        rpc_drop(req);
-    else if (job->error)
-        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to %s the import history: %s",
-            job->added ? "write" : "read", error_of_errno(job->error));
-    else if (job->added)
-        reply_external_agent_config_import_record_history(
-            req, &(struct external_agent_config_import_history_record_response){
-                     .import_id = job->added->import_id });
-    else
-        reply_external_agent_config_import_read_histories(req,
-            &(struct external_agent_config_import_histories_read_response){ .data = job->all });
-}
-
-static void start(
-    struct rpc_request *req, const struct external_agent_config_import_history *added) {
-    struct history_job *job = work_new(req->ops, sizeof *job);
-    job->work.run = run;
-    job->work.after = after;
-    job->req = req;
-    job->added = added;
-    job->path = path_join(&job->work.op.arena, services_of(req)->home, STR(HISTORY_FILE));
+    struct takeover_job *job = job_new(req->ops, req);
+    job->ask = (struct takeover_ask){ p->include_home, p->cwds.v, p->cwds.n };
+    job->work.run = look;
+    job->work.after = looked;
     work_start(&job->work, req->loop);
 }
 
-/* ---- the methods ---- */
+/* ---- taking over ---- */
 
-static void take_result(struct external_agent_config_import_history *to,
-    const struct external_agent_config_import_history_record_type_result_params *from) {
-    for (size_t i = 0; i < from->successes.n; i++) {
-        const struct external_agent_config_import_history_record_success_params *s =
-            &from->successes.v[i];
-        to->successes.v[to->successes.n++] =
-            (struct external_agent_config_import_item_type_success){ .item_type = s->item_type,
-                .cwd = s->cwd,
-                .source = s->source,
-                .target = s->target,
-                .title = s->title };
-    }
-    for (size_t i = 0; i < from->failures.n; i++)
-        to->failures.v[to->failures.n++] = from->failures.v[i];
+/* Conversations and plugins are not taken over. */
+static struct external_agent_config_import_type_result refuse(
+    struct arena *a, const struct external_agent_config_migration_item *item) {
+    struct external_agent_config_import_item_type_failure *failure =
+        arena_new(a, struct external_agent_config_import_item_type_failure);
+    *failure = (struct external_agent_config_import_item_type_failure){
+        .item_type = item->item_type,
+        .error_type = STR("external_agent_config_import_error"),
+        .failure_stage = STR("import_request_failed"),
+        .message = STR("codexd takes over no conversations and no plugins of other agents"),
+        .cwd = arena_str(a, item->cwd),
+    };
+    return (struct external_agent_config_import_type_result){ .item_type = item->item_type,
+        .failures = { failure, 1 } };
 }
 
-void handle_external_agent_config_import_record_history(
-    struct rpc_request *req, const struct external_agent_config_import_history_record_params *p) {
-    struct arena *a = &req->arena;
-    struct external_agent_config_import_history *h =
-        arena_new(a, struct external_agent_config_import_history);
+/* The results of one kind together. */
+static struct external_agent_config_import_type_result join(struct arena *a,
+    const struct takeover_job *job, enum external_agent_config_migration_item_type type,
+    size_t *ret_n) {
+    struct external_agent_config_import_type_result all = { .item_type = type };
     size_t successes = 0, failures = 0;
-    for (size_t i = 0; i < p->item_type_results.n; i++) {
-        successes += p->item_type_results.v[i].successes.n;
-        failures += p->item_type_results.v[i].failures.n;
+    *ret_n = 0;
+    for (size_t i = 0; i < job->items.n; i++) {
+        successes += job->results[i].successes.n;
+        failures += job->results[i].failures.n;
     }
-    h->import_id = new_id(a);
-    h->provider_id = p->provider_id;
-    h->completed_at_ms = time_now_ms();
+    all.successes.v =
+        arena_array(a, struct external_agent_config_import_item_type_success, successes);
+    all.failures.v =
+        arena_array(a, struct external_agent_config_import_item_type_failure, failures);
+    for (size_t i = 0; i < job->items.n; i++) {
+        const struct external_agent_config_import_type_result *r = &job->results[i];
+        if (r->item_type != type)
+            continue;
+        ++*ret_n;
+        for (size_t k = 0; k < r->successes.n; k++)
+            all.successes.v[all.successes.n++] = r->successes.v[k];
+        for (size_t k = 0; k < r->failures.n; k++)
+            all.failures.v[all.failures.n++] = r->failures.v[k];
+    }
+    return all;
+}
+
+/* In the order they are told at the end. */
+static const enum external_agent_config_migration_item_type kinds[] = {
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_CONFIG,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SKILLS,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_AGENTS_MD,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_PLUGINS,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_MCP_SERVER_CONFIG,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SUBAGENTS,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_HOOKS,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_COMMANDS,
+    EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SESSIONS,
+};
+
+/* By kind. */
+static struct external_agent_config_import_type_result_array joined(
+    struct arena *a, const struct takeover_job *job) {
+    struct external_agent_config_import_type_result_array all = {
+        arena_array(a, struct external_agent_config_import_type_result, ARRAY_LEN(kinds)), 0
+    };
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        size_t n;
+        struct external_agent_config_import_type_result r = join(a, job, kinds[i], &n);
+        if (n)
+            all.v[all.n++] = r;
+    }
+    return all;
+}
+
+static void note(struct takeover_job *job) {
+    struct arena *a = &job->work.op.arena;
+    struct external_agent_config_import_history *h = &job->history;
+    struct external_agent_config_import_type_result_array all = joined(a, job);
+    size_t successes = 0, failures = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        successes += all.v[i].successes.n;
+        failures += all.v[i].failures.n;
+    }
     h->successes.v =
         arena_array(a, struct external_agent_config_import_item_type_success, successes);
     h->failures.v = arena_array(a, struct external_agent_config_import_item_type_failure, failures);
-    for (size_t i = 0; i < p->item_type_results.n; i++)
-        take_result(h, &p->item_type_results.v[i]);
-    start(req, h);
+    for (size_t i = 0; i < all.n; i++) {
+        for (size_t k = 0; k < all.v[i].successes.n; k++)
+            h->successes.v[h->successes.n++] = all.v[i].successes.v[k];
+        for (size_t k = 0; k < all.v[i].failures.n; k++)
+            h->failures.v[h->failures.n++] = all.v[i].failures.v[k];
+    }
+    h->completed_at_ms = time_now_ms();
+    (void)external_agent_note(a, job->folders.codex_home, h); /* the import counts without it */
 }
 
-void handle_external_agent_config_import_read_histories(struct rpc_request *req) {
-    start(req, NULL);
+static void take(struct work *work) {
+    struct takeover_job *job = (struct takeover_job *)work;
+    struct arena *a = &work->op.arena;
+    job->results = arena_array(a, struct external_agent_config_import_type_result, job->items.n);
+    for (size_t i = 0; i < job->items.n; i++) {
+        const struct external_agent_config_migration_item *item = &job->items.v[i];
+        job->results[i] = takeover_knows(item->item_type)
+                              ? takeover_import(a, &job->folders, item->item_type, item->cwd)
+                              : refuse(a, item);
+    }
+    note(job);
+}
+
+static void taken(struct work *work, bool done) {
+    struct takeover_job *job = (struct takeover_job *)work;
+    struct rpc_request *req = job->req;
+    if (!done) {
+        rpc_drop(req);
+        return;
+    }
+    struct services *services = services_of(req);
+    struct subscribers *everyone = &services->threads->hub->everyone;
+    struct str id = job->history.import_id;
+    config_forget(services->config);
+    skills_forget(services->skills);
+    reply_external_agent_config_import(
+        req, &(struct external_agent_config_import_response){ .import_id = id });
+    for (size_t i = 0; i < job->items.n; i++)
+        notify_external_agent_config_import_progress(
+            everyone, &(struct external_agent_config_import_progress_notification){
+                          .import_id = id, .item_type_results = { &job->results[i], 1 } });
+    notify_external_agent_config_import_completed(
+        everyone, &(struct external_agent_config_import_completed_notification){
+                      .import_id = id, .item_type_results = joined(&work->op.arena, job) });
+}
+
+void handle_external_agent_config_import(
+    struct rpc_request *req, const struct external_agent_config_import_params *p) {
+    for (size_t i = 0; i < p->migration_items.n; i++)
+        if (p->migration_items.v[i].item_type == EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_MEMORY) {
+            rpc_fail(req, RPC_INVALID_REQUEST, "external agent memory import is disabled");
+            return;
+        }
+    if (p->migration_items.n == 0) {
+        reply_external_agent_config_import(
+            req, &(struct external_agent_config_import_response){
+                     .import_id = external_agent_new_id(&req->arena) });
+        return;
+    }
+    struct takeover_job *job = job_new(req->ops, req);
+    job->items = p->migration_items;
+    job->history.import_id = external_agent_new_id(&job->work.op.arena);
+    job->history.provider_id = p->provider_id;
+    job->work.run = take;
+    job->work.after = taken;
+    work_start(&job->work, req->loop);
 }
