@@ -7,6 +7,7 @@
 #include "base/xmalloc.h"
 #include "config/config.h"
 #include "config/identity.h"
+#include "config/model_catalog.h"
 #include "policy/rules_files.h"
 #include "protocol/wrappers.gen.h"
 #include "store/rollout.h"
@@ -183,7 +184,16 @@ static void load_rules(struct thread *t) {
     notify_config_warning(&m->hub->everyone, &warning);
 }
 
+/* Other models may go on with it, of other versions. */
+static void choose_agents(struct thread *t) {
+    bool second = thread_model(t)->agents == MODEL_AGENTS_V2 ||
+                  config_bool(t->config, "features.multi_agent_v2", false);
+    if (!t->settings.agents_version.p)
+        t->settings.agents_version = second ? STR("v2") : STR("v1");
+}
+
 static void equip(struct thread *t) {
+    choose_agents(t);
     buf_add_str(&t->told.model, t->settings.model);
     load_rules(t);
     thread_read_docs(t);

@@ -108,7 +108,7 @@ static struct json *meta_of(struct arena *a, struct thread *t) {
     json_put_text(a, meta, STR("history_mode"), legacy ? STR("legacy") : STR("paginated"));
     put_base(a, meta, &t->lineage);
     if (t->lineage.base_key.p || t->lineage.forked_from.p || t->agent)
-        json_put_text(a, meta, STR("multi_agent_version"), STR("v1"));
+        json_put_text(a, meta, STR("multi_agent_version"), t->settings.agents_version);
     json_put_text(a, window, STR("window_id"), str_of(t->context_window_id));
     json_put(meta, STR("context_window"), window);
     struct json *git = git_of(a, t);

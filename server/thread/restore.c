@@ -64,6 +64,7 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
         s->provider = recorded.provider;
     if (resume && !p->model.p)
         s->model = recorded.model;
+    s->agents_version = recorded.agents_version;
     s->mode = recorded.mode;
     s->mode_instructions = recorded.mode_instructions;
     if (resume && stored && !config_get(t->config, "model_reasoning_effort"))

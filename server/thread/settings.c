@@ -246,7 +246,8 @@ struct run_settings run_settings_copy(struct arena *a, const struct run_settings
     struct run_settings copy = *s;
     struct str *const texts[] = { &copy.model, &copy.service_tier, &copy.cwd,
         &copy.permission_profile, &copy.profile_extends, &copy.effort, &copy.verbosity,
-        &copy.base_instructions, &copy.developer_instructions, &copy.mode_instructions };
+        &copy.base_instructions, &copy.developer_instructions, &copy.mode_instructions,
+        &copy.agents_version };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         *texts[i] = arena_str(a, *texts[i]);
     copy.provider = provider_copy(a, &s->provider);

@@ -26,6 +26,8 @@ struct run_settings {
     struct str base_instructions, developer_instructions;
     enum mode_kind mode;          /* of collaboration */
     struct str mode_instructions; /* in place of the mode's own; "no string": those */
+    struct str
+        agents_version; /* "v1" or "v2", of the tools for other agents: that of the thread's first model */
 };
 
 /* The model used when neither the client nor the configuration names one. */

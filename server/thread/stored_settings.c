@@ -180,7 +180,7 @@ void stored_turn_context(struct arena *a, struct json *o, const struct run_setti
     put_profile_id(a, o, s);
     json_put_text(a, o, STR("model"), s->model);
     json_put(o, STR("collaboration_mode"), collaboration(a, s));
-    json_put_text(a, o, STR("multi_agent_version"), STR("v1"));
+    json_put_text(a, o, STR("multi_agent_version"), s->agents_version);
     json_put_bool(a, o, STR("realtime_active"), false);
     json_put_text(a, o, STR("effort"), s->effort);
     json_put_text(

@@ -162,6 +162,7 @@ void stored_settings_read(struct arena *a, const struct json *stored, struct run
     take_approval(a, stored, s);
     take_sandbox(a, stored, s);
     take_mode(a, json_get(stored, "collaboration_mode"), s);
+    take_text(a, stored, "multi_agent_version", &s->agents_version);
     s->effort = STR_NONE;
     take_text(a, stored, "effort", &s->effort); /* what a turn's context calls it */
     take_text(a, stored, "reasoning_effort", &s->effort);

@@ -8,13 +8,14 @@
 
 enum agent_tools turn_agent_tools(const struct thread *t) {
     enum model_agents of_model = thread_model(t)->agents;
-    if (!t->owner && of_model == MODEL_AGENTS_V2) /* also of its agents */
+    bool second = str_is(t->settings.agents_version, "v2");
+    if (second && !t->owner && of_model == MODEL_AGENTS_V2) /* also of its agents */
         return AGENT_TOOLS_V2;
     if (!thread_agents_are_offered(t))
         return AGENT_TOOLS_NONE;
-    if (config_bool(t->config, "features.multi_agent_v2", false))
+    if (second)
         return AGENT_TOOLS_V2;
-    return of_model == MODEL_AGENTS_V1 ? AGENT_TOOLS_V1 : AGENT_TOOLS_V1_DEFERRED;
+    return of_model == MODEL_AGENTS_V1_DEFERRED ? AGENT_TOOLS_V1_DEFERRED : AGENT_TOOLS_V1;
 }
 
 static const struct named_call {
