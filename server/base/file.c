@@ -50,6 +50,11 @@ int file_read(struct arena *a, const char *path, size_t max_bytes, struct str *r
 
 /* ---- writing ---- */
 
+bool file_is_there(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && !(S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX));
+}
+
 int file_write_all(int fd, struct str bytes) {
     while (bytes.n > 0) {
         ssize_t n = write(fd, bytes.p, bytes.n);

@@ -1,4 +1,4 @@
-/* file: whole files, at once and blocking. All return 0 or a negative errno. */
+/* file: whole files, at once and blocking. An int returned is 0 or a negative errno. */
 #pragma once
 
 #include "base/arena.h"
@@ -18,6 +18,12 @@ int file_replace(const char *path, struct str contents, mode_t mode);
 /* Creates the directory and those above it that are missing, with `mode` less the umask. Fine when it
  * exists; -ENOTDIR or -EEXIST when something else does. */
 int file_make_directories(const char *path, mode_t mode);
+
+/* The mode of a directory that a sandbox makes to keep its name free while a command runs; it counts as missing. */
+enum { FILE_PLACE_MODE = 01755 /* the sticky bit is the mark */ };
+
+/* Is something there, links followed, that is no such directory? */
+bool file_is_there(const char *path);
 
 /* Writes all, however many calls that takes. */
 int file_write_all(int fd, struct str bytes);

@@ -1,6 +1,7 @@
 /* workspace_map: directories in words. */
 #include "realtime/workspace_map.h"
 
+#include "base/file.h"
 #include "base/path.h"
 
 #include <dirent.h>
@@ -78,9 +79,8 @@ static void add_tree(struct buf *out, const char *title, struct str dir) {
 }
 
 struct str map_git_root(struct arena *a, struct str path) {
-    struct stat st;
     for (; path.n > 1; path = path_dirname(path))
-        if (stat(arena_printf(a, "%.*s/.git", STR_ARGS(path)).p, &st) == 0)
+        if (file_is_there(arena_printf(a, "%.*s/.git", STR_ARGS(path)).p))
             return arena_str(a, path);
     return STR_NONE;
 }

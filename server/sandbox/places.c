@@ -1,6 +1,7 @@
 /* places: directories that something is mounted over while a command runs. */
 #include "sandbox/places.h"
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/xmalloc.h"
 #include "sandbox/sweeper.h"
@@ -74,7 +75,7 @@ static bool is_locked_by_another(int fd, int how) {
 
 /* A locked descriptor, -EAGAIN when somebody came in between, or another negative errno. */
 static int make_once(const char *path) {
-    bool made = mkdir(path, PLACE_MODE) == 0;
+    bool made = mkdir(path, FILE_PLACE_MODE) == 0;
     if (!made && errno != EEXIST)
         return -errno;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -7,8 +7,6 @@
 
 #include "base/str.h"
 
-enum { PLACE_MODE = 01755 /* the sticky bit is the mark of ours */ };
-
 /* All in use; one for the program. */
 struct places;
 struct place;

@@ -13,15 +13,11 @@ static struct ignore_rules read_rules(struct arena *a, struct str dir, const cha
     return ignore_rules_parse(a, text);
 }
 
-static bool exists(struct arena *a, struct str dir, const char *name) {
-    return access(arena_printf(a, "%.*s/%s", STR_ARGS(dir), name).p, F_OK) == 0;
-}
-
 const struct ignore_dir *ignore_dir_read(
     struct arena *a, const struct ignore_dir *parent, struct str path) {
     struct ignore_dir *dir = arena_new(a, struct ignore_dir);
     *dir = (struct ignore_dir){ .parent = parent, .path = path };
-    dir->has_git = exists(a, path, ".git");
+    dir->has_git = file_is_there(arena_printf(a, "%.*s/.git", STR_ARGS(path)).p);
     dir->in_git = dir->has_git || (parent && parent->in_git);
     dir->ignore = read_rules(a, path, ".ignore");
     dir->git = read_rules(a, path, ".gitignore");

@@ -20,7 +20,7 @@ static struct str find_git(struct arena *a, struct str cwd) {
     struct stat st;
     for (struct str at = path_normalise(a, cwd); at.n; at = path_dirname(at)) {
         struct str git = arena_printf(a, "%.*s/.git", STR_ARGS(at));
-        if (stat(git.p, &st) == 0) {
+        if (file_is_there(git.p) && stat(git.p, &st) == 0) {
             const struct str prefix = STR("gitdir:");
             struct str text = S_ISDIR(st.st_mode) ? STR_NONE : read_file(a, at, STR(".git"));
             if (!text.p)

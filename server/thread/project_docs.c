@@ -49,11 +49,10 @@ struct str project_docs_read_global(struct arena *a, struct str home) {
 /* ---- the project's ---- */
 
 static bool has_marker(struct arena *a, const struct json *markers, struct str directory) {
-    struct stat st;
     if (!markers)
-        return stat(below(a, directory, STR(".git")), &st) == 0;
+        return file_is_there(below(a, directory, STR(".git")));
     for (const struct json *m = markers->kind == JSON_ARRAY ? markers->first : NULL; m; m = m->next)
-        if (m->kind == JSON_STRING && stat(below(a, directory, m->text), &st) == 0)
+        if (m->kind == JSON_STRING && file_is_there(below(a, directory, m->text)))
             return true;
     return false;
 }

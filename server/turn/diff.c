@@ -1,6 +1,7 @@
 /* diff: what the patches of a turn changed, as one git-style diff. */
 #include "turn/diff.h"
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/xmalloc.h"
@@ -10,7 +11,6 @@
 #include "turn/state.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 struct file {
     struct file *next; /* by path */
@@ -37,11 +37,9 @@ void turn_diff_free(struct turn_diff *d) {
 }
 
 static struct str find_root(struct arena *a, struct str cwd) {
-    for (struct str d = cwd; d.p && d.n; d = path_dirname(d)) {
-        struct stat st;
-        if (stat(path_join(a, d, STR(".git")).p, &st) == 0)
+    for (struct str d = cwd; d.p && d.n; d = path_dirname(d))
+        if (file_is_there(path_join(a, d, STR(".git")).p))
             return arena_str(a, d);
-    }
     return arena_str(a, cwd);
 }
 

@@ -229,6 +229,17 @@ class Protected(Sandbox):
         self.assertEqual(self.listing(), [".git"])
         self.assertEqual(os.stat(os.path.join(self.root, ".git")).st_mode & 0o7777, 0o755)
 
+    def test_the_project_stays_the_same_meanwhile(self):
+        subprocess.run(["git", "init", "-q", self.folder], check=True)
+        sources = [self.path("AGENTS.md"), os.path.join(self.root, "AGENTS.md")]
+        for source in sources:
+            with open(source, "w", encoding="ascii") as f:
+                f.write("text")
+        self.hold()
+        self.assertEqual(self.listing(), sorted(PROTECTED + ["AGENTS.md"]))
+        thread = self.server.request("thread/start", {"cwd": self.root})["result"]
+        self.assertEqual(thread["instructionSources"][1:], sources)  # the first is that of the home, which is the folder
+
     def wait_for_listing(self, expected):
         until = time.monotonic() + WAIT_S
         while self.listing() != expected:

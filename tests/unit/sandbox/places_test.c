@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "base/arena.h"
+#include "base/file.h"
 #include "base/xmalloc.h"
 #include "sandbox/places.h"
 
@@ -65,6 +65,7 @@ static void test_the_last_user_removes_it(void **state) {
     struct place *first = enter(f->mine, f->path), *second = enter(f->mine, f->path);
     assert_ptr_equal(first, second);
     assert_int_equal(mode_of(f->path) & S_ISVTX, S_ISVTX);
+    assert_false(file_is_there(f->path));
     places_leave(f->mine, first);
     assert_int_not_equal(mode_of(f->path), -1);
     places_leave(f->mine, second);
@@ -88,6 +89,7 @@ static void test_what_is_the_user_s_is_left_alone(void **state) {
     assert_int_equal(mkdir(f->path, 0755), 0);
     assert_int_equal(places_enter(f->mine, str_of(f->path), &place), -EEXIST);
     place_sweep(f->path);
+    assert_true(file_is_there(f->path));
     assert_int_equal(mode_of(f->path) & 0777, 0755 & mode_of(f->path));
     assert_int_equal(rmdir(f->path), 0);
     assert_int_equal(symlink("nowhere", f->path), 0);
@@ -108,10 +110,10 @@ static void test_what_the_user_fills_is_given_up(void **state) {
 
 static void test_what_a_killed_program_left_goes(void **state) {
     struct fixture *f = *state;
-    assert_int_equal(mkdir(f->path, PLACE_MODE), 0);
+    assert_int_equal(mkdir(f->path, FILE_PLACE_MODE), 0);
     places_leave(f->mine, enter(f->mine, f->path));
     assert_int_equal(mode_of(f->path), -1);
-    assert_int_equal(mkdir(f->path, PLACE_MODE), 0);
+    assert_int_equal(mkdir(f->path, FILE_PLACE_MODE), 0);
     place_sweep(f->path);
     assert_int_equal(mode_of(f->path), -1);
 }
