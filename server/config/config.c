@@ -18,6 +18,7 @@ struct config *config_ref(struct config *config) {
 
 struct config *config_unref(struct config *config) {
     if (config && --config->refs == 0) {
+        config_unref(config->before);
         arena_free(&config->arena);
         free(config);
     }
@@ -63,30 +64,16 @@ static struct str_list copy_list(struct arena *a, const struct str_list *list) {
     return copy;
 }
 
-struct config *config_with(struct config *base, const struct json *overrides) {
-    struct config *config = config_new();
-    struct json *tree = json_clone(&config->arena, base->tree);
-    for (const struct json *m = overrides->first; m; m = m->next)
-        config_set(&config->arena, tree, m->key, json_clone(&config->arena, m));
-    config->requirements = requirements_copy(&config->arena, &base->requirements);
-    requirements_apply(&config->arena, &config->requirements, tree, NULL);
-    config->search_overridden =
-        requirements_apply_search(&config->arena, &config->requirements, tree);
-    if (!config->search_overridden.p)
-        config->search_overridden = arena_str(&config->arena, base->search_overridden);
-    config->tree = tree;
-    config->home = arena_str(&config->arena, base->home);
-    config->overridden = copy_list(&config->arena, &base->overridden);
-    return config;
-}
-
 /* ---- values ---- */
 
+static const struct json *at(const struct json *tree, struct str dotted_key) {
+    while (dotted_key.p && tree)
+        tree = json_get_str(tree, str_cut(&dotted_key, '.'));
+    return tree;
+}
+
 const struct json *config_get(const struct config *config, const char *dotted_key) {
-    const struct json *v = config->tree;
-    for (struct str rest = str_of(dotted_key); rest.p && v;)
-        v = json_get_str(v, str_cut(&rest, '.'));
-    return v;
+    return at(config->tree, str_of(dotted_key));
 }
 
 struct str config_text(const struct config *config, const char *dotted_key) {
@@ -150,14 +137,18 @@ bool config_source_override(struct config_source *source, struct str text, struc
     return true;
 }
 
-bool config_check_session(struct config_source *source, struct arena *a, struct error *reterr) {
+static bool check_types(struct arena *a, const struct json *tree, struct error *reterr) {
     struct setting_problem problem;
-    struct json *flags = json_clone(a, source->session_flags);
-    settings_resolve_paths(a, flags, source->home);
-    if (settings_check(a, flags, false, &problem))
+    if (settings_check(a, tree, false, &problem))
         return true;
     return error_set(
         reterr, 0, "%.*s\nin `%.*s`\n", STR_ARGS(problem.text), STR_ARGS(problem.path));
+}
+
+bool config_check_session(struct config_source *source, struct arena *a, struct error *reterr) {
+    struct json *flags = json_clone(a, source->session_flags);
+    settings_resolve_paths(a, flags, source->home);
+    return check_types(a, flags, reterr);
 }
 
 struct config *config_defaults(struct config_source *source) {
@@ -187,6 +178,31 @@ bool config_check_merged(const struct json *tree, struct arena *a, struct error 
         return error_set(reterr, CONFIG_ENDS_START,
             "approval_policy = \"untrusted\" is no longer supported; remove this setting");
     return !id.p || provider_find(a, tree, id, &provider, reterr);
+}
+
+struct config *config_with(
+    struct config *base, const struct json *overrides, struct str directory, struct error *reterr) {
+    struct config *config = config_new();
+    struct arena *a = &config->arena;
+    struct json *tree = json_clone(a, base->tree), *own = json_new_object(a);
+    for (const struct json *m = overrides->first; m; m = m->next)
+        config_set(
+            a, own, m->key, m->kind == JSON_NULL ? json_new_str(a, STR("")) : json_clone(a, m));
+    settings_resolve_paths(a, own, directory);
+    for (const struct json *m = overrides->first; m; m = m->next)
+        config_set(a, tree, m->key, json_clone(a, at(own, m->key)));
+    config->requirements = requirements_copy(a, &base->requirements);
+    requirements_apply(a, &config->requirements, tree, NULL);
+    config->search_overridden = requirements_apply_search(a, &config->requirements, tree);
+    if (!config->search_overridden.p)
+        config->search_overridden = arena_str(a, base->search_overridden);
+    config->tree = tree;
+    config->home = arena_str(a, base->home);
+    config->overridden = copy_list(a, &base->overridden);
+    if (check_types(a, own, reterr) && check_types(a, tree, reterr) &&
+        config_check_merged(tree, a, reterr))
+        return config;
+    return config_unref(config);
 }
 
 bool config_check_permissions(const struct json *tree, struct error *reterr) {

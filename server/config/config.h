@@ -19,6 +19,7 @@ struct config {
     struct arena arena;
     const struct json *tree;          /* all layers merged; an object */
     struct str home;                  /* CODEX_HOME */
+    struct config *before;            /* whose texts may still be in use; NULL: none */
     struct requirements requirements; /* that the tree follows */
     struct str_list overridden;       /* what was said otherwise, in the reference's words */
     struct str search_overridden;     /* the same of the web search; "no string": nothing */
@@ -93,8 +94,10 @@ struct layer_sources config_sources(const struct config_source *source, struct s
 /* Built from nothing but the session flags: what a daemon with a broken file runs with. */
 struct config *config_defaults(struct config_source *source);
 
-/* A snapshot with further values on top, as thread/start.config gives them: keys may be dotted. */
-struct config *config_with(struct config *base, const struct json *overrides);
+/* A snapshot with further values on top, as thread/start.config gives them: keys may be dotted, paths begin at
+ * `directory`. NULL and why not: "invalid type: …". */
+struct config *config_with(
+    struct config *base, const struct json *overrides, struct str directory, struct error *reterr);
 
 /* Sets a dotted key in a tree of objects; tables on the way are made or replace other values. */
 void config_set(struct arena *a, struct json *tree, struct str dotted_key, struct json *value);

@@ -1,8 +1,11 @@
 /* config_write: config/value/write and config/batchWrite (local-methods.md 5.2); methods of config.idl. */
 #include "config/config_write.h"
+#include "config/config.h"
 #include "handlers/config_job.h"
 #include "handlers/config_layer.h"
 #include "protocol/methods.gen.h"
+#include "thread/manager.h"
+#include "thread/servers.h"
 
 static struct str override_message(struct arena *a, const struct layer *layer) {
     switch (layer->kind) {
@@ -48,9 +51,27 @@ void handle_config_value_write(struct rpc_request *req, const struct config_valu
     config_job_start(req, change, 1, p->file_path, p->expected_version, on_value_written);
 }
 
+static bool same_servers(const struct config *x, const struct config *y) {
+    const struct json *a = config_get(x, "mcp_servers"), *b = config_get(y, "mcp_servers");
+    return a && b ? json_same(a, b) : a == b;
+}
+
 static void on_batch_written(struct rpc_request *req, const struct config_write *w) {
     struct config_write_response r = response_of(req, w);
     reply_config_batch_write(req, &r);
+}
+
+/* Loaded threads go on with what was written; their models, approvals and sandboxes were chosen before. */
+static void on_batch_written_for_all(struct rpc_request *req, const struct config_write *w) {
+    struct thread_manager *m = services_of(req)->threads;
+    struct thread *t;
+    on_batch_written(req, w);
+    for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));) {
+        struct config *before = config_ref(t->config);
+        if (thread_refresh_config(t) && !same_servers(before, t->config))
+            thread_servers_reload(t, t->config);
+        config_unref(before);
+    }
 }
 
 void handle_config_batch_write(struct rpc_request *req, const struct config_batch_write_params *p) {
@@ -58,5 +79,6 @@ void handle_config_batch_write(struct rpc_request *req, const struct config_batc
     for (size_t i = 0; i < p->edits.n; i++)
         changes[i] = (struct config_change){ p->edits.v[i].key_path, p->edits.v[i].value,
             p->edits.v[i].merge_strategy == MERGE_STRATEGY_UPSERT };
-    config_job_start(req, changes, p->edits.n, p->file_path, p->expected_version, on_batch_written);
+    config_job_start(req, changes, p->edits.n, p->file_path, p->expected_version,
+        p->reload_user_config ? on_batch_written_for_all : on_batch_written);
 }

@@ -4,7 +4,7 @@
 #include "handlers/feature_table.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
-#include "thread/thread.h"
+#include "thread/manager.h"
 
 #include <assert.h>
 
@@ -82,7 +82,9 @@ static void describe(struct experimental_feature *out) {
 static struct config *config_for(struct rpc_request *req, struct str thread_id) {
     struct error err;
     if (thread_id.p) {
-        const struct thread *thread = lookup_thread(req, thread_id);
+        struct thread *thread = lookup_thread(req, thread_id);
+        if (thread)
+            (void)thread_refresh_config(thread);
         return thread ? config_ref(thread->config) : NULL;
     }
     struct config *config = config_load(services_of(req)->config, &req->arena, NULL, &err);

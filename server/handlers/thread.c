@@ -3,12 +3,14 @@
 
 #include "base/uuid.h"
 #include "config/config.h"
+#include "config/layers.h"
 #include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
 #include "handlers/thread_required.h"
 #include "handlers/thread_response.h"
 #include "handlers/thread_trust.h"
+#include "handlers/unknown_settings.h"
 #include "loop/work.h"
 #include "rpc/hub.h"
 #include "skills/watch.h"
@@ -24,6 +26,15 @@
 static void warn(struct thread *t, struct str text) {
     notify_warning(&t->subscribers,
         &(struct warning_notification){ .thread_id = thread_id(t), .message = text });
+}
+
+/* Keys among the request's own settings that nobody knows; "no string": none. */
+static struct str unknown_overrides(struct arena *a, const struct thread *t) {
+    struct layer layer = { .kind = LAYER_SESSION, .tree = json_new_object(a) };
+    const struct layers layers = { .v = &layer, .n = 1 };
+    for (const struct json *m = t->overrides->first; m; m = m->next)
+        config_set(a, layer.tree, m->key, json_clone(a, m));
+    return unknown_settings_text(a, &layers);
 }
 
 /* To the thread's client: all that is not as it was set. */
@@ -46,16 +57,22 @@ static void tell_refusals(const struct thread *t) {
 
 static void finish_start(struct rpc_request *req, const void *params, struct thread *thread) {
     (void)params;
+    _cleanup_arena_ struct arena a = { 0 };
     struct thread_manager *m = services_of(req)->threads;
+    struct str unknown = unknown_overrides(&a, thread);
+    if (unknown.p)
+        notify_config_warning(
+            &m->hub->everyone, &(struct config_warning_notification){ .summary = unknown });
     tell_refusals(thread);
     upstream_prepare(m->upstream);
     thread_keep_choices(thread);
     subscribers_add(&thread->subscribers, req->conn);
     struct thread_start_response response = thread_response_of(&req->arena, thread);
     reply_thread_start(req, &response);
-    _cleanup_arena_ struct arena a = { 0 };
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&a, thread) });
+    if (unknown.p)
+        warn(thread, unknown);
     tell_demands(thread);
     if (thread->servers.n)
         mcp_servers_tell_again(&thread->servers);

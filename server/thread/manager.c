@@ -114,23 +114,39 @@ static void set_facts(struct thread *t, const struct thread_start_params *p) {
     t->status = (struct thread_status){ .type = THREAD_STATUS_IDLE };
 }
 
-static struct config *load_config(
-    struct thread *t, const struct thread_start_params *p, struct error *reterr) {
-    struct error why;
-    struct str cwd = p->cwd.p ? path_join(&t->arena, t->manager->cwd, p->cwd) : t->manager->cwd;
-    struct config *config = config_load_for(t->manager->config, &t->arena, cwd, &why);
-    if (!config) {
-        (void)error_set(reterr, 0, "failed to load configuration: %s", why.text);
-        return NULL;
-    }
-    if (!p->config.v)
-        return config;
-    struct json *overrides = json_new_object(&t->arena);
+static void keep_overrides(struct thread *t, const struct thread_start_params *p) {
+    t->overrides = json_new_object(&t->arena);
     for (size_t i = 0; i < p->config.n; i++)
-        json_put(overrides, p->config.v[i].key, json_clone(&t->arena, p->config.v[i].value));
-    struct config *with = config_with(config, overrides);
+        json_put(t->overrides, arena_str(&t->arena, p->config.v[i].key),
+            json_clone(&t->arena, p->config.v[i].value));
+}
+
+static struct config *load_config(struct thread *t, struct str cwd, struct error *reterr) {
+    struct error why;
+    struct config *with = NULL;
+    struct config *config = config_load_for(t->manager->config, &t->arena, cwd, &why);
+    if (config)
+        with =
+            t->overrides->first ? config_with(config, t->overrides, cwd, &why) : config_ref(config);
     config_unref(config);
+    if (!with)
+        (void)error_set(reterr, 0, "failed to load configuration: %s", why.text);
     return with;
+}
+
+bool thread_refresh_config(struct thread *t) {
+    static const struct json nothing = { .kind = JSON_OBJECT };
+    struct error why;
+    struct config *fresh = t->overrides ? load_config(t, t->settings.cwd, &why) : NULL;
+    struct config *own = NULL;
+    if (fresh && !json_same(fresh->tree, t->config->tree))
+        own = config_with(fresh, &nothing, t->settings.cwd, &why);
+    config_unref(fresh);
+    if (!own)
+        return false;
+    own->before = t->config;
+    t->config = own;
+    return true;
 }
 
 static bool check(const struct thread_start_params *p, struct error *reterr) {
@@ -152,7 +168,8 @@ struct thread *thread_make(
     struct thread *t = xcalloc(1, sizeof *t);
     t->manager = m;
     subscribers_init(&t->subscribers, m->hub, t);
-    t->config = load_config(t, p, reterr);
+    keep_overrides(t, p);
+    t->config = load_config(t, p->cwd.p ? path_join(&t->arena, m->cwd, p->cwd) : m->cwd, reterr);
     if (!t->config ||
         !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr) ||
         !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr)) {

@@ -55,6 +55,9 @@ struct thread *thread_new(
 struct rollout_options;
 struct thread *thread_make(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
+/* The configuration as the files are now, with the client's overrides; what was chosen from it stays chosen. False:
+ * nothing has changed, or it cannot be read. */
+bool thread_refresh_config(struct thread *thread);
 /* An ephemeral one with the configuration and settings of another one, which must outlive it. */
 struct thread *thread_make_like(const struct thread *other);
 /* One with a copy of the configuration and settings of the other, which keeps its turns where that does. */

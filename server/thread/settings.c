@@ -123,7 +123,7 @@ static bool resolve_sandbox(struct arena *a, const struct config *config,
     bool mode_asked = false;
     struct error why;
     for (size_t i = 0; i < p->config.n; i++)
-        mode_asked |= str_is(p->config.v[i].key, "sandbox_mode");
+        mode_asked |= str_is(p->config.v[i].key, "sandbox_mode") && !profile.p;
     if (p->permissions.p)
         return run_settings_set_profile(a, ret, config, p->permissions, reterr);
     bool configured = sandbox_mode_parse(config_text(config, "sandbox_mode"), &mode);
@@ -155,6 +155,10 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
         return error_set(reterr, 0, "failed to load configuration: %s", why.text);
     set_str(
         a, &s.model, first(p->model, config_text(config, "model"), STR(SETTINGS_DEFAULT_MODEL)));
+    if (s.model.n == 0)
+        return error_set(reterr, 0,
+            "No models are available. Set `model` explicitly or check your model catalog "
+            "configuration.");
     s.cwd = p->cwd.p ? path_join(a, daemon_cwd, p->cwd) : arena_str(a, daemon_cwd);
     const struct str_array cwd_only = { &s.cwd, 1 };
     set_list(a, &s.workspace_roots,

@@ -86,6 +86,7 @@ struct thread {
     unsigned window_number;
     struct arena arena; /* of settings and facts */
     struct config *config;
+    struct json *overrides; /* of the configuration, as the client gave them; NULL: of a copy */
     struct run_settings settings;
     struct demands demands;                /* that changed them at the start */
     struct project_docs docs;              /* as of the last change of the cwd */
