@@ -13,7 +13,7 @@ enum {
 /* Which tools a model has for other agents (agent-loop.md 7.1). */
 enum model_agents {
     MODEL_AGENTS_V1,
-    MODEL_AGENTS_V1_DEFERRED, /* not told of, but called all the same */
+    MODEL_AGENTS_V1_DEFERRED, /* found by a search, and called without one all the same */
     MODEL_AGENTS_V2,
 };
 
@@ -36,6 +36,11 @@ struct model_info {
     int64_t compact_limit; /* tokens at which a history is shortened; <= 0: by the window alone */
     int64_t output_limit;  /* of tool outputs; 0: MODEL_OUTPUT_LIMIT */
 };
+
+/* Does it find tools by itself that it is not told of? */
+static inline bool model_searches_tools(const struct model_info *model) {
+    return model->agents == MODEL_AGENTS_V1_DEFERRED && !model->lite;
+}
 
 /* NULL for a model that is not known: model_fallback() is what it is served with. */
 const struct model_info *model_find(struct str slug);

@@ -17,6 +17,19 @@ static struct str sanitised(struct arena *a, const char *prefix, struct str name
     return (struct str){ p, s.n };
 }
 
+struct str mcp_namespace_of(
+    struct arena *a, const struct mcp_server *server, bool bare, struct str *ret_about) {
+    bool ready = server->state == MCP_SERVER_READY;
+    *ret_about = STR_NONE;
+    if (!ready && server->state != MCP_SERVER_STARTING)
+        return STR_NONE;
+    if (ready && !mcp_client_facts(server->client)->tools->count)
+        return STR_NONE;
+    if (ready)
+        *ret_about = mcp_client_facts(server->client)->instructions;
+    return sanitised(a, bare ? "" : "mcp__", server->config.name);
+}
+
 static int compare(const void *x, const void *y) {
     const struct mcp_tool *a = x, *b = y;
     int order = str_cmp(a->namespace, b->namespace);

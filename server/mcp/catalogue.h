@@ -22,5 +22,9 @@ struct mcp_catalogue {
 struct mcp_catalogue mcp_catalogue_of(struct arena *a, const struct mcp_servers *set, bool bare);
 const struct mcp_tool *mcp_catalogue_find(
     const struct mcp_catalogue *catalogue, struct str namespace, struct str name);
+/* The model's name for a server that has tools or is starting, in `a`, and what it says of itself; "no string" for
+ * others. */
+struct str mcp_namespace_of(
+    struct arena *a, const struct mcp_server *server, bool bare, struct str *ret_about);
 /* Appends the namespaces as tools of a request, each after a comma unless *n is 0, and counts. */
 void mcp_catalogue_write(struct buf *out, const struct mcp_catalogue *catalogue, size_t *n);

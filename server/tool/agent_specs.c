@@ -124,6 +124,10 @@ bool agent_tool_is_namespace(struct str name) {
     return str_is(name, v1.name) || str_is(name, v2.name);
 }
 
+const char *agent_specs_about(void) {
+    return v1.description;
+}
+
 void agent_specs_write(struct buf *out, enum agent_tools tools, size_t *n) {
     const struct space *space = space_of(tools);
     if (!space || tools == AGENT_TOOLS_V1_DEFERRED)

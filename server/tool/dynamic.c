@@ -66,13 +66,14 @@ static void begin_namespace(struct buf *out, struct str name, struct str descrip
     buf_add_str(out, STR(",\"tools\":["));
 }
 
-static void write_namespace(struct buf *out, const struct dynamic_tool_namespace_spec *space) {
+static void write_namespace(
+    struct buf *out, const struct dynamic_tool_namespace_spec *space, bool deferred) {
     size_t n = 0;
     begin_namespace(out, space->name, space->description);
     for (size_t i = 0; i < space->tools.n; i++) {
         const struct dynamic_tool_function_spec *f =
             &space->tools.v[i].function.dynamic_tool_function_spec;
-        if (f->defer_loading)
+        if (f->defer_loading != deferred)
             continue;
         if (n++)
             buf_add_char(out, ',');
@@ -92,6 +93,13 @@ static void write_legacy(struct buf *out, const struct legacy_dynamic_tool_spec 
     buf_add_str(out, STR("]}"));
 }
 
+static bool has_deferred(const struct dynamic_tool_namespace_spec *space) {
+    for (size_t i = 0; i < space->tools.n; i++)
+        if (space->tools.v[i].function.dynamic_tool_function_spec.defer_loading)
+            return true;
+    return false;
+}
+
 static bool is_deferred(const struct dynamic_tool_spec *spec) {
     if (spec->type == DYNAMIC_TOOL_SPEC_FUNCTION)
         return spec->function.dynamic_tool_function_spec.defer_loading;
@@ -99,17 +107,20 @@ static bool is_deferred(const struct dynamic_tool_spec *spec) {
     return spec->type == DYNAMIC_TOOL_SPEC_LEGACY && defer && *defer;
 }
 
-void dynamic_tools_write(struct buf *out, const struct dynamic_tools *tools, size_t *n) {
+void dynamic_tools_write(
+    struct buf *out, const struct dynamic_tools *tools, bool deferred, size_t *n) {
     for (size_t i = 0; tools && i < tools->n; i++) {
         const struct dynamic_tool_spec *spec = &tools->v[i];
-        if (is_deferred(spec))
+        bool is_space = spec->type == DYNAMIC_TOOL_SPEC_NAMESPACE;
+        if (is_space ? deferred && !has_deferred(&spec->namespace.dynamic_tool_namespace_spec)
+                     : is_deferred(spec) != deferred)
             continue;
         if ((*n)++)
             buf_add_char(out, ',');
         if (spec->type == DYNAMIC_TOOL_SPEC_FUNCTION)
             write_function(out, &spec->function.dynamic_tool_function_spec);
         else if (spec->type == DYNAMIC_TOOL_SPEC_NAMESPACE)
-            write_namespace(out, &spec->namespace.dynamic_tool_namespace_spec);
+            write_namespace(out, &spec->namespace.dynamic_tool_namespace_spec, deferred);
         else
             write_legacy(out, &spec->legacy.legacy_dynamic_tool_spec);
     }

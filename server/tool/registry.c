@@ -11,6 +11,7 @@
 #include "tool/mcp_resources.h"
 #include "tool/permissions.h"
 #include "tool/plan.h"
+#include "tool/search.h"
 #include "tool/specs.h"
 #include "tool/tool.h"
 #include "tool/user_input.h"
@@ -110,19 +111,26 @@ static struct mcp_catalogue catalogue_of(
 }
 
 static const struct tool *find(const struct tool_call *call) {
-    bool plain = !call->namespace.p || str_is(call->namespace, "functions");
+    bool plain = !call->search && (!call->namespace.p || str_is(call->namespace, "functions"));
     for (size_t i = 0; i < ARRAY_LEN(tools); i++)
         if (plain && call->custom == tools[i].custom && str_is(call->name, tools[i].name))
             return &tools[i];
     return NULL;
 }
 
-static bool is_offered_by(const struct tool_host *host, const struct tool *tool) {
-    const struct tool_offer offer = { .config = host->config,
+struct tool_offer tool_offer_of(const struct tool_host *host) {
+    return (struct tool_offer){ .config = host->config,
         .has_apply_patch = host->has_apply_patch,
+        .dynamic = host->dynamic,
         .servers = host->servers,
         .has_goals = host->has_goals,
-        .only_looks = host->only_looks };
+        .agents = host->agents,
+        .only_looks = host->only_looks,
+        .searches = host->searches };
+}
+
+static bool is_offered_by(const struct tool_host *host, const struct tool *tool) {
+    const struct tool_offer offer = tool_offer_of(host);
     return tool && is_offered(tool, &offer);
 }
 
@@ -147,6 +155,8 @@ struct tool_output tool_output_copy(struct arena *a, const struct tool_output *o
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
+    if (call->search)
+        return tool_search_start(group, host, call, done, user);
     if (is_offered_by(host, tool))
         return tool->start(group, host, call, done, user);
     if (agent_tool_is_offered(host->agents, call))
@@ -200,8 +210,13 @@ void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
         if (tools[i].start == view_image_start)
             agent_specs_write(out, offer->agents, &n);
     }
-    mcp_catalogue_write(out, &catalogue, &n);
-    dynamic_tools_write(out, offer->dynamic, &n);
+    if (!offer->searches)
+        mcp_catalogue_write(out, &catalogue, &n);
+    dynamic_tools_write(out, offer->dynamic, false, &n);
+    if (tool_search_is_offered(offer)) {
+        buf_add_str(out, n++ ? STR(",") : STR(""));
+        buf_add_str(out, str_of(spec_tool_search));
+    }
     if (offer->hosted.n) {
         buf_add_str(out, n ? STR(",") : STR(""));
         buf_add_str(out, offer->hosted);

@@ -135,3 +135,12 @@ const char spec_update_goal[] =
     "help; `paused` only when the user asks for that.\",\"strict\":false,\"parameters\":{\"type\":\"object\","
     "\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"complete\",\"blocked\",\"paused\"]}},\"required\":["
     "\"status\"],\"additionalProperties\":false}}";
+
+const char spec_tool_search[] =
+    "{\"type\":\"tool_search\",\"execution\":\"client\",\"description\":\"Finds tools that you have not been told of: "
+    "those of the namespaces that are listed as deferred. Ask with a few words about what you need, also before you "
+    "look for resources of MCP servers; what is found can be called from then on.\",\"parameters\":{\"type\":"
+    "\"object\","
+    "\"properties\":{\"limit\":{\"type\":\"number\",\"description\":\"How many tools at most; 8 unless given.\"},"
+    "\"query\":{\"type\":\"string\",\"description\":\"Words that describe the tool.\"}},\"required\":[\"query\"],"
+    "\"additionalProperties\":false}}";

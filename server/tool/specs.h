@@ -10,4 +10,5 @@ extern const char spec_request_user_input[];
 extern const char spec_request_permissions[];
 extern const char spec_view_image[];
 extern const char spec_apply_patch[];
+extern const char spec_tool_search[];
 extern const char spec_get_goal[], spec_create_goal[], spec_update_goal[];

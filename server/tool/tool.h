@@ -101,6 +101,7 @@ struct tool_host {
     bool has_goals;                      /* the thread may have one */
     bool has_apply_patch;                /* the model takes it */
     bool only_looks;                     /* it may look at things only */
+    bool searches;                       /* it finds the tools of servers by itself */
     bool reviewed;                       /* a model decides in place of the clients */
     bool original_detail;                /* the model takes pictures as they are */
     enum mode_kind mode;                 /* of collaboration */
@@ -115,6 +116,7 @@ struct tool_call {
     struct str item_id;   /* or "no string" */
     struct str arguments; /* JSON text of a function, the input of a custom tool */
     bool custom;
+    bool search; /* a tool_search_call; the arguments are any JSON */
 };
 
 /* What the model is shown: a text, or content parts. */
@@ -154,8 +156,12 @@ struct tool_offer {
     bool has_goals;
     enum agent_tools agents;
     bool only_looks;   /* tools that change nothing by themselves */
+    bool searches;     /* the model finds the tools of servers and of agents by itself */
     struct str hosted; /* a tool of the provider's own, as JSON; empty: none */
 };
+
+/* Of a call. */
+struct tool_offer tool_offer_of(const struct tool_host *host);
 
 /* Appends the `tools` array of a request. */
 void tool_write_specs(struct buf *out, const struct tool_offer *offer);

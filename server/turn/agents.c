@@ -3,6 +3,8 @@
 
 #include "config/config.h"
 #include "config/model_catalog.h"
+#include "thread/goal.h"
+#include "thread/hidden.h"
 #include "thread/thread.h"
 #include "turn/agent_v2.h"
 
@@ -16,6 +18,18 @@ enum agent_tools turn_agent_tools(const struct thread *t) {
     if (second)
         return AGENT_TOOLS_V2;
     return of_model == MODEL_AGENTS_V1_DEFERRED ? AGENT_TOOLS_V1_DEFERRED : AGENT_TOOLS_V1;
+}
+
+struct tool_offer turn_tool_offer(const struct thread *t) {
+    const struct model_info *model = thread_model(t);
+    return (struct tool_offer){ .config = t->config,
+        .has_apply_patch = model->apply_patch,
+        .dynamic = &t->dynamic_tools,
+        .servers = &t->servers,
+        .has_goals = thread_has_goals(t),
+        .agents = turn_agent_tools(t),
+        .only_looks = t->owner && t->owner->only_looks,
+        .searches = model_searches_tools(model) };
 }
 
 static const struct named_call {

@@ -6,6 +6,7 @@
 struct thread;
 
 /* Which tools the thread's model has for that. */
+struct tool_offer turn_tool_offer(const struct thread *t);
 enum agent_tools turn_agent_tools(const struct thread *thread);
 
 /* tool_host_events.agents; `user` is the turn. */

@@ -52,6 +52,7 @@ static struct tool_host host_of(struct turn *turn) {
         .permission_profile = t->settings.permission_profile,
         .output = turn_output_policy(turn),
         .agents = turn_agent_tools(t),
+        .searches = model_searches_tools(thread_model(t)),
         .only_looks = t->owner && t->owner->only_looks,
         .reviewed = t->settings.approvals_reviewer != APPROVALS_REVIEWER_USER,
         .has_goals = thread_has_goals(t),
@@ -179,11 +180,34 @@ static void start_ready(struct turn *turn) {
     }
 }
 
+static void set_search(struct turn_call *c, const struct response_item_tool_search_call *item) {
+    _cleanup_buf_ struct buf arguments = { 0 };
+    json_write(&arguments, item->arguments);
+    c->call = (struct tool_call){ .call_id = arena_str(&c->arena, item->call_id),
+        .name = STR("tool_search"),
+        .arguments = arena_str(&c->arena, buf_str(&arguments)),
+        .search = true };
+}
+
+static void append(struct turn *turn, struct turn_call *c) {
+    struct turn_call **end = &turn->calls;
+    while (*end)
+        end = &(*end)->next;
+    *end = c;
+    turn->follow_up = true;
+    start_ready(turn);
+}
+
 void turn_calls_add(struct turn *turn, const struct response_item *item) {
     struct turn_call *c = xcalloc(1, sizeof *c);
     struct arena *a = &c->arena;
     bool custom = item->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL;
     c->turn = turn;
+    if (item->type == RESPONSE_ITEM_TOOL_SEARCH_CALL) {
+        set_search(c, &item->tool_search_call);
+        append(turn, c);
+        return;
+    }
     c->call = custom ? (struct tool_call){ .call_id = arena_str(a, item->custom_tool_call.call_id),
         .namespace = arena_str(a, item->custom_tool_call.namespace),
         .name = arena_str(a, item->custom_tool_call.name),
@@ -195,12 +219,7 @@ void turn_calls_add(struct turn *turn, const struct response_item *item) {
                            .name = arena_str(a, item->function_call.name),
                            .item_id = arena_str(a, item->function_call.id),
                            .arguments = arena_str(a, item->function_call.arguments) };
-    struct turn_call **end = &turn->calls;
-    while (*end)
-        end = &(*end)->next;
-    *end = c;
-    turn->follow_up = true;
-    start_ready(turn);
+    append(turn, c);
 }
 
 bool turn_calls_running(const struct turn *turn) {
@@ -210,7 +229,24 @@ bool turn_calls_running(const struct turn *turn) {
     return false;
 }
 
+static void record_search(struct turn *turn, struct turn_call *c) {
+    struct arena *a = &c->arena;
+    struct json *item = json_new_object(a);
+    struct json *tools = c->ended ? json_parse(a, c->output, NULL) : NULL;
+    json_put_text(a, item, STR("type"), STR("tool_search_output"));
+    json_put_text(a, item, STR("id"), thread_manager_new_id(turn->thread->manager, a, "tso_"));
+    json_put_text(a, item, STR("call_id"), c->call.call_id);
+    json_put_text(a, item, STR("status"), STR("completed"));
+    json_put_text(a, item, STR("execution"), STR("client"));
+    json_put(item, STR("tools"), tools ? tools : json_new_array(a));
+    thread_say(turn->thread, &(struct said){ .turn = turn_id(turn) }, item);
+}
+
 static void record(struct turn *turn, struct turn_call *c) {
+    if (c->call.search) {
+        record_search(turn, c);
+        return;
+    }
     struct arena *a = &c->arena;
     struct json *item = json_new_object(a);
     bool custom = c->call.custom;

@@ -8,7 +8,9 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/stored_settings.h"
+#include "tool/search.h"
 #include "turn/agent_text.h"
+#include "turn/agents.h"
 #include "turn/environment_context.h"
 #include "turn/mode_text.h"
 #include "turn/permissions_text.h"
@@ -144,6 +146,51 @@ static struct str switch_message(struct arena *a, struct thread *t) {
         STR_ARGS(thread_model_instructions(t)));
 }
 
+/* ---- tools that have to be found ---- */
+
+static bool has_line(struct str lines, struct str line) {
+    for (struct str rest = lines; rest.n;) {
+        const char *end = memchr(rest.p, '\n', rest.n);
+        struct str one = { rest.p, end ? (size_t)(end - rest.p) : rest.n };
+        if (str_eq(one, line))
+            return true;
+        rest = str_from(rest, one.n + (end ? 1 : 0));
+    }
+    return false;
+}
+
+/* The lines of one list that the other one has not, under a title. */
+static void add_missing(struct buf *out, const char *title, struct str lines, struct str others) {
+    bool any = false;
+    for (struct str rest = lines; rest.n;) {
+        const char *end = memchr(rest.p, '\n', rest.n);
+        struct str one = { rest.p, end ? (size_t)(end - rest.p) : rest.n };
+        rest = str_from(rest, one.n + (end ? 1 : 0));
+        if (has_line(others, one))
+            continue;
+        if (!any)
+            buf_printf(out, "%s\n", title);
+        any = true;
+        buf_printf(out, "%.*s\n", STR_ARGS(one));
+    }
+}
+
+/* Of a thread that was read from its file nobody knows what its model was told: nothing is new then. */
+static struct str tools_message(struct arena *a, struct thread *t) {
+    _cleanup_buf_ struct buf out = { 0 };
+    const struct tool_offer offer = turn_tool_offer(t);
+    struct str now = tool_search_namespaces(a, &offer);
+    bool silent = t->has_context && !t->told.tools.p;
+    struct str before = arena_str(a, t->told.tools.p ? buf_str(&t->told.tools) : STR(""));
+    if (!is_news(&t->told.tools, now) || silent || str_eq(now, before))
+        return STR_NONE;
+    add_missing(&out, "Deferred tool namespaces:", now, before);
+    add_missing(&out, "Removed deferred tool namespaces:", before, now);
+    if (!now.n)
+        buf_add_str(&out, STR("No deferred tool namespaces remain.\n"));
+    return arena_printf(a, "<tools>\n%.*s</tools>", STR_ARGS(buf_str(&out)));
+}
+
 /* ---- the voice session (realtime.md 17) ---- */
 
 static const char voice_start_text[] =
@@ -181,6 +228,8 @@ void turn_context_tell_changes(struct turn *turn) {
     const char *kind;
     struct str model = switch_message(&a, turn->thread);
     struct str voice = voice_message(&a, turn->thread, &kind);
+    struct str tools = tools_message(&a, turn->thread);
+    say_one(turn, "developer", "tools.deferred_namespaces", tools);
     if (!model.p && !voice.p)
         return;
     say_one(turn, "developer", "model_switch.instructions", model);
@@ -219,6 +268,7 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     if (config_bool(t->config, "include_permissions_instructions", true))
         add_part(&developer, "permissions.instructions", permissions);
     add_part(&developer, "collaboration_mode.instructions", mode_message(a, t));
+    add_part(&developer, "tools.deferred_namespaces", tools_message(a, t));
     struct str docs = docs_message(a, t);
     struct str environment = environment_message(a, t);
     add_part(&user, "agents_md.instructions", docs);
@@ -262,6 +312,7 @@ void turn_context_add(struct turn *turn) {
 }
 
 void turn_context_forget(struct thread *t) {
+    buf_done(&t->told.tools);
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);

@@ -83,6 +83,10 @@ void turn_output_record(struct turn *turn, const struct json *json) {
     if (item.type == RESPONSE_ITEM_REASONING)
         turn->thread->tokens.new_reasoning_bytes += item.reasoning.encrypted_content.n;
     add(turn, &item);
-    if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL)
+    bool searches = item.type == RESPONSE_ITEM_TOOL_SEARCH_CALL &&
+                    str_is(item.tool_search_call.execution, "client") &&
+                    item.tool_search_call.call_id.p;
+    if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL ||
+        searches)
         turn_calls_add(turn, &item);
 }

@@ -20,12 +20,12 @@ static bool has_tools(const struct turn *turn) {
     return !turn || !turn->compaction || turn_compact_kind(turn) != COMPACT_LOCAL;
 }
 
-static void write_specs(struct buf *out, const struct thread *t, const struct model_info *model) {
+static void write_specs(struct buf *out, const struct thread *t) {
     _cleanup_buf_ struct buf hosted = { 0 };
     web_search_tool_write(&hosted, t);
-    tool_write_specs(out, &(struct tool_offer){ t->config, model->apply_patch, &t->dynamic_tools,
-                              &t->servers, thread_has_goals(t), turn_agent_tools(t),
-                              t->owner && t->owner->only_looks, buf_str(&hosted) });
+    struct tool_offer offer = turn_tool_offer(t);
+    offer.hosted = buf_str(&hosted);
+    tool_write_specs(out, &offer);
 }
 
 /* What stands before the history: the tools where they are no member of the request, and the base
@@ -39,7 +39,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
     }
     if (model->lite) {
         buf_add_str(out, STR("{\"type\":\"additional_tools\",\"role\":\"developer\",\"tools\":"));
-        write_specs(out, t, model);
+        write_specs(out, t);
         buf_add_str(out, STR("},"));
     }
     buf_printf(out,
@@ -110,7 +110,7 @@ static void write_tools(struct buf *out, const struct thread *t, const struct tu
         buf_add_str(out, STR(",\"tools\":[]"));
     } else if (!model->lite) {
         buf_add_str(out, STR(",\"tools\":"));
-        write_specs(out, t, model);
+        write_specs(out, t);
     }
     buf_add_str(out, STR(",\"tool_choice\":\"auto\",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite || !has_tools(turn) ? STR("false") : STR("true"));
@@ -161,7 +161,7 @@ void turn_prompt_write_compact(struct buf *out, const struct thread *t, const st
     buf_add_char(out, ']');
     write_member(out, "instructions", thread_base_instructions(t));
     buf_add_str(out, STR(",\"tools\":"));
-    write_specs(out, t, model);
+    write_specs(out, t);
     buf_add_str(out, STR(",\"parallel_tool_calls\":"));
     buf_add_str(out, model->lite ? STR("false") : STR("true"));
     write_reasoning(out, &t->settings, model);

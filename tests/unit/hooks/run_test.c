@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "base/buf.h"
@@ -222,6 +223,7 @@ static void test_a_cancelled_search_is_silent(void **state) {
 }
 
 int main(void) {
+    (void)signal(SIGPIPE, SIG_IGN); /* as in the daemon: hooks need not read */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_texts_are_context_for_some, setup, teardown),
         cmocka_unit_test_setup_teardown(test_exit_status, setup, teardown),
