@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "tool/approval.h"
 #include "tool/hook_view.h"
+#include "tool/mcp_approval.h"
 #include "tool/mcp_item.h"
 #include "tool/mcp_output.h"
 
@@ -149,6 +150,12 @@ static bool needs_approval(struct mcp_tool_call *c) {
     return !map_get(&c->host->servers->approved, approval_key(c));
 }
 
+static void on_saved(void *user) {
+    struct mcp_tool_call *c = user;
+    c->under = NULL;
+    call_server(c);
+}
+
 static void on_asked(void *user, const struct mcp_server_elicitation_request_response *r) {
     struct mcp_tool_call *c = user;
     c->under = NULL;
@@ -161,7 +168,11 @@ static void on_asked(void *user, const struct mcp_server_elicitation_request_res
     } else {
         if (json_get_text(r->_meta, "persist").n)
             (void)map_put(&c->host->servers->approved, approval_key(c), c->server);
-        call_server(c);
+        if (str_is(json_get_text(r->_meta, "persist"), "always"))
+            c->under = mcp_approval_save(c->op.group, c->host->loop, c->host->config,
+                c->server->config.name, c->name, on_saved, c);
+        else
+            call_server(c);
     }
 }
 

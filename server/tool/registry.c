@@ -196,6 +196,24 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
+/* Commands may ask for single permissions where that is switched on. */
+static void write_spec(struct buf *out, const struct tool *tool, const struct tool_offer *offer) {
+    static const char properties[] = "\"properties\":{", choice[] = "\"use_default\",";
+    const char *at = strstr(tool->spec, properties), *word = strstr(tool->spec, choice);
+    if (tool->start != exec_command_start ||
+        !config_bool(offer->config, "features.exec_permission_approvals", false)) {
+        buf_add_str(out, str_of(tool->spec));
+        return;
+    }
+    at += sizeof properties - 1;
+    word += sizeof choice - 1;
+    buf_add_str(out, (struct str){ tool->spec, (size_t)(at - tool->spec) });
+    buf_add_str(out, str_of(spec_additional_permissions));
+    buf_add_str(out, (struct str){ at, (size_t)(word - at) });
+    buf_add_str(out, STR("\"with_additional_permissions\","));
+    buf_add_str(out, str_of(word));
+}
+
 void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
     _cleanup_arena_ struct arena a = { 0 };
     struct mcp_catalogue catalogue = catalogue_of(&a, offer->config, offer->servers);
@@ -206,7 +224,7 @@ void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
             continue;
         if (n++)
             buf_add_char(out, ',');
-        buf_add_str(out, str_of(tools[i].spec));
+        write_spec(out, &tools[i], offer);
         if (tools[i].start == view_image_start)
             agent_specs_write(out, offer->agents, &n);
     }

@@ -11,7 +11,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { WORD_BYTES_MAX = 48, QUERY_WORDS_MAX = 64 };
+enum {
+    WORD_BYTES_MAX = 48,
+    QUERY_WORDS_MAX = 64,
+    NAME_WEIGHT = 3, /* a word of the name counts like so many of a description */
+};
 
 static const double saturation = 1.2, length_weight = 0.75; /* of the BM25 formula */
 
@@ -117,7 +121,8 @@ static void add_entry(
     struct arena *a, struct entries *all, const struct json *space, const struct json *tool) {
     _cleanup_buf_ struct buf text = { 0 };
     const struct json *properties = json_get(json_get(tool, "parameters"), "properties");
-    add_text(&text, json_get_text(tool, "name"));
+    for (int i = 0; i < NAME_WEIGHT; i++)
+        add_text(&text, json_get_text(tool, "name"));
     add_text(&text, json_get_text(tool, "description"));
     add_text(&text, json_get_text(space, "name"));
     for (const struct json *p = properties && properties->kind == JSON_OBJECT ? properties->first

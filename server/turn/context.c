@@ -121,8 +121,10 @@ static struct str environment_message(struct arena *a, struct thread *t) {
 }
 
 static struct str permissions_message(struct arena *a, struct thread *t) {
-    struct str text = permissions_text(a, &t->settings);
-    return is_news(&t->told.permissions, text) ? text : STR_NONE;
+    /* A prefix that is approved later is told by itself. */
+    if (!is_news(&t->told.permissions, permissions_text(a, &t->settings, NULL)))
+        return STR_NONE;
+    return permissions_text(a, &t->settings, t->approvals.rules);
 }
 
 /* The default mode is only spoken of when another one was on, and to the models of the newer layout. */
@@ -352,7 +354,7 @@ static void restore_permissions(struct thread *t) {
         t->recorded_settings.n ? json_parse(&a, buf_str(&t->recorded_settings), NULL) : NULL;
     if (stored)
         stored_settings_read(&a, stored, &recorded);
-    set_told(&t->told.permissions, permissions_text(&a, &recorded));
+    set_told(&t->told.permissions, permissions_text(&a, &recorded, NULL));
     set_told(&t->told.model, recorded.model);
     set_told(&t->told.mode, recorded.mode_instructions.p ? recorded.mode_instructions
                                                          : mode_instructions(recorded.mode));

@@ -2,6 +2,8 @@
 #include "turn/permissions_text.h"
 
 #include "base/buf.h"
+#include "base/json.h"
+#include "policy/rules.h"
 #include "thread/settings.h"
 
 static bool has_network(const struct sandbox_policy *sandbox) {
@@ -86,12 +88,57 @@ static void add_roots(struct buf *out, const struct run_settings *s) {
     buf_add_char(out, '.');
 }
 
-struct str permissions_text(struct arena *a, const struct run_settings *s) {
+/* Words of which any may stand at its place: "[i|ci]". */
+static struct str word_of(struct arena *a, const struct rule_words *words) {
+    _cleanup_buf_ struct buf out = { 0 };
+    if (words->n == 1)
+        return words->v[0];
+    for (size_t i = 0; i < words->n; i++)
+        buf_printf(&out, "%s%.*s", i ? "|" : "[", STR_ARGS(words->v[i]));
+    buf_add_char(&out, ']');
+    return arena_str(a, buf_str(&out));
+}
+
+struct json *permissions_approved(struct arena *a, const struct rules *rules) {
+    struct json *all = json_new_array(a);
+    for (const struct prefix_rule *r = rules ? rules->prefixes : NULL; r; r = r->next) {
+        struct json *words = json_new_array(a);
+        if (r->decision != RULE_ALLOW)
+            continue;
+        for (size_t i = 0; i < r->n; i++)
+            json_push(words, json_new_str(a, word_of(a, &r->pattern[i])));
+        json_push(all, words);
+    }
+    return all;
+}
+
+static void add_approved(struct buf *out, const struct rules *rules) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct json *all = permissions_approved(&a, rules);
+    if (!all->count)
+        return;
+    buf_add_str(out,
+        STR("\n\n## Approved command prefixes\nCommands that begin like this need no approval any more:\n"));
+    for (const struct json *words = all->first; words; words = words->next) {
+        buf_add_str(out, STR("- ["));
+        for (const struct json *w = words->first; w; w = w->next) {
+            if (w != words->first)
+                buf_add_str(out, STR(", "));
+            json_write_str(out, w->text);
+        }
+        buf_add_str(out, STR("]\n"));
+    }
+}
+
+struct str permissions_text(
+    struct arena *a, const struct run_settings *s, const struct rules *approved) {
     _cleanup_buf_ struct buf out = { 0 };
     buf_add_str(&out, STR("<permissions instructions>\n"));
     add_sandbox(&out, &s->sandbox);
     buf_add_char(&out, '\n');
     add_approval(&out, &s->approval_policy);
+    if (s->approval_policy.tag == ASK_FOR_APPROVAL_ON_REQUEST)
+        add_approved(&out, approved);
     add_roots(&out, s);
     buf_add_str(&out, STR("\n</permissions instructions>"));
     return arena_str(a, buf_str(&out));

@@ -6,4 +6,8 @@
 struct run_settings;
 
 /* "<permissions instructions>…", in `a`. */
-struct str permissions_text(struct arena *a, const struct run_settings *s);
+struct rules;
+struct str permissions_text(
+    struct arena *a, const struct run_settings *s, const struct rules *approved);
+/* The prefixes of commands that were approved for good, each an array of words. */
+struct json *permissions_approved(struct arena *a, const struct rules *rules);

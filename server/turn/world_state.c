@@ -38,9 +38,9 @@ static struct json *agents_md(struct arena *a, const struct thread *t) {
 
 static struct json *permissions(struct arena *a, const struct thread *t) {
     struct json *o = json_new_object(a);
-    struct str text = permissions_text(a, &t->settings);
+    struct str text = permissions_text(a, &t->settings, NULL);
     json_put_text(a, o, STR("instructions"), hash_hex_of(a, HASH_SHA1, text));
-    json_put(o, STR("approved_command_prefixes"), json_new_array(a));
+    json_put(o, STR("approved_command_prefixes"), permissions_approved(a, t->approvals.rules));
     return o;
 }
 
