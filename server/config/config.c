@@ -145,10 +145,19 @@ static bool check_types(struct arena *a, const struct json *tree, struct error *
         reterr, 0, "%.*s\nin `%.*s`\n", STR_ARGS(problem.text), STR_ARGS(problem.path));
 }
 
+static bool check_profile(const struct json *tree, struct error *reterr) {
+    struct str profile = json_get_text(tree, "profile");
+    return !profile.p ||
+           error_set(reterr, 0,
+               "legacy `profile = \"%.*s\"` config is no longer supported; use `--profile %.*s` with "
+               "`%.*s.config.toml` instead",
+               STR_ARGS(profile), STR_ARGS(profile), STR_ARGS(profile));
+}
+
 bool config_check_session(struct config_source *source, struct arena *a, struct error *reterr) {
     struct json *flags = json_clone(a, source->session_flags);
     settings_resolve_paths(a, flags, source->home);
-    return check_types(a, flags, reterr);
+    return check_types(a, flags, reterr) && check_profile(flags, reterr);
 }
 
 struct config *config_defaults(struct config_source *source) {
@@ -168,12 +177,9 @@ struct layer_sources config_sources(const struct config_source *source, struct s
 /* What the merged tree must hold, whatever layer it came from. */
 bool config_check_merged(const struct json *tree, struct arena *a, struct error *reterr) {
     struct provider provider;
-    struct str profile = json_get_text(tree, "profile"), id = json_get_text(tree, "model_provider");
-    if (profile.p)
-        return error_set(reterr, 0,
-            "legacy `profile = \"%.*s\"` config is no longer supported; use `--profile %.*s` with "
-            "`%.*s.config.toml` instead",
-            STR_ARGS(profile), STR_ARGS(profile), STR_ARGS(profile));
+    struct str id = json_get_text(tree, "model_provider");
+    if (!check_profile(tree, reterr))
+        return false;
     if (str_is(json_get_text(tree, "approval_policy"), "untrusted"))
         return error_set(reterr, CONFIG_ENDS_START,
             "approval_policy = \"untrusted\" is no longer supported; remove this setting");

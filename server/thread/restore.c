@@ -86,7 +86,7 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
     }
     if (!p->base_instructions.p && state->meta.base_instructions.p)
         s->base_instructions = arena_str(&t->arena, state->meta.base_instructions);
-    return true;
+    return run_settings_obey(&t->arena, t->config, p, s, &t->demands, reterr);
 }
 
 static int64_t number(const struct json *usage, const char *name) {
