@@ -157,7 +157,13 @@ static bool run(struct turn *turn, enum hook_event_name name, struct str subject
             .subject_count = subject.p ? 1 : 0,
             .about = about },
         ended, turn);
-    return turn->wait != NULL;
+    turn->hooks_run = turn->wait != NULL;
+    return turn->hooks_run;
+}
+
+void turn_hooks_over(struct turn *turn) {
+    turn->wait = NULL;
+    turn->hooks_run = false;
 }
 
 static bool any_stops(const struct hook_one *v, size_t n) {
@@ -192,7 +198,7 @@ void turn_hooks_say_later(struct turn *turn) {
 static void on_loaded(void *user, struct hook_list *list) {
     struct turn *turn = user;
     struct thread_hooks *hooks = &turn->thread->hooks;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     if (list) {
         hook_list_free(hooks->list);
         hooks->list = list;
@@ -213,6 +219,7 @@ static bool load(struct turn *turn) {
     }
     const struct layer_sources from = config_sources(m->config, t->settings.cwd);
     turn->wait = hooks_load(m->loop, &t->ops, &from, on_loaded, turn);
+    turn->hooks_run = true;
     return true;
 }
 
@@ -220,7 +227,7 @@ static bool load(struct turn *turn) {
 
 static void on_session(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     turn_hooks_say_contexts(turn, v, n);
     if (any_stops(v, n))
         turn_finish(turn, TURN_STATUS_COMPLETED, NULL);
@@ -264,7 +271,7 @@ static bool ask_trigger(
 
 static void on_compaction(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     if (any_stops(v, n))
         turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
     else
@@ -279,7 +286,7 @@ static bool begin_compaction(struct turn *turn) {
 
 static void on_compacted(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     if (any_stops(v, n))
         turn_finish(turn, TURN_STATUS_INTERRUPTED, NULL);
     else
@@ -333,7 +340,7 @@ static void on_prompt(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
     struct turn_input *in = first_unasked(turn);
     bool refused = any_stops(v, n);
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     for (size_t i = 0; i < n; i++)
         refused = refused || v[i].result.blocks;
     in->asked = true;
@@ -400,7 +407,7 @@ static void say_prompts(struct turn *turn, const struct hook_one *v, size_t n) {
 static void on_stop(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
     bool blocked = false;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     for (size_t i = 0; i < n; i++)
         blocked = blocked || v[i].result.blocks;
     if (any_stops(v, n) || (!blocked && !turn->pending)) {

@@ -45,5 +45,7 @@ struct hooks_event {
 /* Runs the hooks of an event, of `group`; clients hear of it. NULL: nobody is waited for. */
 struct op *turn_hooks_run(struct turn *turn, struct op_group *group,
     const struct hooks_event *event, hooks_ended *ended, void *user);
+/* What turn->wait was for has ended. */
+void turn_hooks_over(struct turn *turn);
 /* What they want the model to know. */
 void turn_hooks_say_contexts(struct turn *turn, const struct hook_one *v, size_t n);

@@ -1,14 +1,18 @@
 /* hooks_request: hooks around the requests to the model. What they say counts for nothing. */
 #include "thread/manager.h"
 #include "turn/hooks.h"
+#include "turn/sample.h"
 #include "turn/state.h"
 
 static void on_before(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
     (void)v;
     (void)n;
-    turn->wait = NULL;
-    turn->after_hooks(turn);
+    turn_hooks_over(turn);
+    if (turn->pending && !turn->hold_input)
+        turn_sample(turn); /* with what came meanwhile */
+    else
+        turn->after_hooks(turn);
 }
 
 bool turn_hooks_before_request(struct turn *turn, void (*next)(struct turn *turn)) {
@@ -17,7 +21,8 @@ bool turn_hooks_before_request(struct turn *turn, void (*next)(struct turn *turn
     turn->after_hooks = next;
     turn->wait = turn_hooks_run(turn, &turn->thread->ops,
         &(struct hooks_event){ .name = HOOK_EVENT_NAME_PRE_MODEL_REQUEST }, on_before, turn);
-    return turn->wait != NULL;
+    turn->hooks_run = turn->wait != NULL;
+    return turn->hooks_run;
 }
 
 static void put_tokens(struct json *about, struct arena *a, const struct token_usage_breakdown *k) {

@@ -294,7 +294,7 @@ static void on_hooks_told(void *user, const struct hook_one *v, size_t n) {
     struct turn *turn = user;
     (void)v;
     (void)n;
-    turn->wait = NULL;
+    turn_hooks_over(turn);
     end_answer(turn, turn->request_failed ? &turn->failure : NULL);
 }
 
@@ -307,6 +307,7 @@ static void on_done(void *user, const struct upstream_error *error) {
         end_answer(turn, error);
         return;
     }
+    turn->hooks_run = true;
     turn->request_failed = error != NULL;
     if (error)
         turn->failure = upstream_error_copy(&turn->op.arena, error);
@@ -440,10 +441,11 @@ void turn_sample_cancel(struct turn *turn) {
     if (turn->wait)
         op_cancel(turn->wait);
     turn->wait = NULL;
+    turn->hooks_run = false;
 }
 
 void turn_sample_restart(struct turn *turn) {
-    if (turn->answered || turn->compaction)
+    if (turn->answered || turn->compaction || turn->hooks_run)
         return; /* the calls end first, then the model hears of the new input */
     turn->hold_input = false;
     turn_sample_cancel(turn);

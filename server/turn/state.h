@@ -65,6 +65,7 @@ struct turn {
     unsigned recovery_step; /* of the credential, after answers 401 */
     bool head_seen;         /* a 200 answer came for this request */
     bool waited_for_servers;
+    bool hooks_run;        /* `wait` is for them: what comes meanwhile is looked at after them */
     bool hooks_known;      /* which there are */
     bool request_failed;   /* and its hooks are told of `failure` */
     bool stop_hook_active; /* a hook has kept it from its end */
