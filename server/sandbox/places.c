@@ -106,22 +106,23 @@ static void give_up(int fd) {
         (void)fchmod(fd, st.st_mode & 0777);
 }
 
-/* Closes the descriptor. */
-static void remove_unused(int fd, const char *path) {
-    if (!is_locked_by_another(fd, LOCK_EX) && is_still_at(fd, path) && rmdir(path) < 0 &&
-        errno == ENOTEMPTY)
+/* Closes the descriptor. False: others use it. */
+static bool remove_unused(int fd, const char *path) {
+    bool used = is_locked_by_another(fd, LOCK_EX);
+    if (!used && is_still_at(fd, path) && rmdir(path) < 0 && errno == ENOTEMPTY)
         give_up(fd);
     (void)close(fd);
+    return !used;
 }
 
-void place_sweep(const char *path) {
+bool place_sweep(const char *path) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return;
+        return true;
     if (is_ours(fd))
-        remove_unused(fd, path);
-    else
-        (void)close(fd);
+        return remove_unused(fd, path);
+    (void)close(fd);
+    return true;
 }
 
 /* ---- all of them ---- */
@@ -163,6 +164,6 @@ void places_leave(struct places *places, struct place *place) {
     if (--place->users)
         return;
     (void)map_remove(&places->used, str_of(place->path));
-    remove_unused(place->fd, place->path);
+    (void)remove_unused(place->fd, place->path);
     free(place);
 }

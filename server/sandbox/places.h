@@ -23,5 +23,5 @@ int places_enter(struct places *places, struct str path, struct place **ret);
 /* The last one removes the directory, unless somebody has put something into it. */
 void places_leave(struct places *places, struct place *place);
 
-/* Removes a directory made by places_enter() of a program that has ended, when nobody uses it. */
-void place_sweep(const char *path);
+/* Removes a directory made by places_enter() of a program that has ended. False: somebody still uses it. */
+bool place_sweep(const char *path);

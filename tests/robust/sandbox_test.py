@@ -24,7 +24,7 @@ PROTECTED = [".agents", ".aws", ".codex", ".git"]
 FULL = {"type": "dangerFullAccess"}
 READ_ONLY = {"type": "readOnly", "networkAccess": False}
 WAIT_S = 20
-PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, LANDLOCK_CREATE_RULESET = 22, 38, 444
+PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, LANDLOCK_CREATE_RULESET, UNSHARE = 22, 38, 444, 272
 
 
 def workspace_write(*roots, network=False):
@@ -381,16 +381,21 @@ class Model(Sandbox):
         self.assertEqual(os.listdir(self.outside), ["file"])
 
 
-def block_landlock():
-    """In a child that becomes the server: the kernel seems not to know Landlock."""
+def block(*calls):
+    """For a child that becomes the server: the kernel seems not to know these system calls."""
     libc = ctypes.CDLL(None, use_errno=True)
     load, jump_equal, ret = 0x20, 0x15, 0x06
-    steps = [(load, 0, 0, 0), (jump_equal, 0, 1, LANDLOCK_CREATE_RULESET), (ret, 0, 0, 0x50000 | errno.ENOSYS),
-             (ret, 0, 0, 0x7fff0000)]
+    steps = [(load, 0, 0, 0)]
+    for call in calls:
+        steps += [(jump_equal, 0, 1, call), (ret, 0, 0, 0x50000 | errno.ENOSYS)]
+    steps.append((ret, 0, 0, 0x7fff0000))
     code = b"".join(struct.pack("HBBI", *step) for step in steps)
-    program = struct.pack("HxxxxxxP", len(steps), ctypes.cast(ctypes.c_char_p(code), ctypes.c_void_p).value)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, 2, program, 0, 0):
-        os._exit(99)
+
+    def enter():
+        program = struct.pack("HxxxxxxP", len(steps), ctypes.cast(ctypes.c_char_p(code), ctypes.c_void_p).value)
+        if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, 2, program, 0, 0):
+            os._exit(99)
+    return {"preexec_fn": enter}
 
 
 def has_landlock():
@@ -399,7 +404,7 @@ def has_landlock():
 
 class Fallback(Sandbox):
     def with_bwrap(self, script):
-        """The server finds this bwrap; NULL: none."""
+        """The server finds this bwrap; None: none at all. It is asked where the server itself gets no namespaces."""
         bin_folder = self.path("bin")
         os.mkdir(bin_folder)
         for program in ("sh", "cat", "true", "ls", "kill", "rm", "mkdir"):
@@ -416,6 +421,7 @@ class Fallback(Sandbox):
 
     @unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
     def test_without_a_proc_of_its_own(self):
+        self.popen = block(UNSHARE)
         self.with_bwrap("case \"$*\" in *--proc*) exit 1;; esac; exec BWRAP \"$@\"")
         for _ in range(2):  # tried out first, known then
             self.assert_works("echo text > inside")
@@ -459,11 +465,12 @@ class Fallback(Sandbox):
 
     @unittest.skipUnless(has_landlock(), "no Landlock here, or an old one")
     def test_landlock_without_namespaces(self):
+        self.popen = block(UNSHARE)
         self.with_bwrap("echo no namespace for you >&2; exit 1")
         self.check_landlock()
 
     def test_neither_of_them(self):
-        self.popen = {"preexec_fn": block_landlock}
+        self.popen = block(LANDLOCK_CREATE_RULESET, UNSHARE)
         self.with_bwrap(None)
         result = self.sh("echo text > inside")
         self.assertEqual((result["exitCode"], result["stdout"], result["stderr"]), (
@@ -474,7 +481,7 @@ class Fallback(Sandbox):
         self.assert_works("echo text > inside", FULL)
 
     def test_neither_namespaces_nor_landlock(self):
-        self.popen = {"preexec_fn": block_landlock}
+        self.popen = block(LANDLOCK_CREATE_RULESET, UNSHARE)
         self.with_bwrap("exit 1")
         for _ in range(2):
             result = self.sh("echo text > inside")
@@ -484,7 +491,7 @@ class Fallback(Sandbox):
         self.assertEqual(os.listdir(self.root), [])
 
     def test_a_patch_without_a_sandbox_is_asked_about(self):
-        self.popen = {"preexec_fn": block_landlock}
+        self.popen = block(LANDLOCK_CREATE_RULESET, UNSHARE)
         patch = "*** Begin Patch\\n*** Add File: a.txt\\n+text\\n*** End Patch\\n"
         port = self.start_mock('created\ncall exec_command {"cmd":"echo ran","login":false}\n'
                                f'custom apply_patch "{patch}"\ncompleted\nanswer repeat\n' + harness.ANSWER)

@@ -77,7 +77,7 @@ static void test_programs_share_it(void **state) {
     struct place *mine = enter(f->mine, f->path), *theirs = enter(f->others, f->path);
     places_leave(f->mine, mine);
     assert_int_not_equal(mode_of(f->path), -1);
-    place_sweep(f->path);
+    assert_false(place_sweep(f->path));
     assert_int_not_equal(mode_of(f->path), -1);
     places_leave(f->others, theirs);
     assert_int_equal(mode_of(f->path), -1);
@@ -88,13 +88,13 @@ static void test_what_is_the_user_s_is_left_alone(void **state) {
     struct place *place;
     assert_int_equal(mkdir(f->path, 0755), 0);
     assert_int_equal(places_enter(f->mine, str_of(f->path), &place), -EEXIST);
-    place_sweep(f->path);
+    assert_true(place_sweep(f->path));
     assert_true(file_is_there(f->path));
     assert_int_equal(mode_of(f->path) & 0777, 0755 & mode_of(f->path));
     assert_int_equal(rmdir(f->path), 0);
     assert_int_equal(symlink("nowhere", f->path), 0);
     assert_int_equal(places_enter(f->mine, str_of(f->path), &place), -EEXIST);
-    place_sweep(f->path);
+    assert_true(place_sweep(f->path));
     assert_int_not_equal(mode_of(f->path), -1);
 }
 
@@ -114,7 +114,7 @@ static void test_what_a_killed_program_left_goes(void **state) {
     places_leave(f->mine, enter(f->mine, f->path));
     assert_int_equal(mode_of(f->path), -1);
     assert_int_equal(mkdir(f->path, FILE_PLACE_MODE), 0);
-    place_sweep(f->path);
+    assert_true(place_sweep(f->path));
     assert_int_equal(mode_of(f->path), -1);
 }
 
