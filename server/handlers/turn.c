@@ -3,43 +3,60 @@
 #include "store/context_item.h"
 #include "thread/record.h"
 #include "thread/thread.h"
+#include "turn/context.h"
 #include "turn/shell_command.h"
 
 #include "config/config.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "skills/skills.h"
+#include "thread/given.h"
 #include "thread/manager.h"
 #include "turn/skill_text.h"
 #include "turn/step_settings.h"
 
-/* ---- turn/start ---- */
+/* ---- what waits for the skills ---- */
 
-struct start_call {
+typedef void begin(struct thread *thread, struct rpc_request *req, const void *params);
+
+struct begin_call {
     struct rpc_request *req;
-    const struct turn_start_params *params;
+    const void *params;
+    struct str thread_id;
+    begin *go;
 };
 
 /* The thread may be gone by now. */
 static void on_skills(void *user, struct skill_set *const *sets) {
-    const struct start_call *call = user;
-    struct thread *thread = sets ? lookup_thread(call->req, call->params->thread_id) : NULL;
+    const struct begin_call *call = user;
+    struct thread *thread = sets ? lookup_thread(call->req, call->thread_id) : NULL;
     if (thread)
-        turn_start(thread, call->req, call->params);
+        call->go(thread, call->req, call->params);
     else if (!sets)
         rpc_drop(call->req);
 }
 
-/* The skills are looked for when the model is told of them: before the first turn, and before one that asks for one. */
+/* The skills are looked for when the model is told of them: at the beginning of a thread, and when one may be asked
+ * for (`anew`). */
+static void with_skills(struct thread *thread, struct rpc_request *req, const void *params,
+    begin *go, struct str cwd, bool anew) {
+    struct begin_call *call = arena_new(&req->arena, struct begin_call);
+    *call = (struct begin_call){ req, params, arena_str(&req->arena, thread_id(thread)), go };
+    (void)skills_find(services_of(req)->skills, req->ops, &(struct str_array){ &cwd, 1 },
+        !thread->has_context || anew, on_skills, call);
+}
+
+/* ---- turn/start ---- */
+
+static void start(struct thread *thread, struct rpc_request *req, const void *params) {
+    turn_start(thread, req, params);
+}
+
 void handle_turn_start(struct rpc_request *req, const struct turn_start_params *p) {
     struct thread *thread = lookup_thread(req, p->thread_id);
-    if (!thread)
-        return;
-    struct start_call *call = arena_new(&req->arena, struct start_call);
-    struct str cwd = p->cwd.p ? p->cwd : thread->settings.cwd;
-    *call = (struct start_call){ req, p };
-    (void)skills_find(services_of(req)->skills, req->ops, &(struct str_array){ &cwd, 1 },
-        !thread->has_context || skill_may_be_meant(&p->input), on_skills, call);
+    if (thread)
+        with_skills(thread, req, p, start, p->cwd.p ? p->cwd : thread->settings.cwd,
+            skill_may_be_meant(&p->input));
 }
 
 void handle_turn_steer(struct rpc_request *req, const struct turn_steer_params *p) {
@@ -204,10 +221,19 @@ static void fail_item(struct rpc_request *req, size_t at, const struct decode_er
         STR_ARGS(why->text));
 }
 
+/* Who speaks, or what has come of a call, rather than what the model made. */
+static bool is_dated(const struct response_item *item) {
+    return item->type == RESPONSE_ITEM_MESSAGE
+               ? !str_is(item->message.role, "assistant")
+               : item->type == RESPONSE_ITEM_FUNCTION_CALL_OUTPUT ||
+                     item->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL_OUTPUT;
+}
+
 /* Items of types that are not known are dropped without a word. */
-static void inject(struct thread *t, const struct json *json, const struct response_item *item) {
+static void inject(struct thread *t, struct arena *a, struct str id, const struct json *json,
+    const struct response_item *item) {
     static const char *const kinds[] = { "unknown" };
-    struct said how = { .from_model = true };
+    struct said how = { .turn = id, .from_model = true, .dated = is_dated(item) };
     _cleanup_buf_ struct buf text = { 0 };
     if (!context_item_is_known(json))
         return;
@@ -216,41 +242,45 @@ static void inject(struct thread *t, const struct json *json, const struct respo
         how.kind_count = ARRAY_LEN(kinds);
     }
     response_item_encode(&text, item);
-    thread_say_text(t, &how, buf_str(&text));
+    struct str whole = arena_str(a, buf_str(&text)); /* JSON points into its text */
+    thread_say(t, &how, given_item(a, t->manager, json_parse(a, whole, NULL)));
 }
 
-void handle_thread_inject_items(
-    struct rpc_request *req, const struct thread_inject_items_params *p) {
-    struct thread *t = lookup_thread(req, p->thread_id);
+/* Before items that are added outside of turns the model hears what it hears before its first turn. */
+static struct str begin_outside(struct thread *t, struct rpc_request *req) {
+    struct str id = thread_outside_id(&req->arena, t);
+    thread_record_begin(t);
+    turn_context_begin(t, id);
+    return id;
+}
+
+static void inject_all(struct thread *t, struct rpc_request *req, const void *params) {
+    const struct thread_inject_items_params *p = params;
     struct decode_error why;
-    if (!t)
-        return;
-    if (p->items.n == 0) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "items must not be empty");
-        return;
-    }
     struct response_item *items = arena_array(&req->arena, struct response_item, p->items.n);
     for (size_t i = 0; i < p->items.n; i++)
         if (!response_item_decode(&req->arena, p->items.v[i], &items[i], &why)) {
             fail_item(req, i, &why);
             return;
         }
-    thread_record_begin(t);
+    struct str id = begin_outside(t, req);
     for (size_t i = 0; i < p->items.n; i++)
-        inject(t, p->items.v[i], &items[i]);
+        inject(t, &req->arena, id, p->items.v[i], &items[i]);
     reply_thread_inject_items(req, &(struct thread_inject_items_response){ 0 });
 }
 
-/* The model finds the plan as the output of a tool that it never called. */
-void handle_thread_prepare_approved_plan(
-    struct rpc_request *req, const struct thread_prepare_approved_plan_params *p) {
+void handle_thread_inject_items(
+    struct rpc_request *req, const struct thread_inject_items_params *p) {
     struct thread *t = lookup_thread(req, p->thread_id);
-    if (!t)
-        return;
-    if (str_trim(p->markdown).n == 0) {
-        rpc_fail(req, RPC_INVALID_REQUEST, "The approved plan is empty.");
-        return;
-    }
+    if (t && p->items.n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "items must not be empty");
+    else if (t)
+        with_skills(t, req, p, inject_all, t->settings.cwd, false);
+}
+
+/* The model finds the plan as the output of a tool that it never called. */
+static void say_plan(struct thread *t, struct rpc_request *req, const void *params) {
+    const struct thread_prepare_approved_plan_params *p = params;
     _cleanup_buf_ struct buf item = { 0 };
     buf_printf(&item,
         "{\"type\":\"function_call_output\",\"id\":\"%s\",\"name\":\"proposed_plan\","
@@ -258,8 +288,16 @@ void handle_thread_prepare_approved_plan(
         thread_manager_new_id(t->manager, &req->arena, "fco_").p);
     json_write_str(&item, p->markdown);
     buf_add_char(&item, '}');
-    thread_record_begin(t);
-    thread_say_text(t, &(struct said){ 0 }, buf_str(&item));
+    thread_say_text(t, &(struct said){ .turn = begin_outside(t, req) }, buf_str(&item));
     reply_thread_prepare_approved_plan(
         req, &(struct thread_prepare_approved_plan_response){ STR("Implement the plan.") });
+}
+
+void handle_thread_prepare_approved_plan(
+    struct rpc_request *req, const struct thread_prepare_approved_plan_params *p) {
+    struct thread *t = lookup_thread(req, p->thread_id);
+    if (t && str_trim(p->markdown).n == 0)
+        rpc_fail(req, RPC_INVALID_REQUEST, "The approved plan is empty.");
+    else if (t)
+        with_skills(t, req, p, say_plan, t->settings.cwd, false);
 }

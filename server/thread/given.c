@@ -18,9 +18,7 @@ static const char *prefix_of(struct str type) {
     return NULL;
 }
 
-/* The item with an id behind its type. */
-static const struct json *with_id(
-    struct arena *a, struct thread_manager *m, const struct json *item) {
+const struct json *given_item(struct arena *a, struct thread_manager *m, const struct json *item) {
     const char *prefix = prefix_of(json_get_text(item, "type"));
     if (!prefix || json_get_text(item, "id").n)
         return item;
@@ -54,7 +52,7 @@ static void take(struct thread *t, const struct response_item *item) {
     const struct json *json = json_parse(&a, buf_str(&text), NULL);
     if (!context_item_is_known(json))
         return;
-    json = with_id(&a, t->manager, json);
+    json = given_item(&a, t->manager, json);
     take_preview(t, &a, json);
     thread_take_item(t, json);
 }

@@ -182,12 +182,15 @@ static struct json *provenance_of(struct arena *a, const char *kind) {
     return one;
 }
 
+struct str thread_outside_id(struct arena *a, struct thread *t) {
+    return arena_printf(a, "auto-compact-%u", t->outside_count++);
+}
+
 static struct json *passthrough_of(struct arena *a, struct thread *t, const struct said *how) {
     struct json *o = json_new_object(a);
-    struct str turn =
-        how->turn.p ? how->turn : arena_printf(a, "auto-compact-%u", t->outside_count++);
+    struct str turn = how->turn.p ? how->turn : thread_outside_id(a, t);
     json_put_text(a, o, STR("turn_id"), turn);
-    if (!how->from_model && !how->undated)
+    if (how->dated || (!how->from_model && !how->undated))
         json_put(o, STR("create_time"), json_new_double(a, (double)time_now_us() / 1e6));
     if (!how->kinds)
         return o;

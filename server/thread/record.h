@@ -15,6 +15,9 @@ void thread_record_settings(struct thread *t);
 /* turn_context. */
 void thread_record_turn_context(struct thread *t, struct str turn, struct str root_turn);
 
+/* What stands for a turn's id where something is said outside of turns; another one each time. */
+struct str thread_outside_id(struct arena *a, struct thread *t);
+
 /* Where an item of the model's context comes from. */
 struct said {
     struct str turn;          /* id; "no string": outside of turns */
@@ -22,6 +25,7 @@ struct said {
     size_t kind_count;
     bool from_model; /* else it was made here */
     bool undated;    /* made here, for a history that takes the place of another */
+    bool dated;      /* from_model, with the time all the same: a client's words and outputs */
 };
 
 /* Appends an item, encoded JSON, to a history: for the first-party service with what it wants to know of it

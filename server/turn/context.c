@@ -34,15 +34,25 @@ static void add_part(struct parts *parts, const char *kind, struct str text) {
     parts->kind[parts->n++] = kind;
 }
 
-/* To the file too, unless it is for a history that is still in the making. */
-static void say(
-    struct turn *turn, struct history *to, const char *role, const struct parts *parts) {
+/* Whom is told what, and in which turn. */
+struct telling {
+    struct thread *thread;
+    struct str turn; /* id, or what stands for one outside of turns */
+    struct history
+        *to; /* one that is still in the making, and not in the file; NULL: the thread's */
+};
+
+static struct telling telling_of(struct turn *turn, struct history *to) {
+    return (struct telling){ turn->thread, turn_id(turn), to };
+}
+
+static void say(const struct telling *x, const char *role, const struct parts *parts) {
     _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf out = { 0 };
     if (parts->n == 0)
         return;
     buf_printf(&out, "{\"type\":\"message\",\"id\":\"%s\",\"role\":\"%s\",\"content\":[",
-        thread_manager_new_id(turn->thread->manager, &a, "msg_").p, role);
+        thread_manager_new_id(x->thread->manager, &a, "msg_").p, role);
     for (size_t i = 0; i < parts->n; i++) {
         buf_add_str(&out, i ? STR(",{\"type\":\"input_text\",\"text\":")
                             : STR("{\"type\":\"input_text\",\"text\":"));
@@ -50,17 +60,17 @@ static void say(
         buf_add_char(&out, '}');
     }
     buf_add_str(&out, STR("]}"));
-    struct said how = { turn_id(turn), parts->kind, parts->n, .undated = to != NULL };
-    if (to)
-        thread_add_item(turn->thread, to, &how, buf_str(&out));
+    struct said how = { x->turn, parts->kind, parts->n, .undated = x->to != NULL };
+    if (x->to)
+        thread_add_item(x->thread, x->to, &how, buf_str(&out));
     else
-        thread_say_text(turn->thread, &how, buf_str(&out));
+        thread_say_text(x->thread, &how, buf_str(&out));
 }
 
-static void say_one(struct turn *turn, const char *role, const char *kind, struct str text) {
+static void say_one(const struct telling *x, const char *role, const char *kind, struct str text) {
     struct parts parts = { 0 };
     add_part(&parts, kind, text);
-    say(turn, NULL, role, &parts);
+    say(x, role, &parts);
 }
 
 static void set_told(struct buf *told, struct str text) {
@@ -227,36 +237,31 @@ static struct str voice_message(struct arena *a, struct thread *t, const char **
 
 void turn_context_tell_changes(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
+    const struct telling x = telling_of(turn, NULL);
     const char *kind;
     struct str model = switch_message(&a, turn->thread);
     struct str voice = voice_message(&a, turn->thread, &kind);
     struct str tools = tools_message(&a, turn->thread);
-    say_one(turn, "developer", "tools.deferred_namespaces", tools);
+    say_one(&x, "developer", "model_switch.instructions", model);
+    say_one(&x, "developer", "tools.deferred_namespaces", tools);
     if (!model.p && !voice.p)
         return;
-    say_one(turn, "developer", "model_switch.instructions", model);
-    say_one(turn, "developer", kind, voice);
+    say_one(&x, "developer", kind, voice);
     turn_record_world(turn->thread);
 }
 
-static void say_more(struct turn *turn, struct history *to, const char *kind, struct str text) {
-    struct parts parts = { 0 };
-    add_part(&parts, kind, text);
-    say(turn, to, "developer", &parts);
-}
-
-static void say_agents(struct turn *turn, struct history *to, struct arena *a) {
-    struct thread *t = turn->thread;
+static void say_agents(const struct telling *x, struct arena *a) {
+    struct thread *t = x->thread;
     if (!agent_text_is_due(t))
         return;
-    say_more(turn, to, "multi_agent.role", agent_role_text(a, t));
-    say_more(turn, to, "multi_agent.mode", agent_mode_text());
+    say_one(x, "developer", "multi_agent.role", agent_role_text(a, t));
+    say_one(x, "developer", "multi_agent.mode", agent_mode_text());
     if (t->agent)
         t->agent->introduced = true;
 }
 
-static void say_first(struct turn *turn, struct history *to, struct arena *a) {
-    struct thread *t = turn->thread;
+static void say_first(const struct telling *x, struct arena *a) {
+    struct thread *t = x->thread;
     struct parts developer = { 0 }, user = { 0 };
     t->voice.told = false;
     const char *voice_kind = NULL;
@@ -276,41 +281,53 @@ static void say_first(struct turn *turn, struct history *to, struct arena *a) {
     add_part(&user, "agents_md.instructions", docs);
     if (config_bool(t->config, "include_environment_context", true))
         add_part(&user, "environments.environment_context", environment);
-    thread_renew_base(t, turn_id(turn), !to);
-    say(turn, to, "developer", &developer);
-    say_agents(turn, to, a);
-    say(turn, to, "user", &user);
+    thread_renew_base(t, x->turn, !x->to);
+    say(x, "developer", &developer);
+    say_agents(x, a);
+    say(x, "user", &user);
 }
 
-static void say_changes(struct turn *turn, struct arena *a) {
-    struct thread *t = turn->thread;
+static void say_changes(const struct telling *x, struct arena *a) {
+    struct thread *t = x->thread;
     struct str model = switch_message(a, t);
     struct str docs = docs_message(a, t);
     struct str permissions = permissions_message(a, t);
     struct str mode = mode_message(a, t);
     struct str environment = environment_message(a, t);
-    say_one(turn, "developer", "model_switch.instructions", model);
-    say_one(turn, "user", "agents_md.instructions", docs);
-    say_one(turn, "developer", "permissions.instructions", permissions);
-    say_one(turn, "developer", "collaboration_mode.instructions", mode);
-    say_one(turn, "user", "environments.environment_context", environment);
+    say_one(x, "developer", "model_switch.instructions", model);
+    say_one(x, "user", "agents_md.instructions", docs);
+    say_one(x, "developer", "permissions.instructions", permissions);
+    say_one(x, "developer", "collaboration_mode.instructions", mode);
+    say_one(x, "user", "environments.environment_context", environment);
     const char *voice_kind = NULL;
     struct str voice = voice_message(a, t, &voice_kind);
-    say_one(turn, "developer", voice_kind, voice);
+    say_one(x, "developer", voice_kind, voice);
     if (!t->agent || !t->agent->path.p || t->agent->introduced)
         return;
-    say_more(turn, NULL, "multi_agent.heir", agent_heir_text());
-    say_agents(turn, NULL, a);
+    say_one(x, "developer", "multi_agent.heir", agent_heir_text());
+    say_agents(x, a);
 }
 
 void turn_context_add(struct turn *turn) {
     _cleanup_arena_ struct arena a = { 0 };
+    const struct telling x = telling_of(turn, NULL);
     if (turn->thread->has_context)
-        say_changes(turn, &a);
+        say_changes(&x, &a);
     else
-        say_first(turn, NULL, &a);
+        say_first(&x, &a);
     turn->thread->has_context = true;
     turn_record_world(turn->thread);
+}
+
+void turn_context_begin(struct thread *t, struct str id) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (t->has_context)
+        return;
+    say_first(&(struct telling){ t, id, NULL }, &a);
+    t->has_context = true;
+    turn_record_world(t);
+    thread_record_turn_context(t, id, STR_NONE);
+    thread_record_settings(t);
 }
 
 void turn_context_forget(struct thread *t) {
@@ -329,7 +346,8 @@ void turn_context_renew(struct turn *turn, struct history *to) {
     _cleanup_arena_ struct arena a = { 0 };
     struct thread *t = turn->thread;
     turn_context_forget(t);
-    say_first(turn, to, &a);
+    const struct telling x = telling_of(turn, to);
+    say_first(&x, &a);
     t->has_context = true;
 }
 

@@ -9,11 +9,15 @@ struct turn;
  * changed. Before the turn's input. */
 void turn_context_add(struct turn *turn);
 
+/* The same outside of turns, for a thread that has not begun: what stands before items that are added to it. `id`
+ * stands for the turn. */
+struct thread;
+void turn_context_begin(struct thread *thread, struct str id);
+
 /* Before each request: tells which model goes on and whether a voice session runs, when that has changed. */
 void turn_context_tell_changes(struct turn *turn);
 
 /* A thread that was read from its file: what the model knows of its place is in there too. */
-struct thread;
 void turn_context_restore(struct thread *thread);
 /* The model knows nothing any more. */
 void turn_context_forget(struct thread *thread);
