@@ -1,6 +1,7 @@
 /* external_agent: taking over what another agent keeps (local-methods.md 20); methods of external_agent.idl. */
 #include "base/time.h"
 #include "config/config.h"
+#include "config/identity.h"
 #include "handlers/external_agent_history.h"
 #include "handlers/services.h"
 #include "loop/work.h"
@@ -11,6 +12,8 @@
 #include "thread/manager.h"
 
 #include <stdlib.h>
+
+enum { SESSION_AGE_DAYS = 30, SESSIONS = 50 };
 
 struct takeover_job {
     struct work work;
@@ -30,6 +33,13 @@ static struct takeover_job *job_new(struct op_group *group, struct rpc_request *
     const char *home = getenv("HOME");
     job->req = req;
     job->folders.codex_home = services_of(req)->home;
+    job->folders.originator =
+        arena_str(&job->work.op.arena, services_of(req)->threads->identity->originator);
+    struct config *config = config_current(services_of(req)->config);
+    struct str provider = config_text(config, "model_provider");
+    job->folders.model_provider =
+        arena_str(&job->work.op.arena, provider.p ? provider : STR("openai"));
+    config_unref(config);
     job->folders.user_home = arena_str(&job->work.op.arena, str_of(home ? home : "/"));
     return job;
 }
@@ -56,7 +66,9 @@ static void looked(struct work *work, bool done) {
 void handle_external_agent_config_detect(
     struct rpc_request *req, const struct external_agent_config_detect_params *p) {
     struct takeover_job *job = job_new(req->ops, req);
-    job->ask = (struct takeover_ask){ p->include_home, p->cwds.v, p->cwds.n };
+    job->ask = (struct takeover_ask){ p->include_home, p->cwds.v, p->cwds.n,
+        p->max_session_age_days ? *p->max_session_age_days : SESSION_AGE_DAYS,
+        p->max_sessions ? *p->max_sessions : SESSIONS };
     job->work.run = look;
     job->work.after = looked;
     work_start(&job->work, req->loop);
@@ -64,7 +76,7 @@ void handle_external_agent_config_detect(
 
 /* ---- taking over ---- */
 
-/* Conversations and plugins are not taken over. */
+/* Plugins are not taken over. */
 static struct external_agent_config_import_type_result refuse(
     struct arena *a, const struct external_agent_config_migration_item *item) {
     struct external_agent_config_import_item_type_failure *failure =
@@ -73,7 +85,7 @@ static struct external_agent_config_import_type_result refuse(
         .item_type = item->item_type,
         .error_type = STR("external_agent_config_import_error"),
         .failure_stage = STR("import_request_failed"),
-        .message = STR("codexd takes over no conversations and no plugins of other agents"),
+        .message = STR("codexd takes over no plugins of other agents"),
         .cwd = arena_str(a, item->cwd),
     };
     return (struct external_agent_config_import_type_result){ .item_type = item->item_type,
@@ -164,11 +176,34 @@ static void take(struct work *work) {
     job->results = arena_array(a, struct external_agent_config_import_type_result, job->items.n);
     for (size_t i = 0; i < job->items.n; i++) {
         const struct external_agent_config_migration_item *item = &job->items.v[i];
-        job->results[i] = takeover_knows(item->item_type)
-                              ? takeover_import(a, &job->folders, item->item_type, item->cwd)
-                              : refuse(a, item);
+        if (takeover_knows(item->item_type))
+            job->results[i] = takeover_import(a, &job->folders, item->item_type, item->cwd);
+        else if (item->item_type != EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SESSIONS)
+            job->results[i] = refuse(a, item);
+        else if (item->details)
+            job->results[i] = takeover_import_sessions(a, &job->folders, &item->details->sessions);
+        else
+            job->results[i].item_type = item->item_type;
     }
     note(job);
+}
+
+static void tell_one(struct subscribers *everyone, struct str id,
+    struct external_agent_config_import_type_result *result) {
+    notify_external_agent_config_import_progress(
+        everyone, &(struct external_agent_config_import_progress_notification){
+                      .import_id = id, .item_type_results = { result, 1 } });
+}
+
+/* Conversations are told twice: that it is their turn, and in the end. */
+static void tell_progress(struct subscribers *everyone, const struct takeover_job *job, bool end) {
+    for (size_t i = 0; i < job->items.n; i++) {
+        struct external_agent_config_import_type_result *r = &job->results[i];
+        struct external_agent_config_import_type_result begun = { .item_type = r->item_type };
+        bool sessions = r->item_type == EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SESSIONS;
+        if (sessions || !end)
+            tell_one(everyone, job->history.import_id, sessions && !end ? &begun : r);
+    }
 }
 
 static void taken(struct work *work, bool done) {
@@ -185,10 +220,8 @@ static void taken(struct work *work, bool done) {
     skills_forget(services->skills);
     reply_external_agent_config_import(
         req, &(struct external_agent_config_import_response){ .import_id = id });
-    for (size_t i = 0; i < job->items.n; i++)
-        notify_external_agent_config_import_progress(
-            everyone, &(struct external_agent_config_import_progress_notification){
-                          .import_id = id, .item_type_results = { &job->results[i], 1 } });
+    tell_progress(everyone, job, false);
+    tell_progress(everyone, job, true);
     notify_external_agent_config_import_completed(
         everyone, &(struct external_agent_config_import_completed_notification){
                       .import_id = id, .item_type_results = joined(&work->op.arena, job) });

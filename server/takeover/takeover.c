@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "config/layers.h"
 #include "takeover/parts.h"
+#include "takeover/sessions.h"
 
 #include <sys/stat.h>
 
@@ -140,18 +141,41 @@ static bool look(struct arena *a, const struct takeover_place *place,
     return true;
 }
 
+static void look_for_sessions(struct arena *a, const struct takeover_folders *folders,
+    const struct takeover_ask *ask, struct external_agent_config_migration_item_array *ret) {
+    struct session *found = arena_array(a, struct session, SESSIONS_LOOKED_AT_MAX);
+    struct migration_details *d = arena_new(a, struct migration_details);
+    size_t n = sessions_find(a, folders, ask, found, SESSIONS_LOOKED_AT_MAX);
+    if (n == 0)
+        return;
+    d->sessions.v = arena_array(a, struct session_migration, n);
+    d->sessions.n = n;
+    for (size_t i = 0; i < n; i++)
+        d->sessions.v[i] =
+            (struct session_migration){ found[i].path, found[i].cwd, found[i].title };
+    ret->v[ret->n++] = (struct external_agent_config_migration_item){
+        .item_type = EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SESSIONS,
+        .description = arena_printf(
+            a, "Migrate recent sessions from %.*s/.claude/projects", STR_ARGS(folders->user_home)),
+        .cwd = STR_NONE,
+        .details = d
+    };
+}
+
 bool takeover_detect(struct arena *a, const struct takeover_folders *folders,
     const struct takeover_ask *ask, struct external_agent_config_migration_item_array *ret,
     struct error *reterr) {
     *ret = (struct external_agent_config_migration_item_array){
         arena_array(
-            a, struct external_agent_config_migration_item, (ask->n + 1) * ARRAY_LEN(parts)),
+            a, struct external_agent_config_migration_item, (ask->n + 1) * ARRAY_LEN(parts) + 1),
         0
     };
     struct takeover_place *home = arena_new(a, struct takeover_place);
     *home = home_place(a, folders);
     if (ask->home && !look(a, home, ret, reterr))
         return false;
+    if (ask->home)
+        look_for_sessions(a, folders, ask, ret);
     for (size_t i = 0; i < ask->n; i++) {
         struct takeover_place *place = arena_new(a, struct takeover_place);
         if (project_place(a, folders, ask->cwds[i], place) && !look(a, place, ret, reterr))
@@ -213,5 +237,46 @@ struct external_agent_config_import_type_result takeover_import(struct arena *a,
         add_successes(&t, &r);
     else
         add_failure(a, cwd, why.text, &r);
+    return r;
+}
+
+/* Only what detection could have named. */
+static bool is_session(struct arena *a, const struct takeover_folders *folders, struct str path) {
+    struct str projects = path_join(a, folders->user_home, STR(".claude/projects"));
+    return path_is_absolute(path) && path_is_within(path_normalise(a, path), projects);
+}
+
+struct external_agent_config_import_type_result takeover_import_sessions(struct arena *a,
+    const struct takeover_folders *folders, const struct session_migration_array *sessions) {
+    struct external_agent_config_import_type_result r = {
+        .item_type = EXTERNAL_AGENT_CONFIG_MIGRATION_ITEM_TYPE_SESSIONS
+    };
+    r.successes.v =
+        arena_array(a, struct external_agent_config_import_item_type_success, sessions->n);
+    r.failures.v =
+        arena_array(a, struct external_agent_config_import_item_type_failure, sessions->n);
+    for (size_t i = 0; i < sessions->n; i++) {
+        struct session s;
+        int error = 0;
+        struct str id = STR_NONE, path = arena_str(a, sessions->v[i].path);
+        if (is_session(a, folders, path) && session_read(a, path, &s))
+            id = session_write(a, folders, &s, &error);
+        if (id.p)
+            error = session_note(a, folders, &s, id);
+        if (id.p)
+            r.successes.v[r.successes.n++] =
+                (struct external_agent_config_import_item_type_success){ .item_type = r.item_type,
+                    .cwd = s.cwd,
+                    .source = path,
+                    .target = id,
+                    .title = s.title };
+        if (error)
+            r.failures.v[r.failures.n++] =
+                (struct external_agent_config_import_item_type_failure){ .item_type = r.item_type,
+                    .failure_stage = STR("session_import"),
+                    .message = arena_str(a, str_of(error_of_errno(error))),
+                    .cwd = STR_NONE,
+                    .source = path };
+    }
     return r;
 }

@@ -9,18 +9,24 @@
 struct takeover_folders {
     struct str user_home;
     struct str codex_home;
+    struct str originator, model_provider; /* of threads that are made */
 };
 
 struct takeover_ask {
     bool home;
     const struct str *cwds; /* of projects; absolute ones count */
     size_t n;
+    uint32_t age_days, sessions; /* of conversations: not older, not more */
 };
 
 /* What is there and not here yet; all in `a`. The error is the text of an answer -32603. */
 bool takeover_detect(struct arena *a, const struct takeover_folders *folders,
     const struct takeover_ask *ask, struct external_agent_config_migration_item_array *ret,
     struct error *reterr);
+
+/* Makes threads of the conversations that are named. */
+struct external_agent_config_import_type_result takeover_import_sessions(struct arena *a,
+    const struct takeover_folders *folders, const struct session_migration_array *sessions);
 
 /* Can things of that kind be taken over? */
 bool takeover_knows(enum external_agent_config_migration_item_type type);
