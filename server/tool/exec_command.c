@@ -312,6 +312,7 @@ static void on_permit(void *user, enum tool_permit permit, struct str message) {
 static void ask(struct exec_call *x) {
     struct tool_hook_view view;
     tool_hook_view_command(&x->op.arena, x->args.cmd, &view);
+    view.cwd = x->cwd;
     x->step = x->host->events->permits(x->host->event_user, x->op.group,
         &(struct tool_permission){ x->call.call_id, &view, x->args.justification }, on_permit, x);
     if (!x->step)

@@ -1,6 +1,8 @@
 /* hook_view: a call as hooks see it. */
 #include "tool/hook_view.h"
 
+#include "base/path.h"
+
 static struct json *command_input(struct arena *a, struct str command) {
     struct json *input = json_new_object(a);
     json_put_text(a, input, STR("command"), command);
@@ -38,8 +40,10 @@ bool tool_hook_view(struct arena *a, const struct tool_host *host, const struct 
     if (!input || input->kind != JSON_OBJECT)
         return false;
     if (plain && str_is(call->name, "exec_command")) {
-        struct str command = json_get_text(input, "cmd");
+        struct str command = json_get_text(input, "cmd"), place = json_get_text(input, "workdir");
         tool_hook_view_command(a, command, ret);
+        if (place.p)
+            ret->cwd = path_join(a, host->cwd, place);
         return command.p != NULL;
     }
     bool of_server = !plain && str_starts(call->namespace, STR("mcp__"));

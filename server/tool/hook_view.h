@@ -10,6 +10,7 @@ struct tool_hook_view {
     struct str names[TOOL_HOOK_NAMES]; /* the first is its name, matchers know it by all */
     size_t name_count;
     const struct json *input; /* an object */
+    struct str cwd;           /* where the command runs; "no string": where the turn does */
     struct str command;       /* of a command or a patch; "no string": it is none */
 };
 

@@ -101,8 +101,10 @@ static bool run_hooks_after(struct turn_call *c, const struct tool_output *outpu
     _cleanup_arena_ struct arena a = { 0 };
     if (!output->succeeded || !thread_hooks_have(&turn->thread->hooks))
         return false;
+    const struct str cwd = c->view.cwd;
     if (output->of_command.p)
         tool_hook_view_command(&c->arena, arena_str(&c->arena, output->of_command), &c->view);
+    c->view.cwd = cwd;
     if (!c->view.name_count)
         return false;
     c->op = turn_hooks_after_call(turn, &turn->thread->ops, &c->view,

@@ -65,7 +65,7 @@ static struct str input_of(struct arena *a, const struct turn *turn, const struc
         json_put(in, STR("transcript_path"), path);
         if (e->name == HOOK_EVENT_NAME_SUBAGENT_STOP)
             json_put(in, STR("agent_transcript_path"), text_or_null(a, t->path));
-        json_put_text(a, in, STR("cwd"), t->settings.cwd);
+        json_put_text(a, in, STR("cwd"), e->cwd.p ? e->cwd : t->settings.cwd);
         json_put_text(a, in, STR("hook_event_name"), title);
         json_put_text(a, in, STR("model"), t->settings.model);
         if (e->name != HOOK_EVENT_NAME_PRE_COMPACT && e->name != HOOK_EVENT_NAME_POST_COMPACT)
@@ -377,6 +377,18 @@ void turn_hooks_say_with(struct turn *turn, const struct turn_input *input) {
 
 /* ---- the end ---- */
 
+static struct str escaped(struct arena *a, struct str text) {
+    _cleanup_buf_ struct buf out = { 0 };
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '<' || c == '>' || c == '&')
+            buf_add_str(&out, c == '<' ? STR("&lt;") : c == '>' ? STR("&gt;") : STR("&amp;"));
+        else
+            buf_add_char(&out, c);
+    }
+    return arena_str(a, out.n ? buf_str(&out) : STR(""));
+}
+
 /* One message with the reasons of all, which the model has to follow. */
 static void say_prompts(struct turn *turn, const struct hook_one *v, size_t n) {
     _cleanup_arena_ struct arena a = { 0 };
@@ -389,9 +401,10 @@ static void say_prompts(struct turn *turn, const struct hook_one *v, size_t n) {
             continue;
         all.v[all.n++] =
             (struct hook_prompt_fragment){ .text = v[i].result.reason, .hook_run_id = v[i].run.id };
+        struct str reason = escaped(&a, v[i].result.reason);
         message_add_text(content, &a,
             arena_printf(&a, "<hook_prompt hook_run_id=\"%.*s\">%.*s</hook_prompt>",
-                STR_ARGS(v[i].run.id), STR_ARGS(v[i].result.reason)));
+                STR_ARGS(v[i].run.id), STR_ARGS(reason)));
     }
     json_put(message, STR("content"), content);
     thread_say(t, &(struct said){ .turn = turn_id(turn) }, message);

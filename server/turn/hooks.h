@@ -38,6 +38,7 @@ struct hooks_event {
     enum hook_event_name name;
     const struct str *subjects; /* what matchers are about; see hook_matches() */
     size_t subject_count;
+    struct str cwd;           /* of the command; "no string": of the turn */
     struct str call_id;       /* or "no string" */
     const struct json *about; /* what the input has beside the usual members; an object or NULL */
 };

@@ -8,6 +8,7 @@ static struct hooks_event event_of(enum hook_event_name name, const struct tool_
     return (struct hooks_event){ .name = name,
         .subjects = view->names,
         .subject_count = view->name_count,
+        .cwd = view->cwd,
         .call_id = call_id,
         .about = about };
 }
