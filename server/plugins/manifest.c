@@ -10,6 +10,8 @@ struct str plugin_path(struct arena *a, struct str root, const struct json *valu
     if (!value || value->kind != JSON_STRING || !str_starts(value->text, STR("./")))
         return STR_NONE;
     struct str path = str_from(value->text, 2);
+    while (path.n && path.p[0] == '/') /* ".//etc" is no way out */
+        path = str_from(path, 1);
     for (struct str rest = path; rest.p;)
         if (str_is(str_cut(&rest, '/'), ".."))
             return STR_NONE;

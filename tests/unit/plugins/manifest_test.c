@@ -19,7 +19,7 @@ static void test_what_it_says(void **state) {
     assert_true(parse(&a,
         "{\"name\":\"n\",\"version\":\" 1.0 \",\"keywords\":[\"k\"],\"interface\":{\"displayName\":\"N\","
         "\"websiteURL\":\"u\",\"defaultPrompt\":[\"a  b\",5,\" \",\"c\",\"d\",\"e\"],\"logo\":\"./l.png\","
-        "\"logoDark\":\"l.png\",\"composerIcon\":\"./../l.png\",\"screenshots\":[\"./s\",\"/t\"]}}",
+        "\"logoDark\":\"l.png\",\"composerIcon\":\"./../l.png\",\"screenshots\":[\"./s\",\"/t\",\".//etc\"]}}",
         &m, NULL));
     assert_true(str_is(m.name, "n") && str_is(m.version, "1.0") && m.keywords.n == 1);
     assert_int_equal(m.interface->default_prompt.n, 3);
@@ -27,7 +27,8 @@ static void test_what_it_says(void **state) {
     assert_true(str_is(m.interface->website_url, "u"));
     assert_true(str_is(m.interface->logo, "/p/l.png"));
     assert_true(!m.interface->logo_dark.p && !m.interface->composer_icon.p);
-    assert_int_equal(m.interface->screenshots.n, 1);
+    assert_int_equal(m.interface->screenshots.n, 2);
+    assert_true(str_is(m.interface->screenshots.v[1], "/p/etc"));
 }
 
 static void test_an_interface_that_says_nothing_is_none(void **state) {
