@@ -1,45 +1,15 @@
 /* Unit tests: hooks/run, hooks/output, hooks/match, hooks/load. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "base/buf.h"
+#include "../process/fixture.h"
+
 #include "config/layers.h"
 #include "hooks/list.h"
 #include "hooks/load.h"
 #include "hooks/match.h"
 #include "hooks/run.h"
-
-struct fixture {
-    uv_loop_t loop;
-    struct op_group ops;
-    struct buf said;
-};
-
-static int setup(void **state) {
-    static struct fixture f;
-    f = (struct fixture){ 0 };
-    assert_int_equal(uv_loop_init(&f.loop), 0);
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state) {
-    struct fixture *f = *state;
-    uv_run(&f->loop, UV_RUN_DEFAULT);
-    assert_null(f->ops.head);
-    assert_int_equal(uv_loop_close(&f->loop), 0);
-    assert_true(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
-    buf_done(&f->said);
-    return 0;
-}
 
 /* ---- what they say ---- */
 
