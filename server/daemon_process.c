@@ -6,12 +6,12 @@
 #include "base/json.h"
 #include "cli/options.h"
 #include "cli/tables.h"
+#include "process/apart.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
@@ -90,39 +90,19 @@ static int write_file(struct arena *a, struct str home, const struct daemon_proc
 }
 
 /* codexd [-c …] [--enable …] app-server --listen unix:// */
-static char **argv_of(struct arena *a, const struct cli *cli) {
-    char **argv = arena_array(a, char *, cli->override_count * 2 + 5);
+static const char *const *argv_of(struct arena *a, const struct cli *cli) {
+    const char **argv = arena_array(a, const char *, cli->override_count * 2 + 5);
     size_t n = 0;
-    argv[n++] = (char *)"codexd";
+    argv[n++] = "codexd";
     for (size_t i = 0; i < cli->override_count; i++) {
-        argv[n++] = (char *)cli_options[cli->overrides[i].option].name;
-        argv[n++] = (char *)cli->overrides[i].text;
+        argv[n++] = cli_options[cli->overrides[i].option].name;
+        argv[n++] = cli->overrides[i].text;
     }
-    argv[n++] = (char *)"app-server";
-    argv[n++] = (char *)"--listen";
-    argv[n++] = (char *)"unix://";
+    argv[n++] = "app-server";
+    argv[n++] = "--listen";
+    argv[n++] = "unix://";
     argv[n] = NULL;
     return argv;
-}
-
-/* A negative errno, or 0. */
-static int spawn(struct arena *a, struct str home, const struct cli *cli, pid_t *ret_pid) {
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    (void)sigemptyset(&none);
-    (void)posix_spawn_file_actions_init(&files);
-    (void)posix_spawnattr_init(&attributes);
-    (void)posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    (void)posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    (void)posix_spawn_file_actions_addopen(&files, STDERR_FILENO,
-        path_of(a, home, "daemon.stderr.log"), O_WRONLY | O_CREAT | O_TRUNC, FILE_MODE);
-    (void)posix_spawnattr_setsigmask(&attributes, &none);
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
-    int r = posix_spawn(ret_pid, "/proc/self/exe", &files, &attributes, argv_of(a, cli), environ);
-    (void)posix_spawn_file_actions_destroy(&files);
-    (void)posix_spawnattr_destroy(&attributes);
-    return -r;
 }
 
 bool daemon_process_start(
@@ -130,7 +110,12 @@ bool daemon_process_start(
     _cleanup_arena_ struct arena a = { 0 };
     int r = make_folder(&a, home);
     if (r == 0)
-        r = spawn(&a, home, cli, &ret->pid);
+        r = apart_start(&(struct apart){ .program = "/proc/self/exe",
+                            .argv = argv_of(&a, cli),
+                            .input = -1,
+                            .errors = path_of(&a, home, "daemon.stderr.log"),
+                            .own_session = true },
+            &ret->pid);
     if (r == 0) {
         ret->start_ticks = start_ticks(ret->pid);
         r = write_file(&a, home, ret);

@@ -4,6 +4,7 @@
 #include "auth/command.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/time.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -104,7 +105,7 @@ static void refresh(struct auth *auth) {
         forget(auth);
         return;
     }
-    int64_t mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    int64_t mtime_ns = time_ns_of(st.st_mtim);
     if (auth->file_read && auth->file_mtime_ns == mtime_ns && auth->file_size == st.st_size)
         return;
     read_file(auth, path);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/random.h"
+#include "base/time.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,4 +142,21 @@ int file_make_directories(const char *path, mode_t mode) {
             return -errno;
     }
     return 0;
+}
+
+bool file_stamp_read(const char *path, struct file_stamp *ret) {
+    struct stat st;
+    *ret = (struct file_stamp){ 0 };
+    if (stat(path, &st) != 0)
+        return false;
+    *ret = (struct file_stamp){ .device = st.st_dev,
+        .inode = st.st_ino,
+        .size = st.st_size,
+        .mtime_ns = time_ns_of(st.st_mtim) };
+    return true;
+}
+
+bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b) {
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->mtime_ns == b->mtime_ns;
 }

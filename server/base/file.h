@@ -25,6 +25,18 @@ enum { FILE_PLACE_MODE = 01755 /* the sticky bit is the mark */ };
 /* Is something there, links followed, that is no such directory? */
 bool file_is_there(const char *path);
 
+/* Which state of which file it is: for what is kept of a file that others may change. */
+struct file_stamp {
+    dev_t device;
+    ino_t inode;
+    off_t size;
+    int64_t mtime_ns; /* since the epoch */
+};
+
+/* False, and zeroed: there is no such file. */
+bool file_stamp_read(const char *path, struct file_stamp *ret);
+bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
+
 /* Writes all, however many calls that takes. */
 int file_write_all(int fd, struct str bytes);
 

@@ -20,7 +20,7 @@ static int64_t clock_ns(clockid_t id) {
     struct timespec t;
     if (clock_gettime(id, &t) < 0)
         abort();
-    return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
+    return time_ns_of(t);
 }
 
 int64_t time_now_us(void) {

@@ -3,12 +3,19 @@
 
 #include "base/str.h"
 
+#include <time.h>
+
 /* Since 1970-01-01T00:00:00Z. */
 int64_t time_now_ms(void);
 int64_t time_now_us(void);
 /* Since some moment of this boot; never goes back. For durations. */
 int64_t time_monotonic_ms(void);
 int64_t time_monotonic_ns(void);
+
+/* What the system tells, st_mtim for one, in nanoseconds. */
+static inline int64_t time_ns_of(struct timespec t) {
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
 
 enum { TIME_TEXT_BYTES = 32 };
 

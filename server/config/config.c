@@ -255,27 +255,19 @@ static struct config *read_all(struct config_source *source, struct arena *a, st
     return NULL;
 }
 
-static struct config_stamp stamp_of(struct arena *a, struct str path) {
-    struct stat st;
-    if (stat(arena_cstr(a, path), &st) != 0)
-        return (struct config_stamp){ 0 };
-    return (struct config_stamp){ .mtime_ns =
-                                      (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-        .size = st.st_size,
-        .inode = st.st_ino };
+static struct file_stamp stamp_of(struct arena *a, struct str path) {
+    struct file_stamp stamp;
+    (void)file_stamp_read(arena_cstr(a, path), &stamp);
+    return stamp;
 }
 
 /* Of the files of the system layer, of the requirements and of the managed layer. */
 static void stamp_system(
-    struct arena *a, struct str file, struct config_stamp ret[CONFIG_SYSTEM_FILES]) {
+    struct arena *a, struct str file, struct file_stamp ret[CONFIG_SYSTEM_FILES]) {
     struct str directory = path_dirname(file);
     ret[0] = stamp_of(a, file);
     ret[1] = stamp_of(a, path_join(a, directory, STR(REQUIREMENTS_FILE)));
     ret[2] = stamp_of(a, path_join(a, directory, STR(MANAGED_CONFIG_FILE)));
-}
-
-static bool same_stamp(const struct config_stamp *x, const struct config_stamp *y) {
-    return x->mtime_ns == y->mtime_ns && x->size == y->size && x->inode == y->inode;
 }
 
 struct config *config_load(struct config_source *source, struct arena *a,
@@ -285,13 +277,13 @@ struct config *config_load(struct config_source *source, struct arena *a,
     if (!ret_position)
         ret_position = &nowhere;
     *ret_position = (struct config_position){ .file = STR_NONE };
-    struct config_stamp user =
+    struct file_stamp user =
         stamp_of(&scratch, path_join(&scratch, source->home, STR("config.toml")));
-    struct config_stamp system[CONFIG_SYSTEM_FILES];
+    struct file_stamp system[CONFIG_SYSTEM_FILES];
     stamp_system(&scratch, source->system_file, system);
-    bool same = source->latest && same_stamp(&user, &source->user);
+    bool same = source->latest && file_stamp_equal(&user, &source->user);
     for (size_t i = 0; i < CONFIG_SYSTEM_FILES; i++)
-        same = same && same_stamp(&system[i], &source->system[i]);
+        same = same && file_stamp_equal(&system[i], &source->system[i]);
     if (same)
         return config_ref(source->latest);
     struct config *config = read_all(source, a, STR_NONE, ret_position, reterr);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "config/requirements.h"
 
@@ -29,12 +30,6 @@ struct config *config_ref(struct config *config);
 /* Accepts and returns NULL. */
 struct config *config_unref(struct config *config);
 
-/* By what a file that did not change is known; zero when there is none. */
-struct config_stamp {
-    int64_t mtime_ns, size;
-    uint64_t inode;
-};
-
 #define CONFIG_SYSTEM_DIRECTORY "/etc/codex"
 #define CONFIG_SYSTEM_FILE      CONFIG_SYSTEM_DIRECTORY "/config.toml"
 /* Names another directory where there is no CONFIG_SYSTEM_DIRECTORY: for tests, and for machines that keep nothing in
@@ -50,7 +45,7 @@ struct config_source {
     struct arena arena;
     struct json *session_flags; /* the layer of -c, --enable and --disable; an object */
     struct config *latest;      /* of the files as they were last time */
-    struct config_stamp user, system[CONFIG_SYSTEM_FILES];
+    struct file_stamp user, system[CONFIG_SYSTEM_FILES];
 };
 
 /* error.code of what also ends the start of a daemon that could do with defaults. */

@@ -84,20 +84,7 @@ static void answer(struct stored_call *call, struct stored *s, struct thread *t)
     const struct fork_result *r = call->result;
     struct thread_start_response common = thread_response_of(&s->arena, t);
     common.thread.turns = r->turns;
-    reply_thread_fork(call->req, &(struct thread_fork_response){ .thread = common.thread,
-                                     .model = common.model,
-                                     .model_provider = common.model_provider,
-                                     .service_tier = common.service_tier,
-                                     .disabled_plugin_ids = common.disabled_plugin_ids,
-                                     .cwd = common.cwd,
-                                     .runtime_workspace_roots = common.runtime_workspace_roots,
-                                     .instruction_sources = common.instruction_sources,
-                                     .approval_policy = common.approval_policy,
-                                     .approvals_reviewer = common.approvals_reviewer,
-                                     .sandbox = common.sandbox,
-                                     .active_permission_profile = common.active_permission_profile,
-                                     .reasoning_effort = common.reasoning_effort,
-                                     .multi_agent_mode = common.multi_agent_mode });
+    reply_thread_fork(call->req, &(struct thread_fork_response){ THREAD_RESPONSE_COMMON(common) });
 }
 
 /* The fork is there and has its file. */

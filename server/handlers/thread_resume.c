@@ -126,24 +126,11 @@ static void answer(struct rpc_request *req, struct arena *a, const struct resume
     common.thread.turns = r->turns;
     if (x->own)
         index_own_show(a, x->own, &common.thread);
-    reply_thread_resume(req, &(struct thread_resume_response){ .thread = common.thread,
-                                 .model = common.model,
-                                 .model_provider = common.model_provider,
-                                 .service_tier = common.service_tier,
-                                 .disabled_plugin_ids = common.disabled_plugin_ids,
-                                 .cwd = common.cwd,
-                                 .runtime_workspace_roots = common.runtime_workspace_roots,
-                                 .instruction_sources = common.instruction_sources,
-                                 .approval_policy = common.approval_policy,
-                                 .approvals_reviewer = common.approvals_reviewer,
-                                 .sandbox = common.sandbox,
-                                 .active_permission_profile = common.active_permission_profile,
-                                 .reasoning_effort = common.reasoning_effort,
-                                 .collaboration_mode = &settings.collaboration_mode,
-                                 .multi_agent_mode = common.multi_agent_mode,
-                                 .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
-                                 .turns_backwards_cursor = r->newest_turn,
-                                 .items_backwards_cursor = r->newest_item });
+    reply_thread_resume(req,
+        &(struct thread_resume_response){ THREAD_RESPONSE_COMMON(common),
+            .collaboration_mode = &settings.collaboration_mode,
+            .initial_turns_page = p->initial_turns_page ? &r->page : NULL,
+            .turns_backwards_cursor = r->newest_turn, .items_backwards_cursor = r->newest_item });
     skills_watch(t->manager->skills, t->settings.cwd);
 }
 

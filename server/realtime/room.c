@@ -64,7 +64,7 @@ struct op *room_await(struct room *room, const struct outbox *outbox, uv_loop_t 
     return &w->op;
 }
 
-static void release(struct room *room) {
+void room_close(struct room *room) {
     for (struct room_wait *w; (w = room->first);) {
         leave(w);
         (void)uv_timer_start(&w->timer, on_over, 0, 0);
@@ -74,9 +74,5 @@ static void release(struct room *room) {
 void room_frame_sent(struct room *room, const struct outbox *outbox) {
     room->stalled = false;
     if (room->first && outbox->count[OUTBOX_AUDIO] <= OUTBOX_AUDIO_MAX - ROOM_FREE_FRAMES)
-        release(room);
-}
-
-void room_close(struct room *room) {
-    release(room);
+        room_close(room);
 }

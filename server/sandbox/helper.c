@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "process/apart.h"
 #include "sandbox/landlock.h"
 #include "sandbox/places.h"
 #include "sandbox/sandbox.h"
@@ -15,7 +16,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,17 +65,10 @@ static bool has_namespaces(void) {
 }
 
 static bool runs(const char *const *argv) {
-    posix_spawn_file_actions_t actions;
     int pid;
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        return false;
-    int r = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    r |= posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    r |= posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (r == 0)
-        r = posix_spawn(&pid, argv[0], &actions, NULL, (char *const *)argv, environ);
-    (void)posix_spawn_file_actions_destroy(&actions);
-    return r == 0 && ends_well(pid);
+    return apart_start(&(struct apart){ .program = argv[0], .argv = argv, .input = -1 }, &pid) ==
+               0 &&
+           ends_well(pid);
 }
 
 /* What can be forbidden, or missing in an old bwrap. No network: where there are users of one's own there is that as

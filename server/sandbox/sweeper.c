@@ -4,11 +4,11 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/xmalloc.h"
+#include "process/apart.h"
 #include "sandbox/helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -37,34 +37,19 @@ void sweeper_free(struct sweeper *s) {
     free(s);
 }
 
-static int spawn(int input, int *ret_pid) {
-    const char *const argv[] = { "codexd", SANDBOX_HELPER_SWEEP, NULL };
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        abort();
-    if (posix_spawnattr_init(&attributes) != 0)
-        abort();
-    int r = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    r |= posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    r |= posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    r |= posix_spawn_file_actions_addchdir_np(&actions, "/");
-    r |= posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID); /* who kills us spares it */
-    if (r == 0)
-        r = posix_spawn(
-            ret_pid, SANDBOX_HELPER_PROGRAM, &actions, &attributes, (char *const *)argv, environ);
-    (void)posix_spawn_file_actions_destroy(&actions);
-    (void)posix_spawnattr_destroy(&attributes);
-    return -r;
-}
-
 static void start(struct sweeper *s) {
     int ends[2];
     if (s->pid || pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
         return;
     int flags = fcntl(ends[0], F_GETFL);
     (void)fcntl(ends[0], F_SETFL, flags & ~O_NONBLOCK); /* only we must not wait */
-    int r = spawn(ends[0], &s->pid);
+    const char *const argv[] = { "codexd", SANDBOX_HELPER_SWEEP, NULL };
+    int r = apart_start(&(struct apart){ .program = SANDBOX_HELPER_PROGRAM,
+                            .argv = argv,
+                            .input = ends[0],
+                            .folder = "/",
+                            .own_session = true },
+        &s->pid);
     (void)close(ends[0]);
     if (r == 0) {
         s->fd = ends[1];

@@ -113,6 +113,6 @@ int64_t foreign_state_mark(struct str home) {
     int64_t mark = 0;
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
         if (stat(path_of(&a, home, files[i]).p, &st) == 0)
-            mark ^= st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec + st.st_size;
+            mark ^= time_ns_of(st.st_mtim) + st.st_size;
     return mark;
 }

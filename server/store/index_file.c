@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/time.h"
 #include "store/rollout_name.h"
 
 #include <sys/stat.h>
@@ -70,7 +71,7 @@ static bool read_file(struct db *db, struct str home, struct str path, const str
     _cleanup_arena_ struct arena a = { 0 };
     struct thread_facts facts;
     struct error why;
-    int64_t mtime = st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
+    int64_t mtime = time_ns_of(st->st_mtim);
     if (is_known(db, path, st->st_size, mtime))
         return false;
     if (!thread_facts_read(&a, path.p, (uint64_t)st->st_size, &facts, &why)) {

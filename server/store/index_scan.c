@@ -45,10 +45,6 @@ static void note(struct index_scan *s, struct str path) {
     s->todo[s->n++] = arena_str(&s->arena, path);
 }
 
-static int64_t mtime_ns(const struct stat *st) {
-    return st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
-}
-
 /* ---- directories ---- */
 
 static int64_t known_mtime(struct db *db, struct str path) {
@@ -131,7 +127,7 @@ static void walk(struct index_scan *s, struct db *db, struct str path, int depth
     struct stat st;
     if (stat(path.p, &st) < 0)
         return;
-    int64_t mtime = mtime_ns(&st);
+    int64_t mtime = time_ns_of(st.st_mtim);
     bool changed = known_mtime(db, path) != mtime;
     if (!changed && depth == DEPTH_MAX)
         return;
@@ -172,7 +168,7 @@ static int64_t look_again(struct index_scan *s, struct query *q) {
         struct str path = query_text(q, 0);
         last = query_i64(q, 3);
         if (stat(path.p, &st) < 0 || st.st_size != query_i64(q, 1) ||
-            mtime_ns(&st) != query_i64(q, 2))
+            time_ns_of(st.st_mtim) != query_i64(q, 2))
             note(s, path);
     }
     query_end(q);
@@ -299,12 +295,12 @@ void index_scan_names(struct db *db, struct str home) {
     struct stat st;
     struct str path = arena_printf(&a, "%.*s/session_index.jsonl", STR_ARGS(home));
     index_foreign_import(db, home);
-    if (stat(path.p, &st) < 0 || (state_i64(db, STR("names_mtime_ns")) == mtime_ns(&st) &&
+    if (stat(path.p, &st) < 0 || (state_i64(db, STR("names_mtime_ns")) == time_ns_of(st.st_mtim) &&
                                      state_i64(db, STR("names_size")) == st.st_size))
         return;
     (void)db_begin(db);
     thread_names_visit(home, visit_name, db);
-    set_state(db, STR("names_mtime_ns"), mtime_ns(&st));
+    set_state(db, STR("names_mtime_ns"), time_ns_of(st.st_mtim));
     set_state(db, STR("names_size"), st.st_size);
     (void)db_commit(db);
 }

@@ -103,7 +103,7 @@ bool session_read(struct arena *a, struct str path, struct session *ret) {
     if (stat(arena_cstr(a, path), &st) != 0 ||
         file_read(a, arena_cstr(a, path), SESSION_BYTES_MAX, &text) < 0)
         return false;
-    s.modified_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    s.modified_ns = time_ns_of(st.st_mtim);
     s.digest = hash_hex_of(a, HASH_SHA256, text);
     while (text.p) {
         const struct json *line = json_parse(a, str_cut(&text, '\n'), NULL);

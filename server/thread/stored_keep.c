@@ -1,24 +1,6 @@
 /* stored_keep: where the turns and items of the large threads are that clients page through. */
 #include "thread/stored_keep.h"
 
-#include <sys/stat.h>
-
-bool file_stamp_read(const char *path, struct file_stamp *ret) {
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return false;
-    *ret = (struct file_stamp){ .device = st.st_dev,
-        .inode = st.st_ino,
-        .size = st.st_size,
-        .mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec };
-    return true;
-}
-
-bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b) {
-    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
-           a->mtime_ns == b->mtime_ns;
-}
-
 void stored_lines_done(struct stored_lines *lines) {
     rollout_state_done(&lines->state);
     turn_index_done(&lines->turns);

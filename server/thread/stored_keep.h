@@ -2,23 +2,14 @@
  * page. Used on the loop only; what is taken out belongs to the taker until it is given back. */
 #pragma once
 
+#include "base/file.h"
 #include "store/rollout_state.h"
 #include "store/turn_index.h"
-
-#include <sys/types.h>
 
 enum {
     STORED_KEEP_ENTRIES = 2,
     STORED_KEEP_FILE_BYTES_MIN = 1024 * 1024, /* a smaller file is read again: that is quick */
     STORED_KEEP_BYTES_MAX = 16 * 1024 * 1024, /* of one entry */
-};
-
-/* Which state of which file. */
-struct file_stamp {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    int64_t mtime_ns;
 };
 
 /* What one pass over the lines of a thread has found, in its own arena. */
@@ -42,6 +33,3 @@ void stored_keep_give(struct stored_keep *keep, struct stored_lines *lines);
 void stored_keep_done(struct stored_keep *keep);
 
 void stored_lines_done(struct stored_lines *lines);
-/* False: there is no such file. Any thread. */
-bool file_stamp_read(const char *path, struct file_stamp *ret);
-bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
