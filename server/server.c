@@ -25,6 +25,7 @@
 #include "startup.h"
 #include "store/index.h"
 #include "thread/manager.h"
+#include "thread/session_end.h"
 #include "turn/turn.h"
 #include "upstream/upstream.h"
 
@@ -66,11 +67,14 @@ static void on_upstream_idle(struct op_group *ops) {
     upstream_close(&s->upstream);
 }
 
-/* Turns are interrupted: their files say so, clients hear nothing more. */
-static void stop_turns(struct server *s) {
+/* Turns are interrupted: their files say so, clients hear nothing more. Hooks hear that the sessions end: the loop goes
+ * on until they have. */
+static void stop_threads(struct server *s) {
     struct thread *t;
-    for (size_t at = 0; (t = map_next(&s->threads.threads, &at, NULL));)
+    for (size_t at = 0; (t = map_next(&s->threads.threads, &at, NULL));) {
         turn_stop(t);
+        (void)thread_session_end(t, NULL, NULL);
+    }
 }
 
 static void server_stop(struct server *s) {
@@ -82,7 +86,7 @@ static void server_stop(struct server *s) {
     uv_close((uv_handle_t *)&s->drained, NULL);
     listen_close(&s->listening);
     rpc_hub_close(&s->hub);
-    stop_turns(s);
+    stop_threads(s);
     thread_manager_cancel(&s->threads);
     op_group_cancel(&s->services.searches.ops);
     op_group_cancel(&s->services.background);

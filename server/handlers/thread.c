@@ -74,6 +74,7 @@ static void finish_start(struct rpc_request *req, const void *params, struct thr
     if (unknown.p)
         warn(thread, unknown);
     tell_demands(thread);
+    thread_hooks_look(thread);
     if (thread->servers.n)
         mcp_servers_tell_again(&thread->servers);
     else

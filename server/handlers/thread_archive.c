@@ -1,5 +1,6 @@
 /* thread_archive: threads are put away, taken out again, deleted, and their agents with them (threads.md 18, 29a). */
 #include "handlers/lookup.h"
+#include "handlers/session_wait.h"
 #include "handlers/stored_call.h"
 #include "loop/work.h"
 #include "protocol/methods.gen.h"
@@ -117,6 +118,10 @@ static void answer_archive(const struct files_job *job) {
             all, &(struct thread_archived_notification){ .thread_id = job->family.v[i] });
 }
 
+static void archive_again(struct rpc_request *req, const void *params) {
+    handle_thread_archive(req, params);
+}
+
 void handle_thread_archive(struct rpc_request *req, const struct thread_archive_params *p) {
     struct str id = p->thread_id;
     struct thread *t;
@@ -126,6 +131,8 @@ void handle_thread_archive(struct rpc_request *req, const struct thread_archive_
         rpc_fail(req, RPC_INVALID_REQUEST, "no rollout found for thread id %.*s", STR_ARGS(id));
         return;
     }
+    if (t && !session_is_over(req, t, p, archive_again))
+        return;
     if (t)
         unload(t);
     start(req, id,
@@ -216,6 +223,10 @@ static void unload_for_good(struct thread *t) {
                  .thread_id = str_of(id), .status = { .type = THREAD_STATUS_NOT_LOADED } });
 }
 
+static void delete_again(struct rpc_request *req, const void *params) {
+    handle_thread_delete(req, params);
+}
+
 void handle_thread_delete(struct rpc_request *req, const struct thread_delete_params *p) {
     struct str id = p->thread_id;
     struct thread *t;
@@ -226,6 +237,8 @@ void handle_thread_delete(struct rpc_request *req, const struct thread_delete_pa
             STR_ARGS(id));
         return;
     }
+    if (t && thread_is_begun(t) && !session_is_over(req, t, p, delete_again))
+        return;
     if (t && thread_is_begun(t))
         unload_for_good(t);
     start(req, id,

@@ -104,6 +104,7 @@ static void finish(struct stored_call *call, struct stored *s, struct thread *t)
         turn_usage_replay(t, conn);
     notify_thread_started(&m->hub->everyone,
         &(struct thread_started_notification){ .thread = thread_view(&s->arena, t) });
+    thread_hooks_look(t);
     thread_servers_start(t);
     connection_unref(conn);
 }

@@ -159,8 +159,10 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
         tell_loaded(t);
     subscribers_add(&t->subscribers, conn);
     answer(req, &s->arena, &(struct resumed){ p, t, call->result, &s->own });
-    if (cold)
+    if (cold) {
+        thread_hooks_look(t);
         thread_servers_start(t);
+    }
     turn_usage_replay(t, conn);
     thread_goal_tell(t, STR_NONE); /* all subscribers hear it when somebody joins */
     rpc_outgoing_resend_all(&t->subscribers, conn);

@@ -71,11 +71,13 @@ static void warn(struct listing *l, struct str text) {
 /* ---- one hook ---- */
 
 /* Of the JSON with sorted keys that says what the hook does. */
-static struct str hash_of_hook(struct listing *l, const struct hook_metadata *h) {
+static struct str hash_of_hook(struct listing *l, const struct hook_metadata *h, bool async) {
     _cleanup_buf_ struct buf out = { 0 };
-    buf_printf(&out,
-        "{\"event_name\":\"%s\",\"hooks\":[{\"async\":%s,\"command\":", events[h->event_name].key.p,
-        h->command.async ? "true" : "false");
+    buf_printf(&out, "{\"event_name\":\"%s\",\"hooks\":[{", events[h->event_name].key.p);
+    if (h->additional_context_limit)
+        buf_printf(&out, "\"additionalContextLimit\":%llu,",
+            (unsigned long long)*h->additional_context_limit);
+    buf_printf(&out, "\"async\":%s,\"command\":", async ? "true" : "false");
     json_write_str(&out, h->command.command);
     if (h->status_message.p) {
         buf_add_str(&out, STR(",\"statusMessage\":"));
@@ -104,6 +106,14 @@ static uint64_t timeout_of(
                     HOOK_SESSION_END_TIMEOUT_MAX_S, STR_ARGS(l->path)));
     }
     return s < 1 ? 1 : (uint64_t)s;
+}
+
+static size_t *context_limit_of(struct listing *l, const struct json *handler) {
+    int64_t tokens = json_get_i64(handler, "additionalContextLimit", -1);
+    size_t *limit = tokens < 0 ? NULL : arena_new(l->a, size_t);
+    if (limit)
+        *limit = (size_t)tokens;
+    return limit;
 }
 
 static void set_trust(struct listing *l, struct hook_metadata *h) {
@@ -143,6 +153,11 @@ static void add_hook(struct listing *l, enum hook_event_name event, struct str m
     if (l->n >= HOOKS_MAX || !is_command(l, handler))
         return;
     struct found *f = arena_new(l->a, struct found);
+    bool async = json_get_bool(handler, "async", false);
+    bool alone = async && event != HOOK_EVENT_NAME_SESSION_END; /* nobody would hear of that */
+    if (async && !alone)
+        warn(l, arena_printf(l->a, "running async SessionEnd hook synchronously in %.*s",
+                    STR_ARGS(l->path)));
     f->hook = (struct hook_metadata){ .handler_type = HOOK_METADATA_COMMAND,
         .key = key_of(l, event, group, index),
         .plugin_id = l->plugin_id,
@@ -150,11 +165,12 @@ static void add_hook(struct listing *l, enum hook_event_name event, struct str m
         .matcher = matcher,
         .timeout_sec = timeout_of(l, handler, event),
         .status_message = json_get_text(handler, "statusMessage"),
+        .additional_context_limit = context_limit_of(l, handler),
         .source_path = l->path,
         .source = l->source,
         .display_order = (int64_t)l->n++,
-        .command = { json_get_text(handler, "command"), json_get_bool(handler, "async", false) } };
-    f->hook.current_hash = hash_of_hook(l, &f->hook);
+        .command = { json_get_text(handler, "command"), alone } };
+    f->hook.current_hash = hash_of_hook(l, &f->hook, async);
     set_trust(l, &f->hook);
     *l->end = f;
     l->end = &f->next;

@@ -66,6 +66,7 @@ static void run(struct work *work) {
         plugins_active(&list->arena, l->from.home, layers_merge(&list->arena, &layers));
     hooks_of_layers(&list->arena, &layers, &plugins, &entry);
     list->hooks = entry.hooks;
+    list->warnings = entry.warnings;
 }
 
 static void after(struct work *work, bool done) {

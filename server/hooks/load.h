@@ -9,6 +9,7 @@
 struct hook_list {
     struct arena arena;
     struct hook_metadata_array hooks;
+    struct str_array warnings; /* what is wrong with others */
 };
 
 /* Accepts NULL. */

@@ -34,8 +34,7 @@ static const struct dialect dialects[] = {
         UNIVERSAL, PLAIN_IGNORED },
     [HOOK_EVENT_NAME_SESSION_START] = { "SessionStart", "session start JSON output", NULL,
         UNIVERSAL "hookSpecificOutput ", PLAIN_IS_CONTEXT },
-    [HOOK_EVENT_NAME_SESSION_END] = { "SessionEnd", "session end hook JSON output", NULL,
-        " suppressOutput systemMessage ", PLAIN_IGNORED },
+    [HOOK_EVENT_NAME_SESSION_END] = { .label = "SessionEnd" },
     [HOOK_EVENT_NAME_USER_PROMPT_SUBMIT] = { "UserPromptSubmit", "user prompt submit JSON output",
         "a blocking reason", UNIVERSAL "decision reason hookSpecificOutput ", PLAIN_IS_CONTEXT },
     [HOOK_EVENT_NAME_SUBAGENT_START] = { "SubagentStart", "subagent start JSON output", NULL,
@@ -294,14 +293,15 @@ static void read_stdout(struct reading *r, struct str text) {
 
 static void read_status(struct reading *r, int status, struct str errors) {
     const struct dialect *d = r->dialect;
+    bool ends = r->event == HOOK_EVENT_NAME_SESSION_END;
     bool tells =
-        r->event == HOOK_EVENT_NAME_PRE_COMPACT || r->event == HOOK_EVENT_NAME_POST_COMPACT;
+        ends || r->event == HOOK_EVENT_NAME_PRE_COMPACT || r->event == HOOK_EVENT_NAME_POST_COMPACT;
     if (status == EXIT_BLOCKS && d->no_words && errors.n)
         block(r, errors);
     else if (status == EXIT_BLOCKS && d->no_words)
         fail(r, arena_printf(r->a, "%s hook exited with code 2 but did not write %s to stderr",
                     d->label, d->no_words));
-    else if (!d->invalid || (tells && errors.n))
+    else if ((!d->invalid && !ends) || (tells && errors.n))
         fail(r, errors);
     else
         fail(r, arena_printf(r->a, "hook exited with code %d", status));

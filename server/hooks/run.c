@@ -3,18 +3,22 @@
 
 #include "base/time.h"
 #include "hooks/list.h"
+#include "hooks/spill.h"
 
 #include <stdlib.h>
 
 struct one {
     struct hooks_batch *batch;
     struct op *op; /* NULL: it has ended */
-    uint64_t timeout_s;
+    uint64_t timeout_s, context_limit;
     int64_t began_ms, completed_at, duration_ms;
 };
 
 struct hooks_batch {
     struct op op;
+    uv_loop_t *loop;
+    struct str folder;  /* of long texts, or "no string" */
+    struct op *spill;   /* while they are written, or NULL */
     struct hook_one *v; /* the same order */
     struct one *own;
     size_t n, running;
@@ -30,10 +34,43 @@ static void batch_cancel(struct op *op) {
     for (size_t i = 0; i < b->n; i++)
         if (b->own[i].op)
             op_cancel(b->own[i].op);
+    if (b->spill)
+        op_cancel(b->spill);
     op_close(op);
 }
 
 static const struct op_class batch_class = { .name = "hooks", .cancel = batch_cancel };
+
+static void tell(void *user) {
+    struct hooks_batch *b = user;
+    b->spill = NULL;
+    b->telling = true;
+    if (b->ended)
+        b->ended(b->user, b->v, b->n);
+    op_close(&b->op);
+}
+
+/* Of these the reason is for the model too. */
+static bool is_reason_told(enum hook_event_name e) {
+    return e == HOOK_EVENT_NAME_POST_TOOL_USE || e == HOOK_EVENT_NAME_STOP ||
+           e == HOOK_EVENT_NAME_SUBAGENT_STOP;
+}
+
+static void all_ended(struct hooks_batch *b) {
+    struct hook_long *all = arena_array(&b->op.arena, struct hook_long, 2 * b->n);
+    size_t n = 0;
+    for (size_t i = 0; i < b->n && b->folder.p; i++) {
+        struct hook_result *r = &b->v[i].result;
+        all[n] = (struct hook_long){ &r->context, b->own[i].context_limit };
+        n += hook_is_long(&all[n]);
+        all[n] = (struct hook_long){ &r->reason, HOOK_CONTEXT_TOKENS };
+        n += is_reason_told(b->v[i].run.event_name) && hook_is_long(&all[n]);
+    }
+    if (n)
+        b->spill = hook_spill(b->loop, b->op.group, b->folder, all, n, &b->op.arena, tell, b);
+    else
+        tell(b);
+}
 
 static void on_ended(void *user, const struct run_result *result) {
     struct one *own = user;
@@ -47,12 +84,8 @@ static void on_ended(void *user, const struct run_result *result) {
     x->run.entries = x->result.entries;
     x->run.completed_at = &own->completed_at;
     x->run.duration_ms = &own->duration_ms;
-    if (--b->running)
-        return;
-    b->telling = true;
-    if (b->ended)
-        b->ended(b->user, b->v, b->n);
-    op_close(&b->op);
+    if (--b->running == 0)
+        all_ended(b);
 }
 
 static bool is_of_thread(enum hook_event_name event) {
@@ -98,6 +131,8 @@ static void start(struct hooks_batch *b, uv_loop_t *loop, const struct hook_meta
     b->v[b->n].run = summary_of(a, h, wish);
     own->batch = b;
     own->timeout_s = h->timeout_sec;
+    own->context_limit =
+        h->additional_context_limit ? *h->additional_context_limit : HOOK_CONTEXT_TOKENS;
     own->began_ms = time_monotonic_ms();
     own->op = run_command(loop, b->op.group,
         &(struct run_options){ .argv = argv,
@@ -112,6 +147,8 @@ static void start(struct hooks_batch *b, uv_loop_t *loop, const struct hook_meta
 
 struct op *hooks_run(uv_loop_t *loop, struct op_group *group, const struct hooks_wish *wish) {
     struct hooks_batch *b = op_new(group, &batch_class, sizeof *b);
+    b->loop = loop;
+    b->folder = wish->thread.p ? hook_spill_folder(&b->op.arena, wish->thread) : STR_NONE;
     b->v = arena_array(&b->op.arena, struct hook_one, wish->n);
     b->own = arena_array(&b->op.arena, struct one, wish->n);
     while (b->n < wish->n)

@@ -22,6 +22,7 @@ struct hooks_wish {
     size_t n;
     struct str input; /* JSON, on their standard input */
     struct str cwd;
+    struct str thread;  /* id, for files of long texts; "no string": they stay as they are */
     struct str call_id; /* the tool call that it is about, or "no string" */
     bool async;         /* nobody waits for them */
 };

@@ -2,8 +2,32 @@
 #include "thread/hooks.h"
 
 #include "base/xmalloc.h"
+#include "config/config.h"
+#include "config/layers.h"
+#include "protocol/wrappers.gen.h"
+#include "thread/manager.h"
 
 #include <stdlib.h>
+
+static void on_loaded(void *user, struct hook_list *list) {
+    struct thread *t = user;
+    for (size_t i = 0; list && i < list->warnings.n; i++)
+        notify_warning(
+            &t->subscribers, &(struct warning_notification){ thread_id(t), list->warnings.v[i] });
+    if (t->hooks.list || !list) {
+        hook_list_free(list); /* a turn has looked */
+        return;
+    }
+    t->hooks.list = list;
+}
+
+void thread_hooks_look(struct thread *t) {
+    struct thread_manager *m = t->manager;
+    if (!hooks_may_be(t->config->tree, m->home, t->settings.cwd))
+        return;
+    const struct layer_sources from = config_sources(m->config, t->settings.cwd);
+    (void)hooks_load(m->loop, &t->ops, &from, on_loaded, t);
+}
 
 void thread_hooks_add_context(struct thread_hooks *x, struct str text) {
     struct hook_context *c = xcalloc(1, sizeof *c);

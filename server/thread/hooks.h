@@ -22,12 +22,18 @@ struct hook_context {
 struct thread_hooks {
     struct hook_list *list; /* as the turn found them; NULL: there are none */
     enum session_start start;
+    struct op *end;             /* hooks hear that the session ends (session_end.h); or NULL */
+    bool ended;                 /* they have */
     struct hook_context *later; /* oldest first */
 };
 
 static inline bool thread_hooks_have(const struct thread_hooks *x) {
     return x->list && x->list->hooks.n > 0;
 }
+
+/* At its beginning: looks which there are and warns of those that cannot run, soon. */
+struct thread;
+void thread_hooks_look(struct thread *thread);
 
 void thread_hooks_add_context(struct thread_hooks *x, struct str text);
 /* The oldest, the caller's to free; NULL: there is none. */

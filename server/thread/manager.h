@@ -35,7 +35,10 @@ struct thread_manager {
     void (*on_turn_end)(void *user); /* optional: a turn of any thread has ended */
     void *user;
     struct agent_watch *agent_watches; /* those who wait for agents */
-    struct thread *closing;            /* unloaded, until what is under way has ended */
+    /* Programs of the user that hear of ends (session_end.h, notify.h): not cancelled, they outlive threads and take
+     * little time; the loop goes on until they have begun or ended. */
+    struct op_group endings;
+    struct thread *closing; /* unloaded, until what is under way has ended */
     uv_timer_t unload_timer;
 };
 

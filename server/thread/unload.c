@@ -7,6 +7,7 @@
 #include "rpc/hub.h"
 #include "store/rollout.h"
 #include "thread/manager.h"
+#include "thread/session_end.h"
 #include "upstream/responses.h"
 
 /* ---- the end of one thread ---- */
@@ -30,6 +31,7 @@ static void watch(struct op_group *group, struct thread *t) {
 
 void thread_unload(struct thread *t) {
     struct thread_manager *m = t->manager;
+    thread_session_end_drop(t);
     (void)map_remove(&m->threads, thread_id(t));
     thread_agent_leaves(t);
     subscribers_clear(&t->subscribers);
@@ -56,7 +58,7 @@ static int64_t delay_ms(const struct thread *t) {
 }
 
 static bool is_idle(const struct thread *t) {
-    return !t->turn && !t->voice.active && t->subscribers.count == 0;
+    return !t->turn && !t->voice.active && t->subscribers.count == 0 && !t->hooks.end;
 }
 
 static void on_timer(uv_timer_t *timer);
@@ -85,6 +87,17 @@ static void close_thread(struct thread *t) {
     notify_thread_closed(everyone, &(struct thread_closed_notification){ .thread_id = id });
 }
 
+static void on_session_ended(void *user, struct thread *t) {
+    struct thread_manager *m = user;
+    if (t && is_idle(t)) {
+        close_thread(t);
+    } else if (t) { /* somebody has come meanwhile */
+        t->hooks.ended = false;
+        t->hooks.start = SESSION_RESUME;
+    }
+    arm(m);
+}
+
 static struct thread *find_due(struct thread_manager *m) {
     int64_t now = time_monotonic_ms();
     struct thread *t;
@@ -98,7 +111,8 @@ static void on_timer(uv_timer_t *timer) {
     struct thread_manager *m = timer->data;
     struct thread *t;
     while ((t = find_due(m)))
-        close_thread(t);
+        if (!thread_session_end(t, on_session_ended, m))
+            close_thread(t);
     arm(m);
 }
 

@@ -1,22 +1,16 @@
 /* truncate: how much of a tool's output the model is shown (agent-loop.md 9). */
 #pragma once
 
+#include "base/excerpt.h"
 #include "tool/capture.h"
 
-enum { TOOL_OUTPUT_TOKENS = 10000, BYTES_PER_TOKEN = 4 };
+enum { TOOL_OUTPUT_TOKENS = 10000 };
 
 /* A model's limit: in tokens, or in bytes (models without metadata). */
 struct output_policy {
     bool bytes;
     uint64_t limit;
 };
-
-/* ceil(bytes / 4). */
-uint64_t token_estimate(uint64_t bytes);
-
-/* Appends the text without its middle: half of so many tokens from its start, half from its end, the marker
- * between them; or all of it. */
-void truncate_middle(struct str text, uint64_t max_tokens, struct buf *out);
 
 /* Appends the captured text as the model sees it. `max_tokens` is the call's wish, < 0: none. */
 void truncate_capture(const struct capture *c, const struct output_policy *policy,

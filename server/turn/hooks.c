@@ -123,7 +123,9 @@ struct op *turn_hooks_run(struct turn *turn, struct op_group *group,
     _cleanup_arena_ struct arena a = { 0 };
     const struct hook_metadata_array *all = &t->hooks.list->hooks;
     const struct hook_metadata **chosen = arena_array(&a, const struct hook_metadata *, all->n);
-    struct hooks_wish wish = { .hooks = chosen, .cwd = t->settings.cwd, .call_id = event->call_id };
+    struct hooks_wish wish = {
+        .hooks = chosen, .cwd = t->settings.cwd, .thread = thread_id(t), .call_id = event->call_id
+    };
     for (size_t i = 0; i < all->n; i++) {
         const struct hook_metadata *h = &all->v[i];
         if (h->event_name != event->name || !hook_may_run(h) ||

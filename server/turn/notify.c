@@ -105,7 +105,8 @@ void turn_notify_program(struct turn *turn) {
     if (t->owner || turn->kind != TURN_REGULAR || !words || words->kind != JSON_ARRAY ||
         !words->count || words->count > NOTIFY_WORDS_MAX)
         return;
-    struct notice *x = op_new(&t->ops, &notice_class, sizeof *x);
+    struct op_group *ops = &t->manager->endings; /* told even if the thread goes now */
+    struct notice *x = op_new(ops, &notice_class, sizeof *x);
     x->loop = t->manager->loop;
     x->cwd = str_of(arena_cstr(&x->op.arena, t->settings.cwd));
     describe(x, turn);
@@ -113,5 +114,5 @@ void turn_notify_program(struct turn *turn) {
         op_close(&x->op);
         return;
     }
-    x->step = history_read(&t->ops, x->loop, &t->history, t->manager->home, on_history, x);
+    x->step = history_read(ops, x->loop, &t->history, t->manager->home, on_history, x);
 }

@@ -1,15 +1,18 @@
-/* Unit tests: hooks/run, hooks/output, hooks/match, hooks/load. */
+/* Unit tests: hooks/run, hooks/output, hooks/match, hooks/load, hooks/spill. */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 #include "../process/fixture.h"
 
+#include "base/file.h"
 #include "config/layers.h"
 #include "hooks/list.h"
 #include "hooks/load.h"
 #include "hooks/match.h"
 #include "hooks/run.h"
+#include "hooks/spill.h"
 
 /* ---- what they say ---- */
 
@@ -162,6 +165,55 @@ static void test_cancel_kills_them_silently(void **state) {
     assert_int_equal(f->said.n, 0);
 }
 
+/* ---- long texts ---- */
+
+static void on_spilled(void *user) {
+    struct fixture *f = user;
+    buf_add_str(&f->said, STR("done "));
+}
+
+static struct op *spill(struct fixture *f, struct str folder, struct str *text, struct arena *a) {
+    const struct hook_long one = { text, 40 };
+    assert_true(hook_is_long(&one));
+    return hook_spill(&f->loop, &f->ops, folder, &one, 1, a, on_spilled, f);
+}
+
+static void test_a_long_text_is_kept_in_a_file(void **state) {
+    struct fixture *f = *state;
+    _cleanup_arena_ struct arena a = { 0 };
+    char folder[] = "/tmp/spill-XXXXXX";
+    struct str all = arena_printf(&a, "%0200d", 7), text = all, kept;
+    assert_non_null(mkdtemp(folder));
+    (void)spill(f, str_of(folder), &text, &a);
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    const char *path = strstr(text.p, folder);
+    assert_non_null(path);
+    assert_int_equal(file_read(&a, path, 1000, &kept), 0);
+    assert_true(str_eq(kept, all));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void test_without_a_file_there_is_no_name(void **state) {
+    struct fixture *f = *state;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str text = arena_printf(&a, "%0200d", 7);
+    (void)spill(f, STR("/dev/null/x"), &text, &a);
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    assert_null(strstr(text.p, "saved"));
+    assert_non_null(strstr(text.p, "10 tokens truncated"));
+}
+
+static void test_a_cancelled_spill_changes_nothing(void **state) {
+    struct fixture *f = *state;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str all = arena_printf(&a, "%0200d", 7), text = all;
+    op_cancel(spill(f, STR("/dev/null/x"), &text, &a));
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    assert_int_equal(f->said.n, 0);
+    assert_ptr_equal(text.p, all.p);
+}
+
 /* ---- which there are ---- */
 
 static void on_loaded(void *user, struct hook_list *list) {
@@ -202,6 +254,9 @@ int main(void) {
         cmocka_unit_test(test_only_trusted_ones_run),
         cmocka_unit_test_setup_teardown(test_all_are_heard_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cancel_kills_them_silently, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_long_text_is_kept_in_a_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_without_a_file_there_is_no_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_cancelled_spill_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_there_may_be_none, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_cancelled_search_is_silent, setup, teardown),
     };
