@@ -94,7 +94,7 @@ int64_t config_i64(const struct config *config, const char *dotted_key, int64_t 
 
 /* ---- the source ---- */
 
-static struct str system_file(struct arena *a) {
+struct str config_system_file(struct arena *a) {
     const char *other = getenv(CONFIG_SYSTEM_VARIABLE);
     if (other && path_is_absolute(str_of(other)) && access(CONFIG_SYSTEM_DIRECTORY, F_OK) != 0)
         return path_join(a, str_of(other), STR("config.toml"));
@@ -103,7 +103,7 @@ static struct str system_file(struct arena *a) {
 
 void config_source_init(struct config_source *source, struct str home) {
     *source = (struct config_source){ .home = home };
-    source->system_file = system_file(&source->arena);
+    source->system_file = config_system_file(&source->arena);
     source->session_flags = json_new_object(&source->arena);
 }
 

@@ -51,6 +51,9 @@ struct config_source {
 /* error.code of what also ends the start of a daemon that could do with defaults. */
 enum { CONFIG_ENDS_START = 1 };
 
+/* CONFIG_SYSTEM_FILE, or what CONFIG_SYSTEM_VARIABLE makes of it. */
+struct str config_system_file(struct arena *a);
+
 void config_source_init(struct config_source *source, struct str home);
 void config_source_done(struct config_source *source);
 

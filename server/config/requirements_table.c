@@ -71,7 +71,7 @@ static const struct setting rows[] = {
     { "features",
         &(const struct setting_type){
             .kind = SETTING_TABLE, .expected = "a map", .flat = true, .rest = &setting_boolean } },
-    { "hooks", MAP(&setting_any) },
+    { "hooks", &setting_required_hooks },
     { "enforce_residency", ENUM("us") },
     { "experimental_network", TABLE("struct RawNetworkRequirementsToml", network) },
     { "application", MAP(&setting_any) },

@@ -39,4 +39,4 @@ extern const struct setting_type setting_string, setting_path, setting_boolean, 
 extern const struct setting_type setting_unread, setting_approval, setting_workspaces,
     setting_features, setting_tools, setting_apps, setting_agents, setting_plugins,
     setting_permissions, setting_skills, setting_tool_suggest, setting_hooks, setting_provider,
-    setting_profile, setting_hook_handler;
+    setting_profile, setting_hook_handler, setting_required_hooks;

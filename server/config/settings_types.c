@@ -199,27 +199,35 @@ static const struct setting matcher_group[] = { { "matcher", &setting_string },
     { "hooks", LIST(&setting_hook_handler), "[]" }, END };
 #define HOOK(name) \
     { name, LIST(TABLE("struct MatcherGroup", matcher_group)), "[]" }
-static const struct setting hooks_rows[] = {
-    HOOK("PreModelRequest"),
-    HOOK("PostModelRequest"),
-    HOOK("PreToolUse"),
-    HOOK("PermissionRequest"),
-    HOOK("PostToolUse"),
-    HOOK("PreCompact"),
-    HOOK("PostCompact"),
-    HOOK("SessionStart"),
-    HOOK("SessionEnd"),
-    HOOK("UserPromptSubmit"),
-    HOOK("SubagentStart"),
-    HOOK("SubagentStop"),
-    HOOK("Stop"),
-    HOOK("Interrupt"),
-    END,
-};
+/* clang-format off */
+#define HOOKS \
+    HOOK("PreModelRequest"), \
+    HOOK("PostModelRequest"), \
+    HOOK("PreToolUse"), \
+    HOOK("PermissionRequest"), \
+    HOOK("PostToolUse"), \
+    HOOK("PreCompact"), \
+    HOOK("PostCompact"), \
+    HOOK("SessionStart"), \
+    HOOK("SessionEnd"), \
+    HOOK("UserPromptSubmit"), \
+    HOOK("SubagentStart"), \
+    HOOK("SubagentStop"), \
+    HOOK("Stop"), \
+    HOOK("Interrupt")
+/* clang-format on */
+static const struct setting hooks_rows[] = { HOOKS, END };
 /* Beside the events it keeps what the user decided about each hook. */
 const struct setting_type setting_hooks = {
     .kind = SETTING_TABLE, .all_flat = true, .expected = "struct HooksToml", .members = hooks_rows
 };
+
+static const struct setting required_hooks_rows[] = { { "managed_dir", &setting_string },
+    { "windows_managed_dir", &setting_string }, HOOKS, END };
+const struct setting_type setting_required_hooks = { .kind = SETTING_TABLE,
+    .all_flat = true,
+    .expected = "struct ManagedHooksRequirementsToml",
+    .members = required_hooks_rows };
 
 static const struct setting provider_rows[] = {
     { "name", &setting_string },

@@ -88,7 +88,7 @@ static void start(struct rpc_request *req, const void *params) {
     struct error err;
     struct thread *thread = thread_new(services_of(req)->threads, p, &err);
     if (!thread)
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
+        rpc_fail(req, err.code ? err.code : RPC_INVALID_REQUEST, "%s", err.text);
     else if (!thread_await_required(req, p, thread, finish_start))
         finish_start(req, p, thread);
 }

@@ -56,6 +56,8 @@ struct listing {
     /* Where the hooks that are read are from. */
     struct str path;
     enum hook_source source;
+    bool managed;        /* by the administrator: no trust is needed */
+    struct buf *missing; /* those that cannot run, of what has to; or NULL */
     /* Of a plugin: its id, what keys name the file, a digest of all that it consists of. */
     struct str plugin_id, file, plugin_hash;
 };
@@ -66,6 +68,13 @@ static void warn(struct listing *l, struct str text) {
     *l->warnings_end = w;
     l->warnings_end = &w->next;
     l->warning_count++;
+}
+
+/* Of a hook that cannot run. */
+static void skip(struct listing *l, struct str text) {
+    warn(l, text);
+    if (l->missing)
+        buf_printf(l->missing, "%s%.*s", l->missing->n ? "; " : "", STR_ARGS(text));
 }
 
 /* ---- one hook ---- */
@@ -117,6 +126,12 @@ static size_t *context_limit_of(struct listing *l, const struct json *handler) {
 }
 
 static void set_trust(struct listing *l, struct hook_metadata *h) {
+    h->is_managed = l->managed;
+    if (l->managed) {
+        h->enabled = true;
+        h->trust_status = HOOK_TRUST_STATUS_MANAGED;
+        return;
+    }
     const struct json *state = json_get_str(l->state, h->key);
     struct str trusted = json_get_text(state, "trusted_hash");
     h->enabled = json_get_bool(state, "enabled", true);
@@ -129,13 +144,13 @@ static void set_trust(struct listing *l, struct hook_metadata *h) {
 static bool is_command(struct listing *l, const struct json *handler) {
     struct str type = json_get_text(handler, "type");
     if (str_is(type, "prompt") || str_is(type, "agent"))
-        warn(l, arena_printf(l->a, "skipping %.*s hook in %.*s: %.*s hooks are not supported yet",
+        skip(l, arena_printf(l->a, "skipping %.*s hook in %.*s: %.*s hooks are not supported yet",
                     STR_ARGS(type), STR_ARGS(l->path), STR_ARGS(type)));
     if (!str_is(type, "command"))
         return false;
     if (str_trim(json_get_text(handler, "command")).n)
         return true;
-    warn(l, arena_printf(l->a, "skipping empty hook command in %.*s", STR_ARGS(l->path)));
+    skip(l, arena_printf(l->a, "skipping empty hook command in %.*s", STR_ARGS(l->path)));
     return false;
 }
 
@@ -190,7 +205,7 @@ static bool check_matcher(struct listing *l, struct str matcher) {
     if (r != REG_EBRACK && r != REG_EPAREN)
         return true;
     (void)regerror(r, &compiled, why, sizeof why);
-    warn(l, arena_printf(l->a, "invalid matcher \"%.*s\" in %.*s: %s", STR_ARGS(matcher),
+    skip(l, arena_printf(l->a, "invalid matcher \"%.*s\" in %.*s: %s", STR_ARGS(matcher),
                 STR_ARGS(l->path), why));
     return false;
 }
@@ -238,6 +253,10 @@ static bool add_file(struct listing *l) {
     return add_events(l, json_get(all, "hooks"));
 }
 
+static bool is_managed(const struct layer *layer) {
+    return layer->kind == LAYER_SYSTEM || layer->kind == LAYER_MANAGED;
+}
+
 static void add_layer(struct listing *l, const struct layer *layer) {
     static const enum hook_source sources[] = { [LAYER_MANAGED] =
                                                     HOOK_SOURCE_LEGACY_MANAGED_CONFIG_FILE,
@@ -248,6 +267,7 @@ static void add_layer(struct listing *l, const struct layer *layer) {
     struct str json_path = STR_NONE;
     bool in_file = false;
     l->source = sources[layer->kind];
+    l->managed = is_managed(layer);
     if (layer->file.p) {
         json_path = path_join(l->a, path_dirname(layer->file), STR("hooks.json"));
         l->path = json_path;
@@ -300,16 +320,43 @@ struct plugin_hook_summary_array hooks_of_plugin(
     return all;
 }
 
+/* What the administrator demands: of a folder of his, if he names it. */
+static void add_required(struct listing *l, const struct requirements *r) {
+    const struct json *hooks = json_get(r->tree, "hooks");
+    struct str folder = json_get_text(hooks, "managed_dir");
+    l->path = folder.n ? folder : r->file;
+    l->source = HOOK_SOURCE_SYSTEM;
+    l->managed = true;
+    (void)add_events(l, hooks);
+    l->managed = false;
+}
+
+bool hooks_check_required(const struct requirements *r, struct error *reterr) {
+    _cleanup_arena_ struct arena a = { 0 };
+    _cleanup_buf_ struct buf missing = { 0 };
+    struct listing l = { .a = &a, .missing = &missing };
+    l.end = &l.first;
+    l.warnings_end = &l.warnings;
+    add_required(&l, r);
+    return !missing.n ||
+           error_set(reterr, 0, "failed to load required managed hooks: %s", buf_cstr(&missing));
+}
+
 void hooks_of_layers(struct arena *a, const struct layers *layers, const struct plugins *plugins,
     struct hooks_list_entry *ret) {
     struct listing l = { .a = a };
     l.end = &l.first;
     l.warnings_end = &l.warnings;
+    bool managed_only = json_get_bool(layers->requirements.tree, "allow_managed_hooks_only", false);
     read_state(&l, layers);
-    for (size_t i = layers->n; i-- > 0;)
-        if (!layers->v[i].disabled.p)
-            add_layer(&l, &layers->v[i]);
-    for (size_t i = 0; i < plugins->n; i++)
+    add_required(&l, &layers->requirements);
+    for (size_t i = layers->n; i-- > 0;) {
+        const struct layer *layer = &layers->v[i];
+        if (!layer->disabled.p && (is_managed(layer) || !managed_only))
+            add_layer(&l, layer);
+    }
+    l.managed = false;
+    for (size_t i = 0; i < plugins->n && !managed_only; i++)
         add_plugin(&l, plugins->v[i].id, &plugins->v[i].manifest, true);
     ret->hooks = (struct hook_metadata_array){ arena_array(a, struct hook_metadata, l.n), 0 };
     for (const struct found *f = l.first; f; f = f->next)

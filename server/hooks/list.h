@@ -13,10 +13,14 @@ enum {
     HOOKS_MAX = 4096, /* of one directory */
 };
 
-/* All hooks of the layers that count and of the plugins, with their trust, and what is wrong with others; reads the
- * hooks.json beside each layer's file, blocking. Everything is made in `a` and may point into the layers. */
+/* All hooks that administrators demand, of the layers that count and of the plugins, with their trust, and what is
+ * wrong with others; reads the hooks.json beside each layer's file, blocking. Everything is made in `a` and may point
+ * into the layers. */
 void hooks_of_layers(struct arena *a, const struct layers *layers, const struct plugins *plugins,
     struct hooks_list_entry *ret);
+
+/* Can all that the administrator demands run? "failed to load required managed hooks: …" */
+bool hooks_check_required(const struct requirements *requirements, struct error *reterr);
 
 /* As keys name it: "pre_tool_use". */
 struct str hook_event_key(enum hook_event_name event);

@@ -30,18 +30,23 @@ static bool is_there(struct arena *a, struct str folder, const char *name) {
     return access(arena_cstr(a, path_join(a, folder, str_of(name))), F_OK) == 0;
 }
 
-bool hooks_may_be(const struct json *settings, struct str home, struct str cwd) {
-    _cleanup_arena_ struct arena a = { 0 };
-    const struct json *hooks = json_get(settings, "hooks");
-    if (!json_get_bool(json_get(settings, "features"), "hooks", true))
-        return false;
+static bool has_events(const struct json *hooks) {
     for (const struct json *m = hooks && hooks->kind == JSON_OBJECT ? hooks->first : NULL; m;
          m = m->next)
         if (!str_is(m->key, "state"))
             return true;
-    const struct json *plugins = json_get(settings, "plugins");
-    if ((plugins && plugins->count) || is_there(&a, home, "hooks.json") ||
-        access("/etc/codex/hooks.json", F_OK) == 0)
+    return false;
+}
+
+bool hooks_may_be(const struct config *config, struct str cwd) {
+    _cleanup_arena_ struct arena a = { 0 };
+    const struct json *plugins = json_get(config->tree, "plugins");
+    if (!config_bool(config, "features.hooks", true))
+        return false;
+    if (has_events(json_get(config->tree, "hooks")) ||
+        has_events(json_get(config->requirements.tree, "hooks")) || (plugins && plugins->count) ||
+        is_there(&a, config->home, "hooks.json") ||
+        is_there(&a, path_dirname(config_system_file(&a)), "hooks.json"))
         return true;
     for (struct str at = cwd; at.n > 1; at = path_dirname(at))
         if (is_there(&a, at, ".codex/hooks.json"))

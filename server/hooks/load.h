@@ -15,9 +15,9 @@ struct hook_list {
 /* Accepts NULL. */
 void hook_list_free(struct hook_list *list);
 
-/* May there be any, by the settings and the files that there are? A look that costs nothing; `home` and `cwd` are
- * absolute. */
-bool hooks_may_be(const struct json *settings, struct str home, struct str cwd);
+/* May there be any, by the settings and the files that there are? A look that costs nothing; `cwd` is absolute. */
+struct config;
+bool hooks_may_be(const struct config *config, struct str cwd);
 
 /* The list, the caller's; NULL: the settings cannot be read. Exactly once, from the loop, not after a cancel. */
 typedef void hooks_loaded(void *user, struct hook_list *list);

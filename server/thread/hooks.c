@@ -23,7 +23,7 @@ static void on_loaded(void *user, struct hook_list *list) {
 
 void thread_hooks_look(struct thread *t) {
     struct thread_manager *m = t->manager;
-    if (!hooks_may_be(t->config->tree, m->home, t->settings.cwd))
+    if (!hooks_may_be(t->config, t->settings.cwd))
         return;
     const struct layer_sources from = config_sources(m->config, t->settings.cwd);
     (void)hooks_load(m->loop, &t->ops, &from, on_loaded, t);

@@ -8,8 +8,10 @@
 #include "config/config.h"
 #include "config/identity.h"
 #include "config/model_catalog.h"
+#include "hooks/list.h"
 #include "policy/rules_files.h"
 #include "protocol/wrappers.gen.h"
+#include "rpc/rpc.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
 #include "thread/goal.h"
@@ -164,6 +166,13 @@ static void choose_model(struct thread *t, const struct thread_start_params *p) 
         t->settings.model = arena_str(&t->arena, first);
 }
 
+static bool check_hooks(const struct config *config, struct error *reterr) {
+    struct error why;
+    return hooks_check_required(&config->requirements, &why) ||
+           error_set(reterr, RPC_INTERNAL_ERROR,
+               "error creating thread: Fatal error: Failed to initialize session: %s", why.text);
+}
+
 struct thread *thread_make(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr) {
     struct thread *t = xcalloc(1, sizeof *t);
@@ -171,7 +180,7 @@ struct thread *thread_make(
     subscribers_init(&t->subscribers, m->hub, t);
     keep_overrides(t, p);
     t->config = load_config(t, p->cwd.p ? path_join(&t->arena, m->cwd, p->cwd) : m->cwd, reterr);
-    if (!t->config ||
+    if (!t->config || !check_hooks(t->config, reterr) ||
         !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr) ||
         !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr)) {
         thread_free(t);

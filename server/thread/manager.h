@@ -49,7 +49,7 @@ void thread_manager_cancel(struct thread_manager *m);
 /* Frees all threads. They must be idle. */
 void thread_manager_done(struct thread_manager *m);
 
-/* A fresh thread. The error is the text of an answer -32600. */
+/* A fresh thread. The error is the text of an answer, its code or (0) -32600. */
 struct thread *thread_new(
     struct thread_manager *m, const struct thread_start_params *p, struct error *reterr);
 

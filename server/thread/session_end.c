@@ -109,7 +109,7 @@ static void on_loaded(void *user, struct hook_list *list) {
 
 static bool may_have_hooks(const struct thread *t) {
     return !t->owner && !t->agent && !t->hooks.end && !t->hooks.ended &&
-           hooks_may_be(t->config->tree, t->manager->home, t->settings.cwd);
+           hooks_may_be(t->config, t->settings.cwd);
 }
 
 struct op *thread_session_end(struct thread *t, session_ended *done, void *user) {

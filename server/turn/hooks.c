@@ -214,7 +214,7 @@ static bool load(struct turn *turn) {
     if (turn->hooks_known)
         return false;
     turn->hooks_known = true;
-    if (t->owner || !hooks_may_be(t->config->tree, m->home, t->settings.cwd)) {
+    if (t->owner || !hooks_may_be(t->config, t->settings.cwd)) {
         hook_list_free(t->hooks.list);
         t->hooks.list = NULL;
         return false;
