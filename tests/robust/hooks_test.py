@@ -36,11 +36,15 @@ class Hooks(harness.Case):
         return time.monotonic() - began
 
     def heard(self):
-        with open(self.path("heard"), encoding="utf-8") as f:
-            return sorted((json.loads(line) for line in f), key=lambda x: x["session_id"])
+        found = []
+        for name in os.listdir(self.folder):
+            if name.startswith("heard."):
+                with open(self.path(name), encoding="utf-8") as f:
+                    found.append(json.load(f))
+        return sorted(found, key=lambda x: x["session_id"])
 
     def test_each_session_ends_with_the_daemon(self):
-        server = self.start_with(f"cat >> {self.path('heard')}; echo >> {self.path('heard')}")
+        server = self.start_with(f"cat > {self.path('heard')}.$$")
         threads = [server.thread() for _ in range(3)]
         server.turn(threads[0])
         self.end()
@@ -64,7 +68,7 @@ class Hooks(harness.Case):
         self.assertFalse(os.path.exists(self.path("late")))
 
     def test_sigterm_is_an_end_too(self):
-        server = self.start_with(f"cat >> {self.path('heard')}")
+        server = self.start_with(f"cat > {self.path('heard')}.$$")
         server.turn(server.thread())
         server.process.terminate()
         server.process.wait(HEARD_S)
