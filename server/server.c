@@ -15,8 +15,10 @@
 #include "config/home.h"
 #include "config/identity.h"
 #include "handlers/account_events.h"
+#include "handlers/mcp_login.h"
 #include "handlers/services.h"
 #include "listen.h"
+#include "mcp/oauth.h"
 #include "protocol/methods.gen.h"
 #include "rpc/connection.h"
 #include "rpc/notify.h"
@@ -48,6 +50,7 @@ struct server {
     struct auth_host_parts auth_parts;
     struct upstream upstream;
     struct account account;
+    struct mcp_oauth mcp_oauth;
     bool account_looked_at;
     struct sandbox *sandbox;
     struct thread_manager threads;
@@ -92,6 +95,7 @@ static void server_stop(struct server *s) {
     op_group_cancel(&s->services.background);
     index_cancel(s->threads.index);
     account_cancel(&s->account);
+    op_group_cancel(&s->mcp_oauth.ops);
     skills_cancel(&s->skills);
     auth_cancel(&s->auth);
     s->upstream.ops.on_empty = on_upstream_idle;
@@ -247,6 +251,11 @@ static void init_modules(struct server *s) {
         .threads = &s->threads,
         .account = &s->account,
         .skills = &s->skills };
+    s->mcp_oauth = (struct mcp_oauth){ .loop = &s->loop,
+        .upstream = &s->upstream,
+        .home = s->home,
+        .on_login_end = mcp_login_end,
+        .user = &s->services };
     s->hub = (struct rpc_hub){ .loop = &s->loop,
         .calls = proto_calls,
         .events = &hub_events,
@@ -260,6 +269,7 @@ static void init_modules(struct server *s) {
         .upstream = &s->upstream,
         .auth = &s->auth,
         .account = &s->account,
+        .mcp_oauth = &s->mcp_oauth,
         .config = &s->config,
         .identity = &s->identity,
         .index = index_new(&s->loop, s->home),

@@ -1,7 +1,7 @@
 /* exchange: a code becomes tokens at the issuer's token endpoint. */
 #include "account/exchange.h"
 
-#include "account/form.h"
+#include "auth/form.h"
 #include "base/log.h"
 #include "upstream/error_text.h"
 #include "upstream/unary.h"

@@ -1,13 +1,11 @@
 /* login_browser: a login in a browser on this machine, with a code challenge (PKCE). */
 #include "account/exchange.h"
-#include "account/form.h"
 #include "account/login_flow.h"
 #include "account/pages.h"
 #include "account/port_release.h"
-#include "base/base64.h"
-#include "base/hash.h"
+#include "auth/form.h"
+#include "auth/pkce.h"
 #include "base/log.h"
-#include "base/random.h"
 #include "config/identity.h"
 
 #include <stdlib.h>
@@ -19,18 +17,6 @@ enum { VERIFIER_BYTES = 64, STATE_BYTES = 32 };
 
 /* ---- the address for the user ---- */
 
-static struct str random_text(struct arena *a, size_t n) {
-    char *bytes = arena_alloc(a, n);
-    random_bytes(bytes, n);
-    return base64url_encode(a, (struct str){ bytes, n });
-}
-
-static struct str challenge_of(struct arena *a, struct str verifier) {
-    uint8_t digest[HASH_SHA256_BYTES];
-    hash_of(HASH_SHA256, verifier, digest);
-    return base64url_encode(a, (struct str){ (const char *)digest, sizeof digest });
-}
-
 static struct str auth_url(struct login *login, struct arena *a) {
     _cleanup_buf_ struct buf url = { 0 };
     struct str forced = account_forced_workspaces(login->account, a, ",");
@@ -38,7 +24,7 @@ static struct str auth_url(struct login *login, struct arena *a) {
     form_add(&url, "response_type", STR("code"));
     form_add(&url, "client_id", auth_client_id());
     form_add(&url, "redirect_uri", login->redirect_uri);
-    form_add(&url, "code_challenge", challenge_of(a, login->verifier));
+    form_add(&url, "code_challenge", pkce_challenge(a, login->verifier));
     form_add(&url, "code_challenge_method", STR("S256"));
     form_add(&url, "state", login->state);
     form_add(&url, "scope",
@@ -193,8 +179,8 @@ static void begun(struct login *login) {
     struct arena *a = &login->op.arena;
     login->port = callback_server_port(login->server);
     login->redirect_uri = arena_printf(a, "http://127.0.0.1:%d/auth/callback", login->port);
-    login->verifier = random_text(a, VERIFIER_BYTES);
-    login->state = random_text(a, STATE_BYTES);
+    login->verifier = pkce_random(a, VERIFIER_BYTES);
+    login->state = pkce_random(a, STATE_BYTES);
     login_tell_begun(login, &(struct login_begun){ .id = login->id, .url = auth_url(login, a) });
 }
 
@@ -207,8 +193,8 @@ static void on_retry(uv_timer_t *timer) {
 static void listen_or_wait(struct login *login) {
     struct account *account = login->account;
     int error = 0;
-    login->server =
-        callback_server_open(account->loop, &account->ops, login->port, &events, login, &error);
+    login->server = callback_server_open(account->loop, &account->ops,
+        (struct callback_place){ .port = login->port }, &events, login, &error);
     if (login->server) {
         begun(login);
         return;

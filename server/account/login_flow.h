@@ -1,8 +1,8 @@
 /* login_flow: a login under way; for account/login*.c only. */
 #pragma once
 
-#include "account/callback_server.h"
 #include "account/login.h"
+#include "auth/callback_server.h"
 
 #include "base/error.h"
 

@@ -2,6 +2,8 @@
 #include "config/config.h"
 #include "handlers/lookup.h"
 #include "handlers/mcp_call.h"
+#include "handlers/request_wait.h"
+#include "mcp/oauth_status.h"
 #include "mcp/survey.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
@@ -37,6 +39,23 @@ static struct resource_template_array templates_of(struct arena *a, const struct
     return all;
 }
 
+/* What the client wants to know, and what was found first. In the request's arena. */
+struct status_params {
+    const struct list_mcp_server_status_params *p;
+    struct mcp_server_configs servers;
+    enum mcp_auth_status *logins; /* of each */
+};
+
+/* A stored login that the server has refused is none. */
+static enum mcp_auth_status auth_of(const struct status_params *p, const struct mcp_server *s) {
+    for (size_t i = 0; i < p->servers.n; i++)
+        if (str_eq(p->servers.v[i].name, s->config.name))
+            return p->logins[i] == MCP_AUTH_STATUS_O_AUTH && s->state == MCP_SERVER_NEEDS_LOGIN
+                       ? MCP_AUTH_STATUS_NOT_LOGGED_IN
+                       : p->logins[i];
+    return MCP_AUTH_STATUS_UNKNOWN;
+}
+
 static const enum mcp_server_connection_status connection_states[] = {
     [MCP_SERVER_OFF] = MCP_SERVER_CONNECTION_STATUS_DISABLED,
     [MCP_SERVER_STARTING] = MCP_SERVER_CONNECTION_STATUS_STARTING,
@@ -48,7 +67,7 @@ static const enum mcp_server_connection_status connection_states[] = {
 
 /* In the request's arena: the servers may be gone before it is sent. */
 static struct mcp_server_status status_of(
-    const struct mcp_request *x, const struct mcp_survey_entry *e) {
+    const struct mcp_request *x, const struct mcp_survey_entry *e, const struct status_params *p) {
     struct arena *a = &x->req->arena;
     const struct mcp_server *s = e->server;
     struct mcp_server_status status = { .name = arena_str(a, s->config.name),
@@ -59,7 +78,7 @@ static struct mcp_server_status status_of(
         .tools_error = arena_str(a, s->failure),
         .resources = resources_of(a, e->resources),
         .resource_templates = templates_of(a, e->templates),
-        .auth_status = mcp_server_auth(s) };
+        .auth_status = auth_of(p, s) };
     if (s->state != MCP_SERVER_READY)
         return status;
     const struct mcp_facts *facts = mcp_client_facts(s->client);
@@ -74,7 +93,8 @@ static struct mcp_server_status status_of(
 
 static void on_surveyed(void *user, const struct mcp_survey_entry *v, size_t n) {
     struct mcp_request *x = user;
-    const struct list_mcp_server_status_params *p = x->params;
+    const struct status_params *params = x->params;
+    const struct list_mcp_server_status_params *p = params->p;
     struct arena *a = &x->req->arena;
     struct mcp_server_status *all = arena_array(a, struct mcp_server_status, n);
     struct page page;
@@ -82,7 +102,7 @@ static void on_surveyed(void *user, const struct mcp_survey_entry *v, size_t n) 
     x->under = NULL;
     for (size_t i = 0; i < n; i++)
         if (!p->server_name.p || str_eq(v[i].server->config.name, p->server_name))
-            all[count++] = status_of(x, &v[i]);
+            all[count++] = status_of(x, &v[i], params);
     struct mcp_servers *temporary = x->temporary;
     x->temporary = NULL;
     struct rpc_request *req = mcp_request_end(x);
@@ -92,15 +112,64 @@ static void on_surveyed(void *user, const struct mcp_survey_entry *v, size_t n) 
     mcp_servers_release(temporary);
 }
 
-void handle_mcp_server_status_list(
-    struct rpc_request *req, const struct list_mcp_server_status_params *p) {
+static void survey(struct rpc_request *req, const struct status_params *params) {
+    const struct list_mcp_server_status_params *p = params->p;
     struct thread *thread = NULL;
     if (p->thread_id.p && !(thread = lookup_thread(req, p->thread_id)))
         return;
-    struct mcp_request *x = mcp_request_new(req, p, thread, p->server_name);
+    struct mcp_request *x = mcp_request_new(req, params, thread, p->server_name);
     bool full = !p->detail || *p->detail == MCP_SERVER_STATUS_DETAIL_FULL;
     if (x)
         x->under = mcp_survey_start(x->set, req->ops, req->loop, full, on_surveyed, x);
+}
+
+struct status_wait {
+    struct request_wait wait; /* for what is known of logins */
+    struct status_params params;
+};
+
+static void on_logins_known(void *user) {
+    struct status_wait *w = user;
+    struct status_params *params = arena_new(&w->wait.req->arena, struct status_params);
+    *params = w->params;
+    survey(request_wait_end(&w->wait), params);
+}
+
+/* The servers that are asked about; false: answered. */
+static bool find_servers(struct rpc_request *req, const struct list_mcp_server_status_params *p,
+    struct mcp_server_configs *ret) {
+    struct thread_manager *m = services_of(req)->threads;
+    struct thread *thread = NULL;
+    struct error why;
+    if (p->thread_id.p && !(thread = lookup_thread(req, p->thread_id)))
+        return false;
+    struct config *config = thread ? NULL : config_load(m->config, &req->arena, NULL, &why);
+    if (!thread && !config) {
+        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to reload config: %s", why.text);
+        return false;
+    }
+    struct mcp_server_configs all =
+        mcp_server_configs_read(&req->arena, thread ? thread->config : config);
+    config_unref(config);
+    *ret = (struct mcp_server_configs){ all.v, 0 };
+    for (size_t i = 0; i < all.n; i++)
+        if (!p->server_name.p || str_eq(all.v[i].name, p->server_name))
+            ret->v[ret->n++] = all.v[i];
+    return true;
+}
+
+void handle_mcp_server_status_list(
+    struct rpc_request *req, const struct list_mcp_server_status_params *p) {
+    struct status_params params = { .p = p };
+    if (!find_servers(req, p, &params.servers))
+        return;
+    params.logins = arena_array(&req->arena, enum mcp_auth_status, params.servers.n);
+    struct status_wait *w = request_wait_new(req, sizeof *w);
+    w->params = params;
+    w->wait.under = oauth_status_start(services_of(req)->threads->mcp_oauth, req->ops,
+        &w->params.servers, params.logins, on_logins_known, w);
+    if (!w->wait.under)
+        on_logins_known(w);
 }
 
 /* ---- config/mcpServer/reload ---- */
@@ -118,28 +187,6 @@ void handle_config_mcp_server_reload(struct rpc_request *req) {
     for (size_t at = 0; (t = map_next(&m->threads, &at, NULL));)
         thread_servers_reload(t, config);
     config_unref(config);
-}
-
-/* ---- logins ---- */
-
-/* There is no OAuth login yet: servers behind one take a token from the environment. */
-void handle_mcp_server_oauth_login(
-    struct rpc_request *req, const struct mcp_server_oauth_login_params *p) {
-    if (p->thread_id.p && !lookup_thread(req, p->thread_id))
-        return;
-    struct config *config = config_current(services_of(req)->config);
-    struct mcp_server_configs all = mcp_server_configs_read(&req->arena, config);
-    config_unref(config);
-    for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].name, p->name)) {
-            if (all.v[i].url.n)
-                rpc_fail_not_implemented(req);
-            else
-                rpc_fail(req, RPC_INVALID_REQUEST,
-                    "OAuth login is only supported for streamable HTTP servers.");
-            return;
-        }
-    rpc_fail(req, RPC_INVALID_REQUEST, "No MCP server named '%.*s' found.", STR_ARGS(p->name));
 }
 
 /* ---- events: hosted apps are the vendor's; there are none here ---- */

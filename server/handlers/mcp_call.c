@@ -31,7 +31,9 @@ struct mcp_request *mcp_request_new(
             rpc_fail(req, RPC_INTERNAL_ERROR, "failed to reload config: %s", why.text);
             return NULL;
         }
-        const struct mcp_host host = { .loop = m->loop, .upstream = m->upstream, .cwd = m->home };
+        const struct mcp_host host = {
+            .loop = m->loop, .upstream = m->upstream, .oauth = m->mcp_oauth, .cwd = m->home
+        };
         temporary = mcp_servers_new(&host, config, only);
         config_unref(config);
     }

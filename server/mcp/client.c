@@ -187,27 +187,26 @@ static void fail_start(struct mcp_client *c, const struct mcp_failure *failure) 
 
 /* ---- the start ---- */
 
-static void fail_handshake(struct mcp_client *c, struct str why, bool needs_login) {
+static void fail_handshake(struct mcp_client *c, const struct mcp_link_end *end) {
     _cleanup_arena_ struct arena a = { 0 };
+    const char *prefix = end->unasked ? "" : "handshaking with MCP server failed: ";
     const struct mcp_failure failure = {
-        .text = arena_printf(&a, "handshaking with MCP server failed: %.*s", STR_ARGS(why)),
-        .needs_login = needs_login,
+        .text = arena_printf(&a, "%s%.*s", prefix, STR_ARGS(end->why)),
+        .needs_login = end->needs_login,
+        .login_is_old = end->login_is_old,
     };
     fail_start(c, &failure);
 }
 
 static void fail_answer(struct mcp_client *c, const struct mcp_answer *answer) {
     _cleanup_arena_ struct arena a = { 0 };
-    if (answer->outcome == MCP_ERROR)
-        fail_handshake(c,
-            arena_printf(&a, "JSON-RPC error: %lld: %.*s: JSON-RPC error: %lld: %.*s",
-                (long long)answer->code, STR_ARGS(answer->message), (long long)answer->code,
-                STR_ARGS(answer->message)),
-            false);
-    else
-        fail_handshake(c,
-            STR("connection closed: initialize response: connection closed: initialize response"),
-            false);
+    struct str why =
+        answer->outcome == MCP_ERROR
+            ? arena_printf(&a, "JSON-RPC error: %lld: %.*s: JSON-RPC error: %lld: %.*s",
+                  (long long)answer->code, STR_ARGS(answer->message), (long long)answer->code,
+                  STR_ARGS(answer->message))
+            : STR("connection closed: initialize response: connection closed: initialize response");
+    fail_handshake(c, &(struct mcp_link_end){ .why = why });
 }
 
 static void on_start_timer(uv_timer_t *timer) {
@@ -300,11 +299,13 @@ static void on_initialized(void *user, const struct mcp_answer *answer) {
 
 static void initialize(struct mcp_client *c) {
     _cleanup_arena_ struct arena a = { 0 };
+    const char *more = c->o.config->url.n ? "" : "\"experimental\":{\"codex/auth-change\":{}},";
     const struct json *params = json_parse(&a,
-        STR("{\"protocolVersion\":\"" MCP_PROTOCOL_VERSION
-            "\",\"capabilities\":{\"experimental\":{\"codex/auth-change\":"
-            "{}},\"elicitation\":{\"form\":{},\"url\":{}}},\"clientInfo\":{\"name\":\"codex-mcp-client\",\"title\":"
-            "\"Codex\",\"version\":\"" CODEX_PROTOCOL_VERSION "\"}}"),
+        arena_printf(&a,
+            "{\"protocolVersion\":\"" MCP_PROTOCOL_VERSION
+            "\",\"capabilities\":{%s\"elicitation\":{\"form\":{},\"url\":{}}},\"clientInfo\":{\"name\":"
+            "\"codex-mcp-client\",\"title\":\"Codex\",\"version\":\"" CODEX_PROTOCOL_VERSION "\"}}",
+            more),
         NULL);
     c->step_call = call_start(c, c->op.group, "initialize", params, -1, on_initialized, c);
 }
@@ -387,16 +388,17 @@ static void on_message(void *user, struct str text) {
     }
 }
 
-static void on_closed(void *user, struct str why, bool needs_login) {
+static void on_closed(void *user, const struct mcp_link_end *end) {
     struct mcp_client *c = user;
     c->link = NULL;
     if (c->step != STEP_READY) {
         _cleanup_arena_ struct arena a = { 0 };
-        fail_handshake(c,
-            str_is(why, "connection closed")
+        struct mcp_link_end known = *end;
+        known.why =
+            str_is(end->why, "connection closed")
                 ? STR("connection closed: initialize response: connection closed: initialize response")
-                : arena_str(&a, why),
-            needs_login);
+                : arena_str(&a, end->why);
+        fail_handshake(c, &known);
         return;
     }
     c->step = STEP_LOST;
@@ -430,7 +432,7 @@ struct mcp_client *mcp_client_new(
     assert(r == 0);
     op_own(&c->op, &c->timer);
     c->link = config->url.n
-                  ? mcp_http_open(options->upstream, group, config)
+                  ? mcp_http_open(options->upstream, options->oauth, group, config)
                   : mcp_stdio_open(options->loop, group, config, options->cwd, &c->open_error);
     uv_update_time(options->loop);
     (void)uv_timer_start(

@@ -4,6 +4,7 @@
 #include "loop/op.h"
 #include "mcp/server_config.h"
 
+struct mcp_oauth;
 struct upstream;
 struct mcp_client;
 
@@ -28,6 +29,7 @@ struct mcp_facts {
 struct mcp_failure {
     struct str text;
     bool timed_out, needs_login;
+    bool login_is_old; /* there is one, it does not do any more */
 };
 
 struct mcp_client_events {
@@ -46,6 +48,7 @@ struct mcp_client_events {
 struct mcp_client_options {
     uv_loop_t *loop;
     struct upstream *upstream;              /* for servers that are reached by HTTP */
+    struct mcp_oauth *oauth;                /* for those with a login; or NULL */
     const struct mcp_server_config *config; /* must outlive the client */
     struct str cwd;
     const struct mcp_client_events *events;

@@ -12,15 +12,23 @@ enum {
     MCP_HTTP_MESSAGES_MAX = 256, /* requests of one server under way */
 };
 
+struct mcp_oauth;
 struct upstream;
 struct mcp_link;
+
+/* Why a link has closed; `why` is valid during the call. */
+struct mcp_link_end {
+    struct str why;
+    bool needs_login;  /* the server refuses for want of a login */
+    bool login_is_old; /* there is one, it does not do any more */
+    bool unasked;      /* nothing was sent */
+};
 
 struct mcp_link_events {
     /* One JSON-RPC message, not checked yet; valid during the call. */
     void (*on_message)(void *user, struct str text);
-    /* Nothing more comes, and the link must not be used any more. `needs_login`: the server refuses for want of a
-     * login. At most once, from the loop. */
-    void (*on_closed)(void *user, struct str why, bool needs_login);
+    /* Nothing more comes, and the link must not be used any more. At most once, from the loop. */
+    void (*on_closed)(void *user, const struct mcp_link_end *end);
 };
 
 struct mcp_link_class {
@@ -39,8 +47,9 @@ struct mcp_link {
 /* NULL and a negative errno when the program or directory cannot be used. `config` must outlive the link. */
 struct mcp_link *mcp_stdio_open(uv_loop_t *loop, struct op_group *group,
     const struct mcp_server_config *config, struct str cwd, int *ret_error);
-struct mcp_link *mcp_http_open(
-    struct upstream *upstream, struct op_group *group, const struct mcp_server_config *config);
+/* `oauth` NULL: without stored logins. */
+struct mcp_link *mcp_http_open(struct upstream *upstream, struct mcp_oauth *oauth,
+    struct op_group *group, const struct mcp_server_config *config);
 
 /* False: the server takes nothing more. */
 static inline bool mcp_link_send(struct mcp_link *link, struct str message) {

@@ -58,6 +58,9 @@ struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct 
     add(a, &all, own);
     size_t first = all.n;
     add(a, &all, theirs);
+    bool keyring = str_is(config_text(config, "mcp_oauth_credentials_store"), "keyring");
+    for (size_t i = 0; i < all.n; i++)
+        all.v[i].keyring = keyring;
     for (size_t i = first; i < all.n; i++)
         all.v[i].plugin_id = json_get_text(all.v[i].json, "plugin_id");
     qsort(all.v, all.n, sizeof *all.v, compare);

@@ -29,6 +29,7 @@ struct mcp_server_config {
     struct str command; /* of a server that is a process */
     struct str url;     /* of one that is reached by HTTP */
     int64_t startup_timeout_ms, tool_timeout_ms;
+    bool keyring;  /* its login is in the system's keyring */
     bool parallel; /* its tools may run beside each other */
 };
 

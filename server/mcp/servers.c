@@ -96,7 +96,8 @@ static void tell(
     const struct mcp_server *s, enum mcp_server_startup_state state, struct str error) {
     const struct mcp_host *host = &s->set->host;
     if (host->events)
-        host->events->on_startup(host->user, s->config.name, state, error);
+        host->events->on_startup(host->user, s->config.name, state, error,
+            state == MCP_SERVER_STARTUP_STATE_FAILED && s->login_is_old);
 }
 
 static void tell_kept(struct mcp_servers *set) {
@@ -111,6 +112,10 @@ static void tell_kept(struct mcp_servers *set) {
 static struct str words_of(
     struct arena *a, const struct mcp_server *s, const struct mcp_failure *f) {
     struct str name = s->config.name;
+    if (f->needs_login && f->login_is_old)
+        return arena_printf(a,
+            "The %.*s MCP server requires OAuth reauthentication. Run `codex mcp login %.*s`.",
+            STR_ARGS(name), STR_ARGS(name));
     if (f->needs_login)
         return arena_printf(a, "The %.*s MCP server is not logged in. Run `codex mcp login %.*s`.",
             STR_ARGS(name), STR_ARGS(name));
@@ -133,6 +138,7 @@ static void on_started(void *user, const struct mcp_failure *failure) {
         s->client = NULL;
         s->state = failure->needs_login ? MCP_SERVER_NEEDS_LOGIN : MCP_SERVER_FAILED;
         s->failure = arena_printf(&s->arena, "MCP startup failed: %.*s", STR_ARGS(failure->text));
+        s->login_is_old = failure->needs_login && failure->login_is_old;
         s->words = words_of(&s->arena, s, failure);
         tell(s, MCP_SERVER_STARTUP_STATE_FAILED, s->words);
     }
@@ -165,6 +171,7 @@ static void start_one(struct mcp_server *s) {
     const struct mcp_host *host = &s->set->host;
     s->client = mcp_client_new(&s->set->ops, &(struct mcp_client_options){ .loop = host->loop,
                                                  .upstream = host->upstream,
+                                                 .oauth = host->oauth,
                                                  .config = &s->config,
                                                  .cwd = host->cwd,
                                                  .events = &client_events,
@@ -318,15 +325,6 @@ struct mcp_server *mcp_servers_find(const struct mcp_servers *set, struct str na
 }
 
 /* ---- what is known of one ---- */
-
-/* No discovery: a server that wants a login tells when it is asked for something. */
-enum mcp_auth_status mcp_server_auth(const struct mcp_server *s) {
-    const struct json *headers = json_get(s->config.json, "http_headers");
-    if (json_get(s->config.json, "bearer_token_env_var") || json_get(headers, "Authorization"))
-        return MCP_AUTH_STATUS_BEARER_TOKEN;
-    return s->state == MCP_SERVER_NEEDS_LOGIN ? MCP_AUTH_STATUS_NOT_LOGGED_IN
-                                              : MCP_AUTH_STATUS_UNSUPPORTED;
-}
 
 struct str mcp_server_origin(struct arena *a, const struct mcp_server *s) {
     struct str url = s->config.url;

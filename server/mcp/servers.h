@@ -29,6 +29,7 @@ struct mcp_server {
     struct mcp_client *client; /* while MCP_SERVER_READY or STARTING */
     struct str failure;        /* "MCP startup failed: …" */
     struct str words;          /* the same for the user */
+    bool login_is_old;         /* there is a login, it does not do any more */
     bool lost;                 /* it was ready and has gone */
     bool kept;                 /* was there before the configuration was read again */
     struct op_group questions; /* of the server to the user */
@@ -36,9 +37,10 @@ struct mcp_server {
 };
 
 struct mcp_host_events {
-    /* A server begins to start, is ready, or failed (`error`: in words for the user, else "no string"). */
-    void (*on_startup)(
-        void *user, struct str name, enum mcp_server_startup_state state, struct str error);
+    /* A server begins to start, is ready, or failed (`error`: in words for the user, else "no string"; `login_is_old`:
+     * for want of a new login). */
+    void (*on_startup)(void *user, struct str name, enum mcp_server_startup_state state,
+        struct str error, bool login_is_old);
     /* May a server ask the user now? */
     bool (*may_ask)(void *user);
     /* The turn in progress, or "no string". */
@@ -51,6 +53,7 @@ struct mcp_host_events {
 struct mcp_host {
     uv_loop_t *loop;
     struct upstream *upstream;
+    struct mcp_oauth *oauth; /* NULL: servers get no stored logins */
     struct str cwd;
     struct str thread_id;                 /* "no string": none */
     struct subscribers *subscribers;      /* who is asked */
@@ -97,7 +100,5 @@ typedef void mcp_settled(void *user);
 struct op *mcp_servers_wait(struct mcp_servers *set, struct op_group *group,
     const struct mcp_server *server, int64_t timeout_ms, mcp_settled *done, void *user);
 
-/* What is known of its login. */
-enum mcp_auth_status mcp_server_auth(const struct mcp_server *server);
 /* "http://host:port" of a server that is reached by HTTP, else "no string"; in `a`. */
 struct str mcp_server_origin(struct arena *a, const struct mcp_server *server);

@@ -61,7 +61,7 @@ static void closed(struct stdio_link *l) {
     l->link.events = NULL;
     give_up(l);
     if (events)
-        events->on_closed(l->link.user, STR("connection closed"), false);
+        events->on_closed(l->link.user, &(struct mcp_link_end){ .why = STR("connection closed") });
 }
 
 static bool on_line(void *user, struct str line) {

@@ -11,6 +11,7 @@ struct auth;
 struct config_source;
 struct identity;
 struct index;
+struct mcp_oauth;
 struct sandbox;
 struct skills;
 struct upstream;
@@ -22,6 +23,7 @@ struct thread_manager {
     struct upstream *upstream;
     struct auth *auth;
     struct account *account;
+    struct mcp_oauth *mcp_oauth; /* NULL: no logins at MCP servers, as in tests */
     struct config_source *config;
     struct identity *identity;
     struct index *index;

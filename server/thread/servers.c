@@ -7,12 +7,17 @@
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
 
-static void on_startup(
-    void *user, struct str name, enum mcp_server_startup_state state, struct str error) {
+static void on_startup(void *user, struct str name, enum mcp_server_startup_state state,
+    struct str error, bool login_is_old) {
+    static const enum mcp_server_startup_failure_reason old =
+        MCP_SERVER_STARTUP_FAILURE_REASON_REAUTHENTICATION_REQUIRED;
     struct thread *t = user;
     notify_mcp_server_startup_status_updated(&t->subscribers,
-        &(struct mcp_server_status_updated_notification){
-            .thread_id = thread_id(t), .name = name, .status = state, .error = error });
+        &(struct mcp_server_status_updated_notification){ .thread_id = thread_id(t),
+            .name = name,
+            .status = state,
+            .error = error,
+            .failure_reason = login_is_old ? &old : NULL });
 }
 
 static bool may_ask(void *user) {
@@ -38,6 +43,7 @@ static void start(struct thread *t, const struct config *config) {
     mcp_servers_start(&t->servers,
         &(struct mcp_host){ .loop = t->manager->loop,
             .upstream = t->manager->upstream,
+            .oauth = t->manager->mcp_oauth,
             .cwd = t->settings.cwd,
             .thread_id = thread_id(t),
             .subscribers = &t->subscribers,

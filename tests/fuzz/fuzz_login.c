@@ -1,6 +1,6 @@
 /* fuzz_login: what a browser and the account's services send: queries, answers of accounts/check. */
-#include "account/form.h"
 #include "account/routing.h"
+#include "auth/form.h"
 
 #include <stdlib.h>
 

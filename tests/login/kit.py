@@ -46,6 +46,12 @@ class Service(http.server.ThreadingHTTPServer):
     def asked(self, path):
         return [r for r in self.seen if r["path"] == path]
 
+    def reply(self, request):
+        """Status, answer and further header fields."""
+        route = self.routes.get(f"{request['method']} {request['path']}", self.routes.get(request["path"], (404, "")))
+        if isinstance(route, list):
+            route = route.pop(0) if len(route) > 1 else route[0]
+        return *(route(request["body"]) if callable(route) else route), {}
 
     def handle_error(self, request, client_address):
         pass  # a daemon that ends resets its connections
@@ -60,21 +66,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode("utf-8", "replace")
         path = urllib.parse.urlsplit(self.path).path
-        self.server.seen.append({"method": self.command, "path": path, "target": self.path, "body": body,
-                                 "headers": {k.lower(): v for k, v in self.headers.items()}})
-        routes = self.server.routes
-        route = routes.get(f"{self.command} {path}", routes.get(path, (404, "")))
-        if isinstance(route, list):
-            route = route.pop(0) if len(route) > 1 else route[0]
-        status, answer = route(body) if callable(route) else route
+        request = {"method": self.command, "path": path, "target": self.path, "body": body,
+                   "headers": {k.lower(): v for k, v in self.headers.items()}}
+        self.server.seen.append(request)
+        status, answer, fields = self.server.reply(request)
         data = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("content-type", "text/event-stream" if str(answer).startswith("event:") else "application/json")
+        for name, value in fields.items():
+            self.send_header(name, value)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = do_DELETE = answer
 
 
 class Client:

@@ -1,5 +1,5 @@
 /* form: pairs written and found. */
-#include "account/form.h"
+#include "auth/form.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

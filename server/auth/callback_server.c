@@ -1,5 +1,5 @@
 /* callback_server: where the browser comes back to after a login. */
-#include "account/callback_server.h"
+#include "auth/callback_server.h"
 
 #include "base/buf.h"
 
@@ -206,8 +206,8 @@ static void server_cancel(struct op *op) {
 
 static const struct op_class server_class = { "login-server", server_cancel, NULL };
 
-struct callback_server *callback_server_open(uv_loop_t *loop, struct op_group *group, int port,
-    const struct callback_events *events, void *user, int *ret_error) {
+struct callback_server *callback_server_open(uv_loop_t *loop, struct op_group *group,
+    struct callback_place place, const struct callback_events *events, void *user, int *ret_error) {
     struct callback_server *server = op_new(group, &server_class, sizeof *server);
     server->group = group;
     server->events = events;
@@ -216,8 +216,8 @@ struct callback_server *callback_server_open(uv_loop_t *loop, struct op_group *g
     assert(r == 0);
     op_own(&server->op, &server->listener);
     const struct sockaddr_in address = { .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+        .sin_port = htons((uint16_t)place.port),
+        .sin_addr.s_addr = htonl(place.everywhere ? INADDR_ANY : INADDR_LOOPBACK) };
     r = uv_tcp_bind(&server->listener, (const struct sockaddr *)&address, 0);
     if (r == 0)
         r = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);

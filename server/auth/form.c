@@ -1,5 +1,5 @@
 /* form: application/x-www-form-urlencoded. */
-#include "account/form.h"
+#include "auth/form.h"
 
 static bool is_plain(unsigned char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||

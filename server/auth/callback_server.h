@@ -31,9 +31,14 @@ struct callback_answer {
     struct str body;
 };
 
-/* Listens on 127.0.0.1; port 0: any. NULL and *ret_error (negative errno) when it cannot. An operation of `group`. */
-struct callback_server *callback_server_open(uv_loop_t *loop, struct op_group *group, int port,
-    const struct callback_events *events, void *user, int *ret_error);
+struct callback_place {
+    int port;        /* 0: any */
+    bool everywhere; /* not only on 127.0.0.1: browsers come by way of another machine */
+};
+
+/* NULL and *ret_error (negative errno) when it cannot. An operation of `group`. */
+struct callback_server *callback_server_open(uv_loop_t *loop, struct op_group *group,
+    struct callback_place place, const struct callback_events *events, void *user, int *ret_error);
 int callback_server_port(const struct callback_server *server);
 /* No more requests; answers that were given still go out. */
 void callback_server_close(struct callback_server *server);
