@@ -36,9 +36,13 @@ static int read_up_to(int fd, size_t max_bytes, struct buf *out) {
 
 int file_read(struct arena *a, const char *path, size_t max_bytes, struct str *ret) {
     _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? -errno : file_read_fd(a, fd, max_bytes, ret);
+}
+
+int file_read_fd(struct arena *a, int fd, size_t max_bytes, struct str *ret) {
     _cleanup_buf_ struct buf contents = { 0 };
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) < 0)
+    if (fstat(fd, &st) < 0)
         return -errno;
     if (st.st_size > 0 && (uint64_t)st.st_size > max_bytes)
         return S_ISDIR(st.st_mode) ? -EISDIR : -EFBIG;

@@ -9,6 +9,8 @@
 /* Reads the whole file into the arena, a NUL behind it. -EFBIG when it is larger than `max_bytes`,
  * -EISDIR for a directory. */
 int file_read(struct arena *a, const char *path, size_t max_bytes, struct str *ret);
+/* The same from where a descriptor stands; it stays open. */
+int file_read_fd(struct arena *a, int fd, size_t max_bytes, struct str *ret);
 
 /* Puts a new file in the place of the old one, so that readers see the one or the other, also after a
  * crash: written beside it, synced, renamed. A symbolic link is followed, the file it leads to is

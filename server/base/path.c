@@ -93,3 +93,10 @@ bool path_is_within(struct str path, struct str base) {
         return false;
     return path.n == base.n || base.n == 0 || base.p[base.n - 1] == '/' || path.p[base.n] == '/';
 }
+
+size_t path_depth(struct str path) {
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < path.n; i++)
+        n += path.p[i] == '/';
+    return n;
+}

@@ -24,3 +24,6 @@ struct str path_expand_home(struct arena *a, struct str path, struct str home);
 
 /* Is `path` the same as `base` or below it? By whole names; both should be normalised. */
 bool path_is_within(struct str path, struct str base);
+
+/* How many names a normalised absolute path has beyond the first slash: 0 for "/", 1 for "/a". */
+size_t path_depth(struct str path);

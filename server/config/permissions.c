@@ -2,7 +2,6 @@
 #include "config/permissions.h"
 
 #include "base/buf.h"
-#include "base/path.h"
 
 #define READ_ONLY   ":read-only"
 #define WORKSPACE   ":workspace"
@@ -13,15 +12,6 @@ struct chain {
     const struct json *v[PERMISSION_PROFILES_DEEP_MAX];
     size_t n;
     struct str base; /* built in; "no string": none */
-};
-
-struct resolving {
-    struct arena *a;
-    struct str user_home;
-    struct permission_profile *ret;
-    bool reads_all;
-    struct str unsupported; /* the first rule of that kind */
-    struct str problem;     /* what makes no sense at all */
 };
 
 bool permission_profile_is_built_in(struct str id) {
@@ -83,78 +73,49 @@ static bool collect(
 
 /* ---- rules ---- */
 
-static void set_base(struct resolving *r, struct str base) {
-    r->reads_all = base.p;
-    if (str_is(base, WORKSPACE))
-        r->ret->workspace = r->ret->tmpdir = r->ret->slash_tmp = true;
-}
-
-static void add_directory(struct resolving *r, struct str path, bool write) {
-    path = path_expand_home(r->a, path, r->user_home);
-    if (!path_is_absolute(path)) {
-        r->problem = arena_printf(r->a,
-            "filesystem path `%.*s` must be absolute, use `~/...`, or start with `:`",
-            STR_ARGS(path));
-        return;
+/* What the policies of old can tell of a rule. */
+static void summarise(struct permission_profile *p, const struct file_rule *rule) {
+    bool write = rule->access == FILE_WRITE;
+    switch (rule->place) {
+    case FILE_ROOT:
+        p->writes_all = write;
+        break;
+    case FILE_WORKSPACE:
+        if (rule->path.n == 0)
+            p->workspace = write;
+        break;
+    case FILE_TMPDIR:
+        p->tmpdir = write;
+        break;
+    case FILE_SLASH_TMP:
+        p->slash_tmp = write;
+        break;
+    case FILE_PATH:
+        if (write)
+            p->writable[p->writable_count++] = rule->path;
+        break;
+    case FILE_GLOB:
+    case FILE_WORKSPACE_GLOB:
+    case FILE_MINIMAL:
+        break;
     }
-    if (write)
-        r->ret->writable[r->ret->writable_count++] = path_normalise(r->a, path);
 }
 
-/* "read" of what can be read anyway says nothing. */
-static void add_rule(struct resolving *r, const struct json *rule) {
-    struct str access = rule->kind == JSON_STRING ? rule->text : STR_NONE;
-    bool write = str_is(access, "write");
-    if (!write && !str_is(access, "read")) {
-        if (!r->unsupported.p)
-            r->unsupported = rule->key;
-        if (rule->key.n && rule->key.p[0] != ':')
-            add_directory(r, rule->key, false);
-    } else if (str_is(rule->key, ":root")) {
-        r->reads_all = true;
-        r->ret->writes_all = write;
-    } else if (str_is(rule->key, ":workspace_roots"))
-        r->ret->workspace = write;
-    else if (str_is(rule->key, ":tmpdir"))
-        r->ret->tmpdir = write;
-    else if (str_is(rule->key, ":slash_tmp"))
-        r->ret->slash_tmp = write;
-    else if (rule->key.n && rule->key.p[0] != ':')
-        add_directory(r, rule->key, write);
-}
-
-static void apply(struct resolving *r, const struct json *profile) {
-    const struct json *rules = json_get(profile, "filesystem");
-    const struct json *network = json_get(profile, "network");
-    for (const struct json *e = rules && rules->kind == JSON_OBJECT ? rules->first : NULL; e;
-         e = e->next)
-        add_rule(r, e);
-    r->ret->network = json_get_bool(network, "enabled", r->ret->network);
-}
-
-static bool apply_all(struct resolving *r, const struct chain *c, struct error *reterr) {
-    size_t max = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        const struct json *rules = json_get(c->v[i], "filesystem");
-        max += rules && rules->kind == JSON_OBJECT ? rules->count : 0;
+static bool apply_all(struct arena *a, const struct chain *c, struct str user_home,
+    struct permission_profile *ret, struct error *reterr) {
+    struct file_rules_reader reader;
+    file_rules_begin(&reader, a, user_home, c->base);
+    for (size_t i = c->n; i-- > 0;) {
+        const struct json *network = json_get(c->v[i], "network");
+        if (!file_rules_add(&reader, json_get(c->v[i], "filesystem"), reterr))
+            return false;
+        ret->network = json_get_bool(network, "enabled", ret->network);
     }
-    r->ret->writable = arena_array(r->a, struct str, max);
-    set_base(r, c->base);
-    for (size_t i = c->n; i-- > 0;)
-        apply(r, c->v[i]);
-    if (r->problem.p)
-        return error_set(reterr, 0, "%.*s", STR_ARGS(r->problem));
-    if (r->unsupported.p)
-        return error_set(reterr, PERMISSIONS_UNSUPPORTED,
-            "permissions profile `%.*s` has a rule for `%.*s` that cannot be enforced here",
-            STR_ARGS(r->ret->id), STR_ARGS(r->unsupported));
-    if (!r->reads_all || (r->ret->writes_all && !r->ret->network) ||
-        (r->ret->writable_count && !r->ret->workspace && !r->ret->writes_all))
-        return error_set(reterr, PERMISSIONS_UNSUPPORTED,
-            "permissions profile `%.*s` cannot be enforced here: it must let all files be read, "
-            "the workspace be written with other directories, and the network be used where all "
-            "may be written",
-            STR_ARGS(r->ret->id));
+    if (!file_rules_end(&reader, &ret->files, reterr))
+        return false;
+    ret->writable = arena_array(a, struct str, ret->files.n);
+    for (size_t i = 0; i < ret->files.n; i++)
+        summarise(ret, &ret->files.v[i]);
     return true;
 }
 
@@ -173,7 +134,6 @@ bool permission_profile_resolve(struct arena *a, const struct json *tree, struct
     struct str user_home, struct permission_profile *ret, struct error *reterr) {
     const struct json *profiles = json_get(tree, "permissions");
     struct chain chain;
-    struct resolving r = { .a = a, .user_home = user_home, .ret = ret };
     *ret = (struct permission_profile){ .id = id };
     if (id.n && id.p[0] == ':')
         return resolve_built_in(id, ret, reterr);
@@ -182,5 +142,5 @@ bool permission_profile_resolve(struct arena *a, const struct json *tree, struct
     if (!collect(profiles, id, &chain, reterr))
         return false;
     ret->extends = json_get_text(chain.v[0], "extends");
-    return apply_all(&r, &chain, reterr);
+    return apply_all(a, &chain, user_home, ret, reterr);
 }

@@ -1,13 +1,9 @@
 /* permissions: profiles of what commands may touch: built-in ones, and [permissions] (local-methods.md 8.4). */
 #pragma once
 
-#include "base/error.h"
-#include "base/json.h"
+#include "config/file_rules.h"
 
 enum { PERMISSION_PROFILES_DEEP_MAX = 32 /* that extend each other */ };
-
-/* error.code: it makes sense, but confines more than can be done here. */
-enum { PERMISSIONS_UNSUPPORTED = 1 };
 
 struct permission_profile {
     struct str id, extends; /* "no string": nothing */
@@ -18,6 +14,7 @@ struct permission_profile {
     bool network;
     struct str *writable; /* further directories, absolute */
     size_t writable_count;
+    struct file_rules files; /* all of that and more, unless the profile is a built-in one */
 };
 
 /* The profile of that id in the merged settings; all in `a`, which shares texts with `tree`. `user_home` (may be "no

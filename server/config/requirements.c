@@ -9,6 +9,7 @@
 #include "config/toml_read.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 static const struct {
     const char *key;     /* in requirements.toml */
@@ -117,6 +118,50 @@ static bool parse(struct arena *a, struct str text, struct requirements *r, stru
     return true;
 }
 
+/* ---- files ---- */
+
+static const struct json *denied_list(const struct requirements *r) {
+    const struct json *list =
+        json_get(json_get(json_get(r->tree, "permissions"), "filesystem"), "deny_read");
+    return list && list->kind == JSON_ARRAY && list->first ? list : NULL;
+}
+
+struct file_rules requirements_denied(struct arena *a, const struct requirements *r) {
+    const struct json *list = denied_list(r);
+    struct file_rules rules = { 0 };
+    if (!list)
+        return rules;
+    rules.v = arena_array(a, struct file_rule, list->count);
+    for (const struct json *e = list->first; e; e = e->next) {
+        struct str path = path_expand_home(a, e->text, str_of(getenv("HOME")));
+        rules.v[rules.n++] = (struct file_rule){ file_path_is_glob(path) ? FILE_GLOB : FILE_PATH,
+            FILE_DENY, path_normalise(a, path) };
+    }
+    return rules;
+}
+
+static bool check_denied(struct arena *a, const struct requirements *r, struct error *reterr) {
+    const struct json *list = denied_list(r);
+    for (const struct json *e = list ? list->first : NULL; e; e = e->next)
+        if (e->kind != JSON_STRING ||
+            !path_is_absolute(path_expand_home(a, e->text, str_of(getenv("HOME")))))
+            return fail(r,
+                STR("permissions.filesystem.deny_read must be a list of absolute paths and globs"),
+                reterr);
+    return true;
+}
+
+/* Who has nothing kept from him could read them. */
+static void confine_all(struct arena *a, struct requirements *r) {
+    static const char *const modes[] = { "read-only", "workspace-write" };
+    struct json *left = json_new_array(a);
+    for (size_t i = 0; i < ARRAY_LEN(modes); i++)
+        if (!r->allowed[REQUIRED_SANDBOX] || holds(r->allowed[REQUIRED_SANDBOX], word(a, modes[i])))
+            json_push(left, word(a, modes[i]));
+    r->only_confined = !r->allowed[REQUIRED_SANDBOX];
+    r->allowed[REQUIRED_SANDBOX] = left;
+}
+
 /* What makes no sense as a whole. */
 static bool check_lists(struct arena *a, const struct requirements *r, struct error *reterr) {
     const struct json *profiles = json_get(r->tree, "allowed_permission_profiles");
@@ -189,14 +234,17 @@ bool requirements_read(struct arena *a, struct str directory, const struct json 
     take_managed(a, managed, managed_file, REQUIRED_SANDBOX, &r);
     if (!r.tree && (r.allowed[REQUIRED_APPROVAL] || r.allowed[REQUIRED_SANDBOX]))
         r.tree = json_new_object(a);
-    if (!check_lists(a, &r, reterr))
+    if (!check_lists(a, &r, reterr) || !check_denied(a, &r, reterr))
         return false;
+    if (denied_list(&r))
+        confine_all(a, &r);
     *ret = r;
     return true;
 }
 
 struct requirements requirements_copy(struct arena *a, const struct requirements *r) {
     struct requirements copy = { .file = arena_str(a, r->file) };
+    copy.only_confined = r->only_confined;
     copy.tree = r->tree ? json_clone(a, r->tree) : NULL;
     for (size_t i = 0; i < REQUIRED_CHOICES; i++) {
         copy.allowed[i] = r->allowed[i] ? json_clone(a, r->allowed[i]) : NULL;
@@ -232,7 +280,9 @@ bool requirements_allow(const struct requirements *r, enum required_choice which
     *ret_why = arena_printf(a,
         "invalid value for `%s`: `%.*s` is not in the allowed set %.*s (set by %.*s)",
         choices[which].setting, STR_ARGS(requirements_shown(a, value)),
-        STR_ARGS(set_shown(a, shown)), STR_ARGS(r->allowed_by[which]));
+        STR_ARGS(r->only_confined && which == REQUIRED_SANDBOX ? STR("[read-only, workspace-write]")
+                                                               : set_shown(a, shown)),
+        STR_ARGS(r->allowed_by[which]));
     return false;
 }
 

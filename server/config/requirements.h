@@ -2,6 +2,7 @@
  * requirements.toml, and managed_config.toml of old, both beside the system's config.toml. */
 #pragma once
 
+#include "config/file_rules.h"
 #include "config/settings.h"
 
 #define REQUIREMENTS_FILE   "requirements.toml"
@@ -21,6 +22,8 @@ struct requirements {
     struct str file;         /* that it was read from */
     const struct json *allowed[REQUIRED_CHOICES]; /* the values; NULL: any. */
     struct str allowed_by[REQUIRED_CHOICES];      /* the file that says so */
+    bool
+        only_confined; /* the sandboxes allowed are not listed: there are files that nobody may read */
 };
 
 /* Reads requirements.toml in `directory`; blocking. `managed` are the settings of the managed layer (may be NULL), of
@@ -79,3 +82,6 @@ bool requirements_check_access(const struct requirements *r, struct str approval
 /* The same for the settings of a merged tree. */
 bool requirements_check_settings(
     const struct requirements *r, const struct json *tree, struct error *reterr);
+
+/* Files that nobody may read, in `a`, which shares texts with it: `permissions.filesystem.deny_read`. */
+struct file_rules requirements_denied(struct arena *a, const struct requirements *r);

@@ -57,6 +57,20 @@ static void merge_table(
     layer_merge(a, tree, wrapped);
 }
 
+/* `filesystem` among them is no profile. */
+static void merge_profiles(struct arena *a, const struct requirements *r, struct json *tree) {
+    const struct json *table = json_get(r->tree, "permissions");
+    struct json *wrapped = json_new_object(a), *profiles = json_new_object(a);
+    for (const struct json *e = table && table->kind == JSON_OBJECT ? table->first : NULL; e;
+         e = e->next)
+        if (!str_is(e->key, "filesystem"))
+            json_put(profiles, e->key, json_clone(a, e));
+    if (!profiles->first)
+        return;
+    json_put(wrapped, STR("permissions"), profiles);
+    layer_merge(a, tree, wrapped);
+}
+
 void requirements_force(
     struct arena *a, const struct requirements *r, struct json *tree, struct str_list *ret) {
     if (!r->tree)
@@ -111,7 +125,7 @@ void requirements_apply(
     const struct json *logins = json_get(r->tree, "allowed_login_methods");
     struct str profile = requirements_default_profile(r);
     requirements_force(a, r, tree, ret);
-    merge_table(a, r, "permissions", tree);
+    merge_profiles(a, r, tree);
     apply_features(a, r, tree);
     if (logins && logins->count == 1)
         json_put(tree, STR("forced_login_method"), json_clone(a, logins->first));

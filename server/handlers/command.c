@@ -87,7 +87,7 @@ static const char *check(const struct command_exec_params *p, int *ret_code) {
 
 /* What the command may touch. */
 static bool resolve_scope(struct rpc_request *req, const struct command_exec_params *p,
-    const struct config *config, struct sandbox_policy *ret) {
+    const struct config *config, struct sandbox_policy *ret, struct file_rules *ret_files) {
     const struct thread_start_params none = { 0 };
     struct run_settings settings;
     struct error why;
@@ -100,7 +100,8 @@ static bool resolve_scope(struct rpc_request *req, const struct command_exec_par
         return false;
     }
     if (p->permission_profile.p) {
-        if (sandbox_of_profile(&req->arena, config, p->permission_profile, ret, NULL, &why) &&
+        if (sandbox_of_profile(
+                &req->arena, config, p->permission_profile, ret, ret_files, NULL, &why) &&
             demands_allow_profile(config, p->permission_profile, ret, &why))
             return true;
         rpc_fail(req, RPC_INVALID_REQUEST, "invalid permission profile: %s", why.text);
@@ -113,6 +114,7 @@ static bool resolve_scope(struct rpc_request *req, const struct command_exec_par
         return false;
     }
     *ret = settings.sandbox;
+    *ret_files = settings.files;
     return true;
 }
 
@@ -164,11 +166,15 @@ static bool is_directory(const char *path) {
 }
 
 static void start(struct rpc_request *req, const struct command_exec_params *p,
-    const struct config *config, const struct sandbox_policy *policy) {
+    const struct config *config, const struct sandbox_policy *policy,
+    const struct file_rules *files) {
     struct arena *a = &req->arena;
     struct str daemon_cwd = services_of(req)->threads->cwd;
     struct str cwd = p->cwd.p ? path_join(a, daemon_cwd, p->cwd) : daemon_cwd;
+    const struct file_rules demanded = requirements_denied(a, &config->requirements);
     const struct sandbox_scope scope = { .policy = policy,
+        .files = files,
+        .demanded = &demanded,
         .workspace_roots = &(struct str_array){ &daemon_cwd, 1 } };
     struct sandbox_launch launch;
     if (sandbox_scope_is_confined(&scope) && !is_directory(arena_cstr(a, cwd))) {
@@ -216,8 +222,9 @@ static void start(struct rpc_request *req, const struct command_exec_params *p,
 void handle_command_exec(struct rpc_request *req, const struct command_exec_params *p) {
     struct config *config = config_current(services_of(req)->config);
     struct sandbox_policy policy;
-    if (!refuse(req, p) && resolve_scope(req, p, config, &policy))
-        start(req, p, config, &policy);
+    struct file_rules files = { 0 };
+    if (!refuse(req, p) && resolve_scope(req, p, config, &policy, &files))
+        start(req, p, config, &policy, &files);
     config_unref(config);
 }
 

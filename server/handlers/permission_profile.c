@@ -1,6 +1,5 @@
 /* permission_profile: profiles that may be selected (local-methods.md 8.4); a method of model.idl. */
 #include "config/config.h"
-#include "config/permissions.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "thread/obey.h"
@@ -14,13 +13,11 @@ static const struct str built_in[] = {
     STR_INIT(":danger-full-access"),
 };
 
-/* One that cannot be enforced here is still one that nobody forbids. */
 static bool is_allowed(struct arena *a, const struct config *config, struct str name) {
     struct sandbox_policy policy;
     struct error why;
-    if (!sandbox_of_profile(a, config, name, &policy, NULL, &why))
-        return why.code == PERMISSIONS_UNSUPPORTED;
-    return demands_allow_profile(config, name, &policy, &why);
+    return sandbox_of_profile(a, config, name, &policy, NULL, NULL, &why) &&
+           demands_allow_profile(config, name, &policy, &why);
 }
 
 static int compare_ids(const void *a, const void *b) {

@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/xmalloc.h"
+#include "sandbox/helper.h"
+#include "sandbox/view.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,6 +19,7 @@ struct arguments {
     struct buf list; /* of const char * */
     struct sandbox_hold *hold;
     const struct str_array *hidden;
+    const struct sandbox_roots *roots;
 };
 
 /* ---- the program ---- */
@@ -163,37 +166,226 @@ static void add_hidden_below(struct arguments *x, struct str folder) {
 }
 
 static bool add_root(struct arguments *x, struct str root, struct error *reterr) {
+    bool whole = x->roots->view && x->roots->view->outside;
     struct stat st;
-    if (!root.p || stat(root.p, &st) < 0)
+    if (!root.p || str_is(root, "/") || stat(root.p, &st) < 0)
         return true;
     add_bind(x, "--bind", root.p);
     add_hidden_below(x, root);
-    for (size_t n = 0; S_ISDIR(st.st_mode) && sandbox_protected_names[n]; n++)
+    for (size_t n = 0; !whole && S_ISDIR(st.st_mode) && sandbox_protected_names[n]; n++)
         if (!add_protected(x, root, sandbox_protected_names[n], reterr))
             return false;
     return true;
 }
 
-static bool add_roots(
-    struct arguments *x, const struct sandbox_scope *scope, struct error *reterr) {
-    const struct sandbox_roots roots = sandbox_scope_roots(x->arena, scope);
-    for (size_t i = 0; i < roots.n; i++)
-        if (!add_root(x, roots.v[i].real, reterr))
-            return false;
+/* ---- rules ---- */
+
+/* The first link on the way to `path` that a command could put something else in the place of. */
+static bool crosses_link(struct arguments *x, struct str path, struct error *reterr) {
+    struct stat st;
+    for (size_t i = 1; i <= path.n; i++) {
+        if (i < path.n && path.p[i] != '/')
+            continue;
+        struct str part = str_sub(path, 0, i);
+        const char *file = arena_cstr(x->arena, part);
+        if (lstat(file, &st) == 0 && S_ISLNK(st.st_mode) &&
+            sandbox_roots_allow(x->roots, path_dirname(part)))
+            return !error_set(reterr, 0,
+                "cannot enforce sandbox deny-read path %.*s because it crosses writable symlink %s",
+                STR_ARGS(path), file);
+    }
+    return false;
+}
+
+/* What is not there yet is kept from being made, where a command could. */
+static bool add_missing(struct arguments *x, struct str path, struct error *reterr) {
+    struct stat st;
+    for (size_t i = 1; i <= path.n; i++) {
+        if (i < path.n && path.p[i] != '/')
+            continue;
+        struct str part = str_sub(path, 0, i);
+        const char *file = arena_cstr(x->arena, part);
+        struct place *place;
+        if (lstat(file, &st) == 0)
+            continue;
+        if (!sandbox_roots_allow(x->roots, path_dirname(part)))
+            return true;
+        int r = places_enter(x->hold->places, part, &place);
+        if (r == -EEXIST || r == -EACCES || r == -EPERM || r == -EROFS)
+            return true;
+        if (r < 0)
+            return error_set(reterr, 0, "cannot keep %s from being read: %s", file, strerror(-r));
+        hold_place(x->hold, place);
+        add_mask(x, "000", file);
+        return true;
+    }
     return true;
+}
+
+/* Folders below one that is denied which may be written all the same. */
+static size_t add_open_below(struct arguments *x, const struct view_rule *denied) {
+    const struct sandbox_view *view = x->roots->view;
+    size_t n = 0;
+    for (size_t i = 0; i < view->n; i++) {
+        const struct view_rule *v = &view->v[i];
+        if (v->access != FILE_WRITE || !v->real.p || str_eq(v->real, denied->real) ||
+            !path_is_within(v->real, denied->real))
+            continue;
+        if (n++ == 0) {
+            add_with(x, "--perms", "111");
+            add_with(x, "--tmpfs", denied->real.p);
+        }
+        add_with(x, "--dir", v->real.p);
+    }
+    if (n)
+        add_with(x, "--remount-ro", denied->real.p);
+    return n;
+}
+
+static bool add_denied(struct arguments *x, const struct view_rule *rule, struct error *reterr) {
+    struct stat st;
+    if (crosses_link(x, rule->path, reterr))
+        return false;
+    if (!rule->real.p)
+        return add_missing(x, rule->path, reterr);
+    if (stat(rule->real.p, &st) < 0 || (S_ISDIR(st.st_mode) && add_open_below(x, rule)))
+        return true;
+    if (S_ISDIR(st.st_mode)) {
+        add_mask(x, "000", rule->real.p);
+        return true;
+    }
+    add_with(x, "--ro-bind", "/dev/null"); /* no device can be opened there */
+    add(x, rule->real.p);
+    return true;
+}
+
+/* ---- their order ---- */
+
+/* FIXED: a folder that something is kept in, which is not to be moved away with it: nothing can be renamed that
+ * something is mounted on. */
+enum mount_kind { MOUNT_FIXED, MOUNT_WRITE, MOUNT_READ, MOUNT_DENY };
+
+struct mount {
+    struct str path;
+    enum mount_kind kind;
+    const struct view_rule *rule; /* of the last two */
+};
+
+/* What is mounted later covers what lies below it. */
+static int compare_mounts(const void *x, const void *y) {
+    const struct mount *a = x, *b = y;
+    size_t m = path_depth(a->path), n = path_depth(b->path);
+    if (m != n)
+        return m < n ? -1 : 1;
+    int r = str_cmp(a->path, b->path);
+    return r ? r : (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+static void put(
+    struct buf *list, struct str path, enum mount_kind kind, const struct view_rule *rule) {
+    const struct mount m = { path, kind, rule };
+    buf_add(list, &m, sizeof m);
+}
+
+static void put_fixed(struct arguments *x, struct buf *list, struct str path) {
+    struct stat st;
+    for (size_t i = 1; i < path.n; i++) {
+        struct str part = str_sub(path, 0, i);
+        if (path.p[i] == '/' && sandbox_roots_allow(x->roots, part) &&
+            stat(arena_cstr(x->arena, part), &st) == 0 && S_ISDIR(st.st_mode))
+            put(list, part, MOUNT_FIXED, NULL);
+    }
+}
+
+static void put_all(struct arguments *x, struct buf *list) {
+    const struct sandbox_view *view = x->roots->view;
+    for (size_t i = 0; i < x->roots->n; i++)
+        if (x->roots->v[i].real.p)
+            put(list, x->roots->v[i].real, MOUNT_WRITE, NULL);
+    for (size_t i = 0; view && i < view->n; i++) {
+        const struct view_rule *v = &view->v[i];
+        struct str path = v->real.p ? v->real : v->path;
+        if (v->access == FILE_READ && v->real.p)
+            put(list, path, MOUNT_READ, v);
+        if (v->access == FILE_READ && view->reads_some && v->real.p && !str_eq(v->path, v->real))
+            put(list, v->path, MOUNT_READ, v); /* there are no links yet */
+        if (v->access != FILE_DENY)
+            continue;
+        put(list, path, MOUNT_DENY, v);
+        put_fixed(x, list, path);
+    }
+    for (size_t i = 0; view && i < view->globs.n; i++)
+        put_fixed(x, list, path_join(x->arena, sandbox_glob_base(view->globs.v[i]), STR("*")));
+}
+
+/* Is it below a folder that is covered by then? */
+static bool is_covered(const struct mount *v, size_t which) {
+    bool covered = false;
+    for (size_t i = 0; i < which; i++)
+        if ((v[i].kind == MOUNT_DENY || v[i].kind == MOUNT_WRITE) &&
+            path_is_within(v[which].path, v[i].path))
+            covered = v[i].kind == MOUNT_DENY;
+    return covered;
+}
+
+static bool add_mount(struct arguments *x, const struct mount *m, struct error *reterr) {
+    if (m->kind == MOUNT_WRITE)
+        return add_root(x, m->path, reterr);
+    if (m->kind == MOUNT_DENY)
+        return add_denied(x, m->rule, reterr);
+    if (str_is(m->path, "/"))
+        return true;
+    add_bind(x, m->kind == MOUNT_READ ? "--ro-bind" : "--bind", arena_cstr(x->arena, m->path));
+    add_hidden_below(x, m->path);
+    return true;
+}
+
+static bool add_mounts(struct arguments *x, struct error *reterr) {
+    _cleanup_buf_ struct buf list = { 0 };
+    put_all(x, &list);
+    struct mount *v = (struct mount *)(void *)list.p;
+    size_t n = list.n / sizeof *v;
+    if (n)
+        qsort(v, n, sizeof *v, compare_mounts);
+    for (size_t i = 0; i < n; i++) {
+        /* A fixed folder that is a root comes as that. */
+        bool again = i + 1 < n && v[i].kind == MOUNT_FIXED && str_eq(v[i].path, v[i + 1].path);
+        bool covered = v[i].kind != MOUNT_WRITE && is_covered(v, i);
+        if (!again && !covered && !add_mount(x, &v[i], reterr))
+            return false;
+    }
+    return true;
+}
+
+/* For the helper, which looks for what they match. */
+static void add_globs(struct arguments *x, const struct sandbox_view *view) {
+    for (size_t i = 0; i < view->globs.n; i++) {
+        add_with(x, SANDBOX_HELPER_GLOB, arena_cstr(x->arena, view->globs.v[i]));
+        add(x, arena_printf(x->arena, "%u", view->depth).p);
+    }
+}
+
+static void add_ground(struct arguments *x) {
+    const struct sandbox_view *view = x->roots->view;
+    if (view && view->reads_some)
+        add_with(x, "--tmpfs", "/");
+    else
+        add_bind(x, view && view->writes_all ? "--bind" : "--ro-bind", "/");
+    add_with(x, "--dev", "/dev");
+    add_hidden_below(x, STR("/"));
 }
 
 static bool add_all(
     struct arguments *x, const struct bubblewrap_params *params, struct error *reterr) {
-    static const char *const head[] = { "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev",
-        NULL };
     static const char *const tail[] = { "--unshare-user", "--unshare-pid", "--unshare-ipc",
         "--cap-drop", "ALL", NULL };
     add(x, params->program);
-    add_words(x, head);
-    add_hidden_below(x, STR("/"));
-    if (!add_roots(x, params->scope, reterr))
+    add(x, "--die-with-parent");
+    add_ground(x);
+    if (!add_mounts(x, reterr))
         return false;
+    if (x->roots->view)
+        add_globs(x, x->roots->view);
     if (!sandbox_scope_has_network(params->scope))
         add(x, "--unshare-net");
     add_words(x, tail);
@@ -211,7 +403,9 @@ static bool add_all(
 
 const char *const *bubblewrap_arguments(struct arena *a, const struct bubblewrap_params *params,
     struct sandbox_hold *hold, struct error *reterr) {
-    struct arguments x = { .arena = a, .hold = hold, .hidden = params->hidden };
+    struct arguments x = {
+        .arena = a, .hold = hold, .hidden = params->hidden, .roots = params->roots
+    };
     const char **list = NULL;
     if (add_all(&x, params, reterr)) {
         add(&x, NULL);

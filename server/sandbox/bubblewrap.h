@@ -22,6 +22,7 @@ bool bubblewrap_is_good(const struct sandbox_scope *scope, const char *program);
 struct bubblewrap_params {
     const char *program;
     const struct sandbox_scope *scope;
+    const struct sandbox_roots *roots; /* of the scope */
     struct str cwd;
     int filter_fd;                  /* bwrap reads the filter of system calls from it; -1: none */
     bool no_proc;                   /* /proc cannot be mounted here: that of the machine shows */

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "process/apart.h"
+#include "sandbox/glob.h"
 #include "sandbox/landlock.h"
 #include "sandbox/places.h"
 #include "sandbox/sandbox.h"
@@ -24,7 +25,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ARG_MEANS_FD = 2, ARG_FILTER_FD, ARG_WHY, ARG_WORDS, ARG_ROOTS, ARG_REST, NUMBER_BASE = 10 };
+enum {
+    ARG_MEANS_FD = 2,
+    ARG_FILTER_FD,
+    ARG_WHY,
+    ARG_WORDS,
+    ARG_ROOTS,
+    ARG_MEANS,
+    ARG_KIND,
+    ARG_REST,
+    NUMBER_BASE = 10
+};
 enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 /* as a shell has it */ };
 
 /* The arguments, taken apart. */
@@ -33,6 +44,7 @@ struct launch {
     const char *why; /* no bubblewrap */
     char **words, **roots, **command;
     size_t word_count, root_count;
+    bool beyond_landlock;
 };
 
 /* ---- what this machine allows ---- */
@@ -119,12 +131,17 @@ static void drop_option(struct launch *x, const char *option) {
 
 static int become_bubblewrap(struct launch *x, enum sandbox_means means) {
     _cleanup_buf_ struct buf list = { 0 };
+    _cleanup_arena_ struct arena arena = { 0 };
+    struct error why;
     size_t n = 0;
     if (means == SANDBOX_MEANS_BUBBLEWRAP_WITHOUT_PROC)
         drop_option(x, "--proc");
     while (x->command[n])
         n++;
-    buf_add(&list, x->words, x->word_count * sizeof *x->words);
+    if (!glob_words(&arena, (const char *const *)x->words, x->word_count, &list, &why)) {
+        (void)fprintf(stderr, "error building bubblewrap command: Fatal error: %s\n", why.text);
+        return SANDBOX_EXIT_REFUSED;
+    }
     buf_add(&list, x->command, (n + 1) * sizeof *x->command);
     close_own(x);
     (void)execv(x->words[0], (char *const *)(void *)list.p);
@@ -149,6 +166,8 @@ static bool enter_filter(int fd) {
 static int become_landlocked(struct launch *x) {
     if (!landlock_is_available())
         return give_up(x->why, ", and Landlock is unavailable");
+    if (x->beyond_landlock)
+        return give_up(x->why, ", and Landlock cannot keep files from being read");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     int r = landlock_enter((const char *const *)x->roots, x->root_count);
     if (r < 0)
@@ -181,8 +200,12 @@ static int launch_main(int argc, char **argv) {
     x.words = argv + ARG_REST;
     x.roots = x.words + x.word_count;
     x.command = x.roots + x.root_count;
-    enum sandbox_means means = x.word_count ? try_bubblewrap(x.words[0]) : SANDBOX_MEANS_OTHER;
-    tell_means(&x, means);
+    x.beyond_landlock = strcmp(argv[ARG_KIND], "plain") != 0;
+    enum sandbox_means means = (enum sandbox_means)number(argv[ARG_MEANS]);
+    if (means == SANDBOX_MEANS_UNKNOWN) {
+        means = x.word_count ? try_bubblewrap(x.words[0]) : SANDBOX_MEANS_OTHER;
+        tell_means(&x, means);
+    }
     if (means == SANDBOX_MEANS_OTHER)
         return become_landlocked(&x);
     return become_bubblewrap(&x, means);

@@ -1,10 +1,15 @@
 /* helper: the same program once more, in the place of a command, until it becomes that command.
  *
- *   PROGRAM SANDBOX_HELPER_LAUNCH MEANS-FD FILTER-FD WHY N M  WORD...  ROOT...  COMMAND...
+ *   PROGRAM SANDBOX_HELPER_LAUNCH MEANS-FD FILTER-FD WHY N M MEANS KIND  WORD...  ROOT...  COMMAND...
  *
  * The N words are a command line of bwrap, the M roots are for Landlock. Which of them this machine can do is tried
  * out here, where it keeps nobody waiting, and told to the server by a byte in the file MEANS-FD. The filter is the
- * one for Landlock; WHY says what is wrong with bwrap when there are no words. A descriptor of -1 is none.
+ * one for Landlock; WHY says what is wrong with bwrap when there are no words. A descriptor of -1 is none. MEANS are
+ * those known already; KIND is "plain" or "beyond-landlock". Among the words
+ *
+ *   SANDBOX_HELPER_GLOB GLOB DEPTH
+ *
+ * stands for all the files that match: the command cannot read them.
  *
  *   PROGRAM SANDBOX_HELPER_SWEEP
  *
@@ -14,6 +19,7 @@
 #define SANDBOX_HELPER_PROGRAM "/proc/self/exe"
 #define SANDBOX_HELPER_LAUNCH  "sandbox-helper-launch"
 #define SANDBOX_HELPER_SWEEP   "sandbox-helper-sweep"
+#define SANDBOX_HELPER_GLOB    "--sandbox-helper-glob"
 
 enum { SANDBOX_EXIT_REFUSED = 1, SANDBOX_EXIT_NONE = 101 };
 

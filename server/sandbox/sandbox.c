@@ -8,6 +8,7 @@
 #include "sandbox/landlock.h"
 #include "sandbox/sweeper.h"
 #include "sandbox/syscall_filter.h"
+#include "sandbox/view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,7 @@ struct plan {
     const struct sandbox_scope *scope;
     const char *const *argv;
     struct str cwd;
+    struct sandbox_roots roots;
     enum sandbox_means means;
     struct sandbox_launch *launch;
 };
@@ -150,12 +152,12 @@ static const char *const *join(struct arena *a, const char *const *const lists[]
 }
 
 static const char *const *root_words(struct plan *p) {
-    const struct sandbox_roots roots = sandbox_scope_roots(p->arena, p->scope);
-    const char **words = arena_array(p->arena, const char *, roots.n + 1);
+    const struct sandbox_roots *roots = &p->roots;
+    const char **words = arena_array(p->arena, const char *, roots->n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < roots.n; i++)
-        if (roots.v[i].real.p)
-            words[n++] = arena_cstr(p->arena, roots.v[i].real);
+    for (size_t i = 0; i < roots->n; i++)
+        if (roots->v[i].real.p)
+            words[n++] = arena_cstr(p->arena, roots->v[i].real);
     return words;
 }
 
@@ -204,6 +206,7 @@ static bool plan_bubblewrap(
     const struct bubblewrap_params params = {
         .program = arena_cstr(p->arena, arena_str(p->arena, str_of(s->program))),
         .scope = p->scope,
+        .roots = &p->roots,
         .cwd = p->cwd,
         .filter_fd = filter_fd,
         .no_proc = p->means == SANDBOX_MEANS_BUBBLEWRAP_WITHOUT_PROC,
@@ -222,7 +225,7 @@ static bool plan_helper(struct plan *p, const char *const *bubblewrap, struct er
     int filter_fd;
     if (!open_filter(p, kind, &filter_fd, reterr))
         return false;
-    const char **head = arena_array(a, const char *, 8);
+    const char **head = arena_array(a, const char *, 10);
     head[0] = SANDBOX_HELPER_PROGRAM;
     head[1] = SANDBOX_HELPER_LAUNCH;
     head[2] = arena_printf(a, "%d", bubblewrap ? open_means(p) : -1).p;
@@ -231,6 +234,8 @@ static bool plan_helper(struct plan *p, const char *const *bubblewrap, struct er
                                                      : "bubblewrap cannot make namespaces";
     head[5] = arena_printf(a, "%zu", count(bubblewrap)).p;
     head[6] = arena_printf(a, "%zu", count(roots)).p;
+    head[7] = arena_printf(a, "%d", p->means).p;
+    head[8] = sandbox_view_is_more(p->roots.view) ? "beyond-landlock" : "plain";
     const char *const *const lists[] = { head, bubblewrap, roots, p->argv };
     p->launch->argv = join(a, lists, ARRAY_LEN(lists));
     return true;
@@ -249,7 +254,8 @@ static bool plan(struct plan *p, struct error *reterr) {
                 .p);
         return true;
     }
-    if (p->means == SANDBOX_MEANS_UNKNOWN || p->means == SANDBOX_MEANS_OTHER)
+    if (p->means == SANDBOX_MEANS_UNKNOWN || p->means == SANDBOX_MEANS_OTHER ||
+        (p->roots.view && p->roots.view->globs.n))
         return plan_helper(p, bubblewrap, reterr);
     const char *const *const lists[] = { bubblewrap, p->argv };
     p->launch->argv = join(p->arena, lists, ARRAY_LEN(lists));
@@ -265,6 +271,7 @@ void sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
         .scope = scope,
         .argv = argv,
         .cwd = cwd,
+        .roots = sandbox_scope_roots(a, scope),
         .means = find_means(sandbox, scope),
         .launch = ret };
     *ret = (struct sandbox_launch){ 0 };

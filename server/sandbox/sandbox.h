@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "config/file_rules.h"
 #include "protocol/types.gen.h"
 
 enum { SANDBOX_FDS_MAX = 4, SANDBOX_ROOTS_MAX = 256 };
@@ -15,7 +16,25 @@ struct sandbox_scope {
     const struct str_array *workspace_roots;
     const struct str_array *granted; /* written as well, whatever the policy; NULL: none */
     bool granted_network;
+    const struct file_rules
+        *files; /* in place of the policy's; NULL or none: the policy says all */
+    const struct file_rules *demanded; /* denied whatever those say; NULL: nothing */
+    bool outside; /* the command was let out: it writes anything, but what is denied stays so */
 };
+
+struct sandbox_view;
+/* The rules as they lie on the disk, in `a`; NULL: the policy says all. Blocking, but only for calls that do not
+ * wait. */
+struct sandbox_view *sandbox_view_of(struct arena *a, const struct sandbox_scope *scope);
+/* May the file be read? The path is normalised; links are for the caller to resolve. `view` may be NULL. */
+bool sandbox_view_reads(const struct sandbox_view *view, struct str path);
+/* Is the path kept from being written, though a root holds it? */
+bool sandbox_view_keeps(const struct sandbox_view *view, struct str path);
+/* Opens a file for reading, if what the path leads to may be read: a descriptor, -EACCES, another negative errno. */
+int sandbox_open(const struct sandbox_view *view, const char *path);
+
+/* Does anything stay out of reach of a command that was let out of its sandbox? */
+bool sandbox_scope_denies(const struct sandbox_scope *scope);
 
 /* False: the policy confines nothing, or leaves that to somebody else. */
 bool sandbox_scope_is_confined(const struct sandbox_scope *scope);
@@ -30,6 +49,7 @@ struct sandbox_root {
 struct sandbox_roots {
     struct sandbox_root *v; /* those with fewer parts first */
     size_t n;
+    const struct sandbox_view *view; /* what is kept below them; NULL: nothing more */
 };
 
 /* In `a`. Looks at the disk. */

@@ -1,14 +1,20 @@
 /* scope: what a policy lets commands and patches write. */
 #include "base/path.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/view.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
 const char *const sandbox_protected_names[] = { ".git", ".agents", ".codex", ".aws", NULL };
 
+bool sandbox_scope_denies(const struct sandbox_scope *s) {
+    return (s->files && file_rules_deny(s->files)) || (s->demanded && s->demanded->n);
+}
+
 bool sandbox_scope_is_confined(const struct sandbox_scope *s) {
-    return s->policy->type == SANDBOX_POLICY_READ_ONLY ||
+    return (s->files && s->files->n) || sandbox_scope_denies(s) ||
+           s->policy->type == SANDBOX_POLICY_READ_ONLY ||
            s->policy->type == SANDBOX_POLICY_WORKSPACE_WRITE;
 }
 
@@ -47,22 +53,28 @@ static void add_all(struct arena *a, struct sandbox_roots *roots, const struct s
         add(a, roots, list->v[i]);
 }
 
-static size_t depth_of(struct str path) {
-    size_t n = 0;
-    for (size_t i = 0; i + 1 < path.n; i++)
-        n += path.p[i] == '/';
-    return n;
-}
-
 static int compare_roots(const void *x, const void *y) {
     const struct sandbox_root *a = x, *b = y;
-    size_t m = depth_of(a->path), n = depth_of(b->path);
+    size_t m = path_depth(a->path), n = path_depth(b->path);
     return m != n ? (m < n ? -1 : 1) : str_cmp(a->path, b->path);
 }
 
+static void add_of_view(
+    struct arena *a, struct sandbox_roots *roots, const struct sandbox_view *view) {
+    if (view->writes_all)
+        add(a, roots, STR("/"));
+    for (size_t i = 0; i < view->n; i++)
+        if (view->v[i].access == FILE_WRITE)
+            add(a, roots, view->v[i].path);
+}
+
 struct sandbox_roots sandbox_scope_roots(struct arena *a, const struct sandbox_scope *s) {
-    struct sandbox_roots roots = { arena_array(a, struct sandbox_root, SANDBOX_ROOTS_MAX), 0 };
-    if (s->policy->type == SANDBOX_POLICY_WORKSPACE_WRITE) {
+    struct sandbox_roots roots = { .v = arena_array(a, struct sandbox_root, SANDBOX_ROOTS_MAX) };
+    roots.view = sandbox_view_of(a, s);
+    if (s->outside || (s->files && s->files->n)) {
+        if (roots.view)
+            add_of_view(a, &roots, roots.view);
+    } else if (s->policy->type == SANDBOX_POLICY_WORKSPACE_WRITE) {
         const char *tmpdir = getenv("TMPDIR");
         add_all(a, &roots, s->workspace_roots);
         add_all(a, &roots, &s->policy->workspace_write.writable_roots);
@@ -88,12 +100,15 @@ static bool is_protected(struct str path, struct str root) {
 
 /* The innermost root decides. */
 bool sandbox_roots_allow(const struct sandbox_roots *roots, struct str path) {
+    bool whole = roots->view && roots->view->outside; /* nothing is protected then */
+    if (sandbox_view_keeps(roots->view, path))
+        return false;
     for (size_t i = roots->n; i-- > 0;) {
         const struct sandbox_root *r = &roots->v[i];
         if (path_is_within(path, r->path))
-            return !is_protected(path, r->path);
+            return whole || !is_protected(path, r->path);
         if (r->real.p && path_is_within(path, r->real))
-            return !is_protected(path, r->real);
+            return whole || !is_protected(path, r->real);
     }
     return false;
 }

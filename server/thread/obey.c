@@ -121,6 +121,7 @@ static bool obey_sandbox(
         STR(READ_ONLY_SHOWN), why);
     s->sandbox = (struct sandbox_policy){ .type = SANDBOX_POLICY_READ_ONLY };
     s->permission_profile = s->profile_extends = STR_NONE;
+    s->files = (struct file_rules){ 0 };
     return true;
 }
 
@@ -184,7 +185,7 @@ bool demands_allow_turn(
     if (good && p->sandbox_policy)
         good = demands_allow_sandbox(config, p->sandbox_policy, &why);
     if (good && p->permissions.p &&
-        sandbox_of_profile(&a, config, p->permissions, &policy, NULL, NULL))
+        sandbox_of_profile(&a, config, p->permissions, &policy, NULL, NULL, NULL))
         good = demands_allow_profile(config, p->permissions, &policy, &why);
     return good || error_set(reterr, 0, "invalid thread settings override: %s", why.text);
 }

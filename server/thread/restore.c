@@ -81,6 +81,7 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
         s->approvals_reviewer = recorded.approvals_reviewer;
     if (!p->sandbox && !p->permissions.p) {
         s->sandbox = recorded.sandbox;
+        s->files = recorded.files;
         s->permission_profile = recorded.permission_profile;
         s->profile_extends = recorded.profile_extends;
     }

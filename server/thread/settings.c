@@ -217,6 +217,7 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const stru
     if (p->sandbox_policy) {
         set_sandbox(a, &s->sandbox, p->sandbox_policy);
         s->permission_profile = s->profile_extends = STR_NONE;
+        s->files = (struct file_rules){ 0 };
     }
     if (p->model.p)
         set_str(a, &s->model, p->model);
@@ -259,5 +260,6 @@ struct run_settings run_settings_copy(struct arena *a, const struct run_settings
     set_list(a, &copy.workspace_roots, &s->workspace_roots);
     copy.sandbox = (struct sandbox_policy){ 0 };
     set_sandbox(a, &copy.sandbox, &s->sandbox);
+    copy.files = file_rules_copy(a, &s->files);
     return copy;
 }

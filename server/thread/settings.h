@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "config/file_rules.h"
 #include "config/provider.h"
 #include "protocol/types.gen.h"
 
@@ -17,6 +18,8 @@ struct run_settings {
     struct ask_for_approval approval_policy;
     enum approvals_reviewer approvals_reviewer;
     struct sandbox_policy sandbox;
+    struct file_rules
+        files; /* of the profile, in place of the sandbox's; none: the sandbox says all */
     struct str permission_profile; /* ":workspace"; "no string": the sandbox was given directly */
     struct str profile_extends;    /* what that profile builds on; "no string": nothing */
     struct str effort;

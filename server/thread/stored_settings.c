@@ -1,6 +1,7 @@
 /* stored_settings: a thread's settings as its file holds them: writing. */
 #include "thread/stored_settings.h"
 
+#include "base/path.h"
 #include "protocol/types.gen.h"
 
 static struct json *special(struct arena *a, const char *kind) {
@@ -50,6 +51,71 @@ static void add_workspace(struct arena *a, struct json *entries, const struct ru
     add_protected(a, entries, &s->workspace_roots);
 }
 
+/* ---- rules ---- */
+
+static const char *const access_words[] = {
+    [FILE_READ] = "read", [FILE_WRITE] = "write", [FILE_DENY] = "deny"
+};
+
+static struct json *pattern(struct arena *a, struct str text) {
+    struct json *path = json_new_object(a);
+    json_put_text(a, path, STR("type"), STR("glob_pattern"));
+    json_put_text(a, path, STR("pattern"), text);
+    return path;
+}
+
+static void add_in_roots(struct arena *a, struct json *entries, const struct file_rule *rule,
+    const struct str_array *roots) {
+    for (size_t i = 0; i < roots->n; i++) {
+        struct str path = path_join(a, roots->v[i], rule->path);
+        (void)add_entry(a, entries,
+            rule->place == FILE_WORKSPACE ? plain(a, path) : pattern(a, path),
+            access_words[rule->access]);
+    }
+}
+
+static void add_rule(struct arena *a, struct json *entries, const struct file_rule *rule,
+    const struct str_array *roots) {
+    static const char *const kinds[] = { [FILE_ROOT] = "root",
+        [FILE_MINIMAL] = "minimal",
+        [FILE_TMPDIR] = "tmpdir",
+        [FILE_SLASH_TMP] = "slash_tmp" };
+    const char *access = access_words[rule->access];
+    switch (rule->place) {
+    case FILE_PATH:
+        (void)add_entry(a, entries, plain(a, rule->path), access);
+        break;
+    case FILE_GLOB:
+        (void)add_entry(a, entries, pattern(a, rule->path), access);
+        break;
+    case FILE_WORKSPACE:
+    case FILE_WORKSPACE_GLOB:
+        add_in_roots(a, entries, rule, roots);
+        break;
+    case FILE_ROOT:
+    case FILE_MINIMAL:
+    case FILE_TMPDIR:
+    case FILE_SLASH_TMP:
+        (void)add_entry(a, entries, special(a, kinds[rule->place]), access);
+        break;
+    }
+}
+
+static struct json *rules_of(struct arena *a, const struct run_settings *s) {
+    struct json *entries = json_new_array(a);
+    for (size_t i = 0; i < s->files.n; i++)
+        add_rule(a, entries, &s->files.v[i], &s->workspace_roots);
+    return entries;
+}
+
+static struct json *policy_entries(struct arena *a, const struct run_settings *s) {
+    struct json *entries = json_new_array(a);
+    (void)add_entry(a, entries, special(a, "root"), "read");
+    if (s->sandbox.type == SANDBOX_POLICY_WORKSPACE_WRITE)
+        add_workspace(a, entries, s);
+    return entries;
+}
+
 static bool has_network(const struct sandbox_policy *sandbox) {
     switch (sandbox->type) {
     case SANDBOX_POLICY_READ_ONLY:
@@ -75,12 +141,11 @@ struct json *stored_permission_profile(struct arena *a, const struct run_setting
     if (full)
         return profile;
     if (!external) {
-        struct json *files = json_new_object(a), *entries = json_new_array(a);
+        struct json *files = json_new_object(a);
         json_put_text(a, files, STR("type"), STR("restricted"));
-        (void)add_entry(a, entries, special(a, "root"), "read");
-        if (s->sandbox.type == SANDBOX_POLICY_WORKSPACE_WRITE)
-            add_workspace(a, entries, s);
-        json_put(files, STR("entries"), entries);
+        json_put(files, STR("entries"), s->files.n ? rules_of(a, s) : policy_entries(a, s));
+        if (s->files.n && s->files.depth)
+            json_put_i64(a, files, STR("glob_scan_max_depth"), s->files.depth);
         json_put(profile, STR("file_system"), files);
     }
     json_put_text(

@@ -1,6 +1,7 @@
 /* stored_settings_read: a thread's settings as its file holds them: reading. */
 #include "thread/stored_settings.h"
 
+#include "base/path.h"
 #include "protocol/types.gen.h"
 
 static struct str_array texts_of(struct arena *a, const struct json *list) {
@@ -74,6 +75,63 @@ static bool read_entries(struct arena *a, const struct json *entries, const stru
     return writes;
 }
 
+/* ---- rules ---- */
+
+static bool read_place(struct arena *a, const struct json *path, struct file_rule *ret) {
+    static const struct {
+        const char *kind;
+        enum file_place place;
+    } kinds[] = { { "root", FILE_ROOT }, { "minimal", FILE_MINIMAL }, { "tmpdir", FILE_TMPDIR },
+        { "slash_tmp", FILE_SLASH_TMP } };
+    struct str type = json_get_text(path, "type");
+    struct str kind = json_get_text(json_get(path, "value"), "kind");
+    if (str_is(type, "glob_pattern") || str_is(type, "path")) {
+        bool glob = str_is(type, "glob_pattern");
+        ret->place = glob ? FILE_GLOB : FILE_PATH;
+        ret->path = path_normalise(a, json_get_text(path, glob ? "pattern" : "path"));
+        return path_is_absolute(ret->path);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (str_is(kind, kinds[i].kind)) {
+            ret->place = kinds[i].place;
+            ret->path = STR("");
+            return true;
+        }
+    return false;
+}
+
+static bool read_access(struct str word, enum file_access *ret) {
+    *ret = str_is(word, "write") ? FILE_WRITE : str_is(word, "read") ? FILE_READ : FILE_DENY;
+    return *ret != FILE_DENY || str_is(word, "deny") || str_is(word, "none");
+}
+
+/* A file that a built-in profile keeps needs no rule. */
+static bool is_extraordinary(const struct json *entry) {
+    return !json_get(entry, "missing_path_behavior");
+}
+
+/* Those that the policy cannot say: something denied, read only among what is written, or the rest unreadable. */
+static struct file_rules read_rules(struct arena *a, const struct json *files) {
+    const struct json *entries = json_get(files, "entries");
+    size_t n = entries && entries->kind == JSON_ARRAY ? entries->count : 0;
+    struct file_rules rules = { arena_array(a, struct file_rule, n), 0, 0 };
+    int64_t depth = json_get_i64(files, "glob_scan_max_depth", 0);
+    bool needed = false, reads_all = false;
+    for (const struct json *e = n ? entries->first : NULL; e; e = e->next) {
+        struct file_rule *rule = &rules.v[rules.n];
+        if (!is_extraordinary(e) || !read_place(a, json_get(e, "path"), rule) ||
+            !read_access(json_get_text(e, "access"), &rule->access))
+            continue;
+        reads_all |= rule->place == FILE_ROOT && rule->access != FILE_DENY;
+        needed |= rule->access == FILE_DENY ||
+                  (rule->access == FILE_READ && rule->place != FILE_ROOT) ||
+                  (rule->access == FILE_WRITE && rule->place == FILE_ROOT);
+        rules.n++;
+    }
+    rules.depth = depth > 0 && depth <= UINT32_MAX ? (unsigned)depth : 0;
+    return needed || !reads_all ? rules : (struct file_rules){ 0 };
+}
+
 static bool read_profile(struct arena *a, const struct json *profile, const struct str_array *roots,
     struct sandbox_policy *ret) {
     struct str type = json_get_text(profile, "type");
@@ -133,6 +191,9 @@ static void take_sandbox(struct arena *a, const struct json *stored, struct run_
     if (!known)
         return;
     s->sandbox = read;
+    s->files = profile && str_is(json_get_text(profile, "type"), "managed")
+                   ? read_rules(a, json_get(profile, "file_system"))
+                   : (struct file_rules){ 0 };
     const struct json *active = json_get(stored, "active_permission_profile");
     s->permission_profile = arena_str(a, json_get_text(active, "id"));
     s->profile_extends = arena_str(a, json_get_text(active, "extends"));

@@ -41,6 +41,7 @@ struct apply_patch {
     int64_t job_ns;
     /* Where it may write. */
     struct sandbox_roots roots;
+    const struct sandbox_view *view; /* what it may read; NULL: anything */
     bool confined, asked_again;
 };
 
@@ -89,7 +90,7 @@ static void start_job(
 static void verify(struct apply_patch *x) {
     int64_t start = time_monotonic_ns();
     x->verified =
-        patch_verify(&x->op.arena, x->patch, x->cwd, &x->changes, &x->error, &x->prefixed);
+        patch_verify(&x->op.arena, x->patch, x->cwd, x->view, &x->changes, &x->error, &x->prefixed);
     x->job_ns = time_monotonic_ns() - start;
 }
 
@@ -148,8 +149,14 @@ static void finish_written(struct apply_patch *x) {
 
 static void after_write(struct apply_patch *x);
 
+/* But what is denied, which is not to be had by asking either. */
 static void write_anywhere(struct apply_patch *x) {
-    x->confined = false;
+    struct sandbox_scope scope = x->host->scope;
+    x->confined = sandbox_scope_denies(&scope);
+    x->asked_again = true;
+    scope.outside = true;
+    if (x->confined)
+        x->roots = sandbox_scope_roots(&x->op.arena, &scope);
     start_job(x, write_changes, after_write);
 }
 
@@ -327,6 +334,7 @@ static struct apply_patch *new_call(struct op_group *group, const struct tool_ho
     x->patch = arena_str(a, patch);
     x->done = done;
     x->user = user;
+    x->view = sandbox_view_of(a, &host->scope);
     start_job(x, verify, after_verify);
     return x;
 }

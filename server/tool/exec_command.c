@@ -132,9 +132,16 @@ static struct str refusal(struct exec_call *x) {
 
 /* ---- running ---- */
 
+/* What is denied is not to be had by asking either. */
+static bool is_confined(const struct exec_call *x) {
+    return x->decision.outside ? sandbox_scope_denies(&x->scope)
+                               : sandbox_scope_is_confined(&x->scope);
+}
+
 static void prepare(struct exec_call *x, struct sandbox_launch *launch) {
     *launch = (struct sandbox_launch){ .argv = x->argv };
-    if (!x->decision.outside && sandbox_scope_is_confined(&x->scope))
+    x->scope.outside = x->decision.outside;
+    if (is_confined(x))
         sandbox_launch_prepare(x->host->sandbox, &x->op.arena, &x->scope, x->argv, x->cwd, launch);
 }
 
@@ -164,8 +171,8 @@ static struct exec_session *spawn(struct exec_call *x, struct str *ret_failure) 
     start.fd_count = launch.fd_count;
     start.hold = launch.hold;
     start.outside = x->decision.outside && sandbox_scope_is_confined(&x->scope);
-    start.env = exec_environment(
-        a, x->host, &x->call, !x->decision.outside && !sandbox_scope_has_network(&x->scope));
+    start.env = exec_environment(a, x->host, &x->call,
+        (!x->decision.outside || is_confined(x)) && !sandbox_scope_has_network(&x->scope));
     struct exec_session *session =
         exec_session_start(x->host, take_item(x, &start), &start, &error);
     for (unsigned i = 0; i < launch.fd_count; i++)

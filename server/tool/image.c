@@ -30,19 +30,21 @@ static enum image_failure write_url(struct str bytes, struct buf *out) {
 }
 
 /* A pipe would keep the thread until somebody writes. */
-static int check_kind(const char *path) {
+static int check_kind(int fd) {
     struct stat st;
-    if (stat(path, &st) < 0)
+    if (fstat(fd, &st) < 0)
         return -errno;
     return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ? 0 : -EINVAL;
 }
 
-enum image_failure image_read(const char *path, struct buf *out, int *ret_error) {
+enum image_failure image_read(
+    const struct sandbox_view *view, const char *path, struct buf *out, int *ret_error) {
     _cleanup_arena_ struct arena a = { 0 };
+    _cleanup_fd_ int fd = sandbox_open(view, path);
     struct str bytes;
-    int r = check_kind(path);
+    int r = fd < 0 ? fd : check_kind(fd);
     if (r == 0)
-        r = file_read(&a, path, IMAGE_BYTES_MAX, &bytes);
+        r = file_read_fd(&a, fd, IMAGE_BYTES_MAX, &bytes);
     if (r < 0) {
         *ret_error = r;
         return IMAGE_UNREADABLE;

@@ -3,14 +3,17 @@
 #pragma once
 
 #include "base/buf.h"
+#include "sandbox/sandbox.h"
 
 enum { IMAGE_BYTES_MAX = 32 * 1024 * 1024 };
 
 enum image_failure { IMAGE_OK, IMAGE_UNREADABLE, IMAGE_UNKNOWN };
 
-/* Reads the file and appends "data:image/png;base64,…". Blocks: for a pool thread. *ret_error is the negative
- * errno of IMAGE_UNREADABLE; what is no ordinary file is -EINVAL, reading it might never end. */
-enum image_failure image_read(const char *path, struct buf *out, int *ret_error);
+/* Reads the file, if `view` (may be NULL) lets it, and appends "data:image/png;base64,…". Blocks: for a pool thread.
+ * *ret_error is the negative errno of IMAGE_UNREADABLE; what is no ordinary file is -EINVAL, reading it might never
+ * end. */
+enum image_failure image_read(
+    const struct sandbox_view *view, const char *path, struct buf *out, int *ret_error);
 
 /* "data:…", in any case. */
 bool image_is_data_url(struct str url);

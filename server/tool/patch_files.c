@@ -15,16 +15,18 @@ static struct str absolute(struct arena *a, struct str cwd, struct str path) {
 
 /* ---- verification ---- */
 
-static bool read_existing(struct arena *a, struct patch_change *c, struct str *ret_error) {
+static bool read_existing(struct arena *a, const struct sandbox_view *view, struct patch_change *c,
+    struct str *ret_error) {
     struct stat st = { 0 };
     const char *verb = c->kind == PATCH_UPDATE ? "Failed to read file to update" : "Failed to read";
-    int r = stat(c->path.p, &st) < 0 ? -errno : 0;
+    _cleanup_fd_ int fd = sandbox_open(view, c->path.p);
+    int r = fd < 0 ? fd : fstat(fd, &st) < 0 ? -errno : 0;
     if (r == 0 && !S_ISREG(st.st_mode)) {
         *ret_error = arena_printf(a, "%s %s: path `%s` is not a file", verb, c->path.p, c->path.p);
         return false;
     }
     if (r == 0)
-        r = file_read(a, c->path.p, PATCH_FILE_BYTES_MAX, &c->before);
+        r = file_read_fd(a, fd, PATCH_FILE_BYTES_MAX, &c->before);
     if (r < 0)
         *ret_error = arena_printf(a, "%s %s: %s", verb, c->path.p, error_of_errno(r));
     c->mode = st.st_mode & 07777;
@@ -55,22 +57,23 @@ static bool set_diff(struct arena *a, struct patch_change *c, struct str *ret_er
 }
 
 static bool verify_hunk(struct arena *a, const struct patch_hunk *h, struct str cwd,
-    struct patch_change *c, struct str *ret_error) {
+    const struct sandbox_view *view, struct patch_change *c, struct str *ret_error) {
     c->kind = h->kind;
     c->shown = h->move_to.p ? h->move_to : h->path;
     if (h->move_to.p)
         c->move_path = absolute(a, cwd, h->move_to);
     if (h->kind == PATCH_ADD)
         c->after = h->contents;
-    else if (!read_existing(a, c, ret_error))
+    else if (!read_existing(a, view, c, ret_error))
         return false;
     if (h->kind == PATCH_UPDATE && !patch_apply(a, h, c->before, c->path, &c->after, ret_error))
         return false;
     return set_diff(a, c, ret_error);
 }
 
-bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patch_change **ret,
-    struct str *ret_error, bool *ret_prefixed) {
+bool patch_verify(struct arena *a, struct str patch, struct str cwd,
+    const struct sandbox_view *view, struct patch_change **ret, struct str *ret_error,
+    bool *ret_prefixed) {
     *ret_prefixed = true;
     *ret = NULL;
     struct patch_change **end = ret;
@@ -88,7 +91,7 @@ bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patc
             *ret_error = arena_printf(a, "invalid patch: multiple operations target %s", c->path.p);
             return false;
         }
-        if (!verify_hunk(a, h, cwd, c, ret_error))
+        if (!verify_hunk(a, h, cwd, view, c, ret_error))
             return false;
         *end = c;
         end = &c->next;

@@ -2,6 +2,7 @@
  * pool threads (agent-loop.md 10.3, 10.4). */
 #pragma once
 
+#include "sandbox/sandbox.h"
 #include "tool/patch.h"
 
 enum { PATCH_FILE_BYTES_MAX = 64 * 1024 * 1024 };
@@ -18,7 +19,9 @@ struct patch_change {
     unsigned mode;   /* of an updated file */
 };
 
-/* Reads every file and fits every chunk; nothing is written. False: *ret_error for the model, without the
+/* Reads every file, as far as `view` (may be NULL) lets it, and fits every chunk; nothing is written. False:
+ * *ret_error for the model, without the
  * "apply_patch verification failed: " prefix unless `*ret_prefixed` says that it has to go before it. */
-bool patch_verify(struct arena *a, struct str patch, struct str cwd, struct patch_change **ret,
-    struct str *ret_error, bool *ret_prefixed);
+bool patch_verify(struct arena *a, struct str patch, struct str cwd,
+    const struct sandbox_view *view, struct patch_change **ret, struct str *ret_error,
+    bool *ret_prefixed);

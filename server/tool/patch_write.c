@@ -88,8 +88,11 @@ static int open_place(
     struct arena *a, const struct sandbox_roots *roots, struct str path, struct place *ret) {
     char real[PATH_MAX];
     struct str rest;
-    if (realpath(path.p, real)) /* a link leads to the file that is meant */
+    if (realpath(path.p, real)) { /* a link leads to the file that is meant */
         path = arena_str(a, str_of(real));
+        if (!sandbox_view_reads(roots->view, path))
+            return -EACCES;
+    }
     ret->directory = open_existing(a, path, &rest);
     if (ret->directory < 0)
         return ret->directory;
@@ -156,7 +159,8 @@ static int remove_below(struct arena *a, const struct sandbox_roots *roots, stru
     if (fd < 0)
         return fd;
     struct str at = real_path_of(a, fd);
-    if (!at.p || str_index(rest, '/') >= 0 || !sandbox_roots_allow(roots, path_join(a, at, rest)))
+    if (!at.p || str_index(rest, '/') >= 0 || !sandbox_roots_allow(roots, path_join(a, at, rest)) ||
+        !sandbox_view_reads(roots->view, path_join(a, at, rest)))
         return -EPERM;
     return unlinkat(fd, arena_cstr(a, rest), 0) < 0 ? -errno : 0;
 }

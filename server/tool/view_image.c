@@ -11,9 +11,12 @@
 #include "tool/image.h"
 #include "tool/item.h"
 
+#include <errno.h>
+
 struct view_image {
     struct work work;
     const char *path; /* absolute */
+    const struct sandbox_view *view;
     const char *detail;
     struct item_place place;
     struct str call_id;
@@ -26,7 +29,7 @@ struct view_image {
 
 static void run(struct work *job) {
     struct view_image *v = (struct view_image *)job;
-    v->failure = image_read(v->path, &v->url, &v->error);
+    v->failure = image_read(v->view, v->path, &v->url, &v->error);
 }
 
 static void release(struct work *job) {
@@ -55,8 +58,8 @@ static void answer(const struct view_image *v) {
         output.succeeded = true;
     } else {
         if (v->failure == IMAGE_UNREADABLE)
-            buf_printf(
-                &text, "unable to locate image at `%s`: %s", v->path, error_of_errno(v->error));
+            buf_printf(&text, "unable to %s image at `%s`: %s",
+                v->error == -EACCES ? "read" : "locate", v->path, error_of_errno(v->error));
         else
             buf_add_str(&text, STR("unable to process image: invalid or unsupported image data"));
         output.text = buf_str(&text);
@@ -82,6 +85,7 @@ struct op *view_image_start(struct op_group *group, const struct tool_host *host
     v->work.after = after;
     v->work.release = release;
     v->path = path_join(own, arena_str(own, host->cwd), args.path).p;
+    v->view = sandbox_view_of(own, &host->scope);
     v->detail = host->original_detail ? "original" : "high";
     v->place = item_place_copy(own, host->items);
     v->call_id = arena_str(own, call->call_id);

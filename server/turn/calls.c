@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "base/xmalloc.h"
+#include "config/config.h"
 #include "config/model_catalog.h"
 #include "thread/goal.h"
 #include "thread/manager.h"
@@ -25,7 +26,8 @@ struct turn_call {
     struct arena arena;
     struct tool_call call;
     struct tool_host host;
-    struct op *op; /* while it runs */
+    struct file_rules denied; /* to everybody */
+    struct op *op;            /* while it runs */
     bool started, ended;
     struct tool_hook_view view; /* name_count 0: hooks do not see it */
     int64_t started_at_ms;
@@ -44,6 +46,7 @@ static struct tool_host host_of(struct turn *turn) {
         .cwd = t->settings.cwd,
         .sandbox = t->manager->sandbox,
         .scope = { .policy = &t->settings.sandbox,
+            .files = &t->settings.files,
             .workspace_roots = &t->settings.workspace_roots,
             .granted = &t->approvals.granted,
             .granted_network = t->approvals.turn_network || t->approvals.session_network },
@@ -152,6 +155,8 @@ static void on_before(void *user, const struct hook_one *v, size_t n) {
 static void start(struct turn_call *c) {
     struct turn *turn = c->turn;
     c->host = host_of(turn);
+    c->denied = requirements_denied(&c->arena, &turn->thread->config->requirements);
+    c->host.scope.demanded = &c->denied;
     if (c->call.namespace.p)
         c->host.turn_metadata = turn_metadata_text(c->turn->thread, c->turn, &c->arena);
     c->started = true;

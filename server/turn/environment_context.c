@@ -2,6 +2,7 @@
 #include "turn/environment_context.h"
 
 #include "base/buf.h"
+#include "base/path.h"
 
 #include "thread/thread.h"
 
@@ -57,6 +58,50 @@ static void add_workspace(struct buf *out, const struct run_settings *s) {
         add_protected(out, s->workspace_roots.v[i]);
 }
 
+/* ---- rules ---- */
+
+static void add_named(struct buf *out, const struct file_rule *rule, struct str path) {
+    static const char *const access[] = { [FILE_READ] = "\"read\"",
+        [FILE_WRITE] = "\"write\"",
+        [FILE_DENY] = "\"deny\" escalatable=\"false\"" };
+    static const char *const special[] = { [FILE_ROOT] = ":root",
+        [FILE_MINIMAL] = ":minimal",
+        [FILE_TMPDIR] = ":tmpdir",
+        [FILE_SLASH_TMP] = ":slash_tmp" };
+    bool glob = rule->place == FILE_GLOB || rule->place == FILE_WORKSPACE_GLOB;
+    const char *tag = rule->place >= FILE_ROOT ? "special" : glob ? "glob" : "path";
+    buf_printf(out, "<entry access=%s><%s>", access[rule->access], tag);
+    if (rule->place >= FILE_ROOT)
+        buf_add_str(out, str_of(special[rule->place]));
+    else
+        add_escaped(out, path);
+    buf_printf(out, "</%s></entry>", tag);
+}
+
+static void add_rule(struct buf *out, const struct file_rule *rule, const struct str_array *roots) {
+    _cleanup_arena_ struct arena a = { 0 };
+    if (rule->place != FILE_WORKSPACE && rule->place != FILE_WORKSPACE_GLOB) {
+        add_named(out, rule, rule->path);
+        return;
+    }
+    for (size_t i = 0; i < roots->n; i++)
+        add_named(out, rule, path_join(&a, roots->v[i], rule->path));
+}
+
+static void add_restricted(struct buf *out, const struct run_settings *s) {
+    buf_add_str(out, STR("<permission_profile type=\"managed\"><file_system type=\"restricted\""));
+    if (s->files.n && s->files.depth)
+        buf_printf(out, " glob_scan_max_depth=\"%u\"", s->files.depth);
+    buf_add_char(out, '>');
+    for (size_t i = 0; i < s->files.n; i++)
+        add_rule(out, &s->files.v[i], &s->workspace_roots);
+    if (s->files.n == 0)
+        add_special(out, "read", ":root");
+    if (s->files.n == 0 && s->sandbox.type == SANDBOX_POLICY_WORKSPACE_WRITE)
+        add_workspace(out, s);
+    buf_add_str(out, STR("</file_system>"));
+}
+
 static void add_profile(struct buf *out, const struct run_settings *s) {
     switch (s->sandbox.type) {
     case SANDBOX_POLICY_DANGER_FULL_ACCESS:
@@ -69,12 +114,7 @@ static void add_profile(struct buf *out, const struct run_settings *s) {
         break;
     case SANDBOX_POLICY_READ_ONLY:
     case SANDBOX_POLICY_WORKSPACE_WRITE:
-        buf_add_str(
-            out, STR("<permission_profile type=\"managed\"><file_system type=\"restricted\">"));
-        add_special(out, "read", ":root");
-        if (s->sandbox.type == SANDBOX_POLICY_WORKSPACE_WRITE)
-            add_workspace(out, s);
-        buf_add_str(out, STR("</file_system>"));
+        add_restricted(out, s);
     }
     buf_add_str(out, STR("</permission_profile>"));
 }

@@ -176,6 +176,11 @@ static void set_reviewer(struct guardian *g, const struct guardian_job *job) {
     s->approvals_reviewer = APPROVALS_REVIEWER_USER;
     s->sandbox = (struct sandbox_policy){ .type = SANDBOX_POLICY_READ_ONLY };
     s->permission_profile = STR_NONE;
+    if (s->files.n)
+        s->files = file_rules_copy(&g->reviewer->arena, &s->files);
+    for (size_t i = 0; i < s->files.n; i++) /* what is denied is denied to it as well */
+        if (s->files.v[i].access == FILE_WRITE)
+            s->files.v[i].access = FILE_READ;
     s->effort = thread_model(g->thread)->effort ? STR("low") : STR_NONE;
     s->mode = MODE_KIND_DEFAULT;
     g->owner.items.turn_id = job->at.turn_id;

@@ -31,7 +31,7 @@ struct reading {
 
 static void run(struct work *job) {
     for (struct picture *p = ((struct reading *)job)->pictures; p; p = p->next)
-        p->failure = p->path ? image_read(p->path, &p->data_url, &p->error)
+        p->failure = p->path ? image_read(NULL, p->path, &p->data_url, &p->error)
                              : image_of_data_url(p->url, &p->data_url);
 }
 

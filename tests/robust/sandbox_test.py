@@ -149,6 +149,163 @@ class Files(Sandbox):
         self.assert_fails(f"truncate -s 0 {self.outside}/file")
 
 
+class Kept(Sandbox):
+    """What a profile keeps from being read."""
+
+    def setUp(self):
+        super().setUp()
+        self.secret = os.path.join(self.root, "deep", "down", "secret")
+        os.makedirs(os.path.dirname(self.secret))
+        os.mkdir(os.path.join(self.root, "folder"))
+        for name in (self.secret, os.path.join(self.root, "folder", "inside"), os.path.join(self.root, "deep", "a.key"),
+                     os.path.join(self.root, "plain")):
+            with open(name, "w", encoding="ascii") as f:
+                f.write("xyzzy " + name)
+        rules = ", ".join(f'"{path}" = "{access}"' for path, access in (
+            (self.root, "write"), (self.secret, "deny"), (self.root + "/folder", "none"), (self.root + "/missing/file", "deny"),
+            (self.root + "/**/*.key", "deny"), (":slash_tmp", "read"), (":tmpdir", "read")))
+        self.profiles = ('default_permissions = "kept"\n'
+                         f'permissions.kept = {{ extends = ":workspace", filesystem = {{ {rules} }} }}\n'
+                         f'permissions.some.filesystem = {{ ":minimal" = "read", "{self.root}" = "write" }}\n')
+
+    def run_server(self, **more):
+        return super().run_server(more=self.profiles, experimental=True, **more)
+
+    def told(self, script, profile="kept"):
+        result = self.run_server().request("command/exec", {
+            "command": ["/bin/sh", "-c", script], "cwd": self.root, "permissionProfile": profile})["result"]
+        return result["exitCode"], result["stdout"], result["stderr"]
+
+    def assert_kept(self, script, profile="kept"):
+        _, out, err = self.told(script, profile)
+        self.assertNotIn("xyzzy", out + err)
+        return err
+
+    def assert_shown(self, script, profile="kept"):
+        status, out, err = self.told(script, profile)
+        self.assertEqual(status, 0, err)
+        self.assertIn("xyzzy", out)
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Denied(Kept):
+    def test_is_not_read(self):
+        self.assert_shown("cat plain")
+        for path in (self.secret, "folder/inside", "deep/a.key"):
+            self.assertIn("Permission denied", self.assert_kept("cat " + path))
+            self.assert_kept(f"cat /proc/self/root{os.path.join(self.root, path)}")
+            self.assert_kept(f"cat /proc/self/cwd/{os.path.relpath(os.path.join(self.root, path), self.root)}")
+            self.assert_kept(f"cat /proc/1/root{os.path.join(self.root, path)}")
+            self.assert_kept(f"cp {path} copy; cat copy; dd if={path}; tail -c +1 < {path}")
+            self.assert_kept(f"echo over > {path}; chmod 777 {path}; cat {path}; rm -f {path}; cat {path}")
+        self.assert_kept("grep -r xyzzy . | grep -v plain")
+        self.assert_shown("cat " + os.path.join(self.root, "plain"))
+
+    def test_links_lead_nowhere(self):
+        for path in (self.secret, os.path.join(self.root, "folder", "inside"),
+                     os.path.join(self.root, "deep", "a.key")):
+            name = "link" + os.path.basename(path)
+            os.symlink(path, os.path.join(self.root, name))
+            self.assert_kept("cat " + name)
+            self.assert_kept(f"ln -s {path} soft; cat soft; rm soft")
+            self.assert_kept(f"ln {path} hard; cat hard")
+            self.assert_kept(f"ln -P {name} other; ln -L {name} third; cat other third")
+
+    def test_nothing_is_moved_away_to_be_read(self):
+        for script in ("mv deep d2", "mv deep/down d2", "mv deep/down/secret d2", "mv folder d2", "mv deep/a.key d2",
+                       "mv deep/a.key deep/a.txt", "mv deep/down deep/d2"):
+            self.assert_kept(script)
+            self.assert_kept("cat d2 d2/* d2/*/* deep/a.txt deep/d2/*")
+        self.assertTrue(os.path.exists(self.secret))
+
+    def test_mounts_and_descriptors(self):
+        self.assert_kept(f"umount {self.secret}; cat {self.secret}")
+        self.assert_kept(f"unshare -Ur -m sh -c 'umount {self.secret}; cat {self.secret}'")
+        self.assert_kept(f"mkdir m; mount --bind {self.root}/deep m; cat m/down/secret")
+        self.run_server()
+        with open(self.secret, "r", encoding="ascii") as f:
+            os.set_inheritable(f.fileno(), True)
+            self.assert_kept(f"cat /proc/{os.getpid()}/fd/{f.fileno()} /dev/fd/{f.fileno()}")
+        self.assert_kept(f"cat /proc/{self.server.process.pid}/root{self.secret}")
+
+    def test_what_is_not_there_is_not_made(self):
+        self.assert_kept("mkdir missing; echo xyzzy > missing/file; cat missing/file")
+        self.assertEqual(sorted(os.listdir(self.root)), ["deep", "folder", "plain"])
+
+    def test_a_link_on_the_way_is_refused(self):
+        os.rename(os.path.join(self.root, "deep"), os.path.join(self.root, "real"))
+        os.symlink("real", os.path.join(self.root, "deep"))
+        self.assertEqual(self.told("true"), (1, "", (
+            "error building bubblewrap command: Fatal error: cannot enforce sandbox deny-read path {0} because it "
+            "crosses writable symlink {1}/deep\n").format(self.secret, self.root)))
+
+    def test_only_some_is_read(self):
+        self.assert_shown("cat plain", "some")
+        self.assert_kept(f"cat {self.outside}/file; ls {self.outside}; ls {self.folder}", "some")
+        self.assertEqual(self.told(f"cat {self.outside}/file", "some")[0], 1)
+        self.assertNotIn("config.toml", self.told(f"ls {self.folder}", "some")[1])
+        self.assertEqual(self.told("echo new > made && cat made", "some")[1], "new\n")
+
+    def model(self, *calls):
+        port = self.start_mock("created\n" + "".join(call + "\n" for call in calls)
+                               + "completed\nanswer repeat\n" + harness.ANSWER)
+        self.start_server(f"http://127.0.0.1:{port}/v1", more=self.profiles)
+        thread = self.server.request("thread/start", {"cwd": self.root, "model": "gpt-5.5",
+                                                      "approvalPolicy": "on-request"})["result"]["thread"]["id"]
+        self.server.begin(thread)
+        while not self.server.told("turn/completed"):
+            message = self.server.message()
+            if "id" in message and "method" in message:
+                self.server.send({"id": message["id"], "result": {"decision": "accept"}})
+        body = self.requests()[-1]["body"]
+        items = (json.loads(body) if isinstance(body, str) else body)["input"]
+        return [i["output"] for i in items if i["type"].endswith("_output")]
+
+    def test_nothing_else_of_the_model_reads_it(self):
+        os.symlink(self.secret, os.path.join(self.root, "link"))
+
+        def patch(text):
+            return "custom apply_patch " + json.dumps(f"*** Begin Patch\n{text}*** End Patch\n")
+        told = self.model(
+            patch("*** Update File: deep/down/secret\n@@\n-no\n+yes\n"), patch("*** Delete File: link\n"),
+            patch("*** Add File: deep/down/secret\n+over\n"),
+            patch("*** Update File: deep/a.key\n*** Move to: b\n@@\n-no\n+yes\n"),
+            'call view_image {"path":"deep/down/secret"}', 'call view_image {"path":"link"}',
+            'call exec_command {"cmd":"cat deep/down/secret deep/a.key; cat plain; echo x > ../asked",'
+            '"sandbox_permissions":"require_escalated","justification":"why not"}',
+            'call exec_command {"cmd":"cat link folder/inside","login":false}')
+        denied = "Permission denied (os error 13)"
+        self.assertEqual(told[0], "apply_patch verification failed: Failed to read file to update "
+                         f"{self.secret}: {denied}")
+        self.assertIn(denied, told[1])
+        self.assertIn("Failed to write file " + self.secret, told[2])
+        self.assertIn(denied, told[3])
+        self.assertEqual(told[4], f"unable to read image at `{self.secret}`: {denied}")
+        self.assertEqual(told[5], f"unable to read image at `{self.root}/link`: {denied}")
+        self.assertEqual(told[6].count("Permission denied"), 2, told[6])
+        self.assertIn("xyzzy " + os.path.join(self.root, "plain"), told[6])
+        self.assertEqual(told[7].count("Permission denied"), 2, told[7])
+        self.assertNotIn("xyzzy " + self.secret, "".join(told))
+        self.assertTrue(os.path.exists(self.path("asked")))
+        with open(self.secret, encoding="ascii") as f:
+            self.assertEqual(f.read(), "xyzzy " + self.secret)
+
+    def test_what_administrators_deny_is_denied_to_all(self):
+        system = self.path("system")
+        os.mkdir(system)
+        with open(os.path.join(system, "requirements.toml"), "w", encoding="ascii") as f:
+            f.write(f'[permissions.filesystem]\ndeny_read = ["{self.secret}", "{self.root}/*/inside"]\n')
+        self.profiles = ""
+        self.run_server(env={"CODEXD_SYSTEM_DIRECTORY": system})
+        for policy in (self.policy, READ_ONLY):
+            self.assertEqual(self.sh("cat plain", policy)["exitCode"], 0)
+            self.assertEqual(self.sh("cat deep/down/secret folder/inside", policy)["stdout"], "")
+        answer = self.server.request("command/exec", {"command": ["cat", self.secret], "sandboxPolicy": FULL})
+        self.assertEqual(answer["error"]["message"], "invalid sandbox policy: invalid value for `sandbox_mode`: "
+                         "`DangerFullAccess` is not in the allowed set [read-only, workspace-write] (set by "
+                         f"{system}/requirements.toml)")
+
+
 @unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
 class Protected(Sandbox):
     def listing(self):
@@ -468,6 +625,19 @@ class Fallback(Sandbox):
         self.popen = block(UNSHARE)
         self.with_bwrap("echo no namespace for you >&2; exit 1")
         self.check_landlock()
+
+    @unittest.skipUnless(has_landlock(), "no Landlock here, or an old one")
+    def test_landlock_keeps_nothing_from_being_read(self):
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        self.start_server("http://127.0.0.1:9/v1", env={"PATH": bin_folder}, experimental=True, more='default_permissions = "kept"\n'
+                          f'permissions.kept = {{ extends = ":workspace", filesystem = {{ "{self.outside}/file" = '
+                          '"deny" } }\n')
+        result = self.server.request("command/exec", {"command": ["/bin/cat", self.outside + "/file"],
+                                                      "permissionProfile": "kept"})["result"]
+        self.assertEqual((result["exitCode"], result["stdout"], result["stderr"]), (
+            101, "", "the sandbox cannot be used: bubblewrap is unavailable: no bwrap on PATH, and Landlock cannot "
+            "keep files from being read\n"))
 
     def test_neither_of_them(self):
         self.popen = block(LANDLOCK_CREATE_RULESET, UNSHARE)

@@ -16,6 +16,13 @@ static const char settings[] =
     "\"deny\":{\"extends\":\":workspace\",\"filesystem\":{\"/etc\":\"deny\"}},"
     "\"lost\":{\"extends\":\"gone\"},\"full\":{\"extends\":\":danger-full-access\"},"
     "\"a\":{\"extends\":\"b\"},\"b\":{\"extends\":\"a\"},"
+    "\"glob\":{\"filesystem\":{\"/x/**/*.env\":\"read\"}},"
+    "\"up\":{\"filesystem\":{\":workspace_roots\":{\"../x\":\"deny\"}}},"
+    "\"depth\":{\"filesystem\":{\"glob_scan_max_depth\":0}},"
+    "\"nested\":{\"filesystem\":{\":tmpdir\":{\"x\":\"deny\"}}},"
+    "\"mix\":{\"extends\":\":workspace\",\"filesystem\":{\"glob_scan_max_depth\":3,\"/p/key\":\"none\","
+    "\"/etc/**\":\"read\",\"~/z/*.key\":\"deny\",\":later\":\"deny\","
+    "\":workspace_roots\":{\"x/y\":\"deny\",\"**/*.env\":\"deny\",\"sub\":\"read\"}}},"
     "\"rel\":{\"extends\":\":workspace\",\"filesystem\":{\"x\":\"write\"}}}}";
 
 struct fixture {
@@ -68,8 +75,15 @@ static void test_refused(void **state) {
             0 },
         { "a", "permissions profile inheritance cycle detected: a -> b -> a", 0 },
         { "rel", "filesystem path `x` must be absolute, use `~/...`, or start with `:`", 0 },
-        { "deny", "permissions profile `deny` has a rule for `/etc` that cannot be enforced here",
-            PERMISSIONS_UNSUPPORTED },
+        { "glob",
+            "filesystem glob path `/x/**/*.env` only supports `deny` access; use an exact path or "
+            "trailing `/**` for `read` subtree access",
+            0 },
+        { "up",
+            "filesystem subpath `../x` must be a descendant path without `.` or `..` components",
+            0 },
+        { "depth", "glob_scan_max_depth must be at least 1", 0 },
+        { "nested", "filesystem path `:tmpdir` does not support nested entries", 0 },
     };
     (void)state;
     struct fixture f = { 0 };
@@ -78,8 +92,37 @@ static void test_refused(void **state) {
         assert_string_equal(f.why.text, cases[i].why);
         assert_int_equal(f.why.code, cases[i].code);
     }
-    assert_false(resolve(&f, "none"));
-    assert_int_equal(f.why.code, PERMISSIONS_UNSUPPORTED);
+    arena_free(&f.a);
+}
+
+static void test_rules_come_in_the_order_of_their_keys(void **state) {
+    static const struct {
+        const char *path;
+        enum file_place place;
+        enum file_access access;
+    } expected[] = {
+        { "/etc", FILE_PATH, FILE_READ },
+        { "/p/key", FILE_PATH, FILE_DENY },
+        { "", FILE_ROOT, FILE_READ },
+        { "", FILE_SLASH_TMP, FILE_WRITE },
+        { "", FILE_TMPDIR, FILE_WRITE },
+        { "**/*.env", FILE_WORKSPACE_GLOB, FILE_DENY },
+        { "", FILE_WORKSPACE, FILE_WRITE },
+        { "sub", FILE_WORKSPACE, FILE_READ },
+        { "x/y", FILE_WORKSPACE, FILE_DENY },
+        { "/home/u/z/*.key", FILE_GLOB, FILE_DENY },
+    };
+    (void)state;
+    struct fixture f = { 0 };
+    assert_true(resolve(&f, "mix"));
+    assert_int_equal(f.p.files.depth, 3);
+    assert_int_equal(f.p.files.n, ARRAY_LEN(expected));
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        assert_int_equal(f.p.files.v[i].place, expected[i].place);
+        assert_int_equal(f.p.files.v[i].access, expected[i].access);
+        assert_true(str_is(f.p.files.v[i].path, expected[i].path));
+    }
+    assert_true(file_rules_deny(&f.p.files));
     arena_free(&f.a);
 }
 
@@ -88,6 +131,7 @@ int main(void) {
         cmocka_unit_test(test_built_in),
         cmocka_unit_test(test_configured),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_rules_come_in_the_order_of_their_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,7 +110,8 @@ static const char *file(struct fixture *f, const char *name) {
 static struct patch_change *verify(struct fixture *f, struct str text, struct str *why) {
     struct patch_change *changes;
     bool prefixed;
-    return patch_verify(&f->arena, text, str_of(f->dir), &changes, why, &prefixed) ? changes : NULL;
+    return patch_verify(&f->arena, text, str_of(f->dir), NULL, &changes, why, &prefixed) ? changes
+                                                                                         : NULL;
 }
 
 static void test_files_are_added_changed_moved_and_deleted(void **state) {
