@@ -26,6 +26,7 @@ struct model_info {
     bool summaries;         /* a reasoning summary is asked for by default */
     bool apply_patch;       /* takes apply_patch as a custom tool */
     bool original_detail;   /* takes images in their original detail */
+    bool no_images, audio;  /* cannot see; can hear */
     bool priority;          /* has the service tier of that name */
     bool searches_pictures; /* its web search finds those too */
     bool limit_in_bytes;    /* of tool outputs; else in tokens */

@@ -14,11 +14,12 @@ static struct json *new_event(struct arena *a, const char *type) {
     return event;
 }
 
-/* All texts as one message, the pictures in lists. */
+/* All texts as one message, the pictures and sounds in lists. */
 static struct json *user_message(struct arena *a, const struct thread_item_user_message *item) {
     struct json *event = new_event(a, "user_message");
     struct json *images = json_new_array(a), *local = json_new_array(a);
     struct json *order = json_new_array(a);
+    struct json *audio = json_new_array(a), *local_audio = json_new_array(a);
     _cleanup_buf_ struct buf text = { 0 };
     for (size_t i = 0; i < item->content.n; i++) {
         const struct user_input *in = &item->content.v[i];
@@ -31,6 +32,12 @@ static struct json *user_message(struct arena *a, const struct thread_item_user_
             json_push(order, json_new_str(a, STR("inline")));
         } else if (in->type == USER_INPUT_LOCAL_IMAGE) {
             json_push(local, json_new_str(a, in->local_image.path));
+        } else if (in->type == USER_INPUT_AUDIO) {
+            const struct user_audio_reference *sound = &in->audio.user_audio_reference;
+            if (sound->tag == USER_AUDIO_REFERENCE_URL)
+                json_push(audio, json_new_str(a, sound->url.url));
+        } else if (in->type == USER_INPUT_LOCAL_AUDIO) {
+            json_push(local_audio, json_new_str(a, in->local_audio.path));
         }
     }
     json_put_text(a, event, STR("client_id"), item->client_id);
@@ -39,8 +46,8 @@ static struct json *user_message(struct arena *a, const struct thread_item_user_
     if (order->count)
         json_put(event, STR("image_order"), order);
     json_put(event, STR("local_images"), local);
-    json_put(event, STR("audio"), json_new_array(a));
-    json_put(event, STR("local_audio"), json_new_array(a));
+    json_put(event, STR("audio"), audio);
+    json_put(event, STR("local_audio"), local_audio);
     json_put(event, STR("text_elements"), json_new_array(a));
     return event;
 }

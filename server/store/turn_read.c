@@ -62,6 +62,8 @@ static struct json *user_item(
     }
     push_all(a, content, "image", STR("url"), json_get(e, "images"));
     push_all(a, content, "localImage", STR("path"), json_get(e, "local_images"));
+    push_all(a, content, "audio", STR("url"), json_get(e, "audio"));
+    push_all(a, content, "localAudio", STR("path"), json_get(e, "local_audio"));
     json_put(wire, STR("content"), content);
     return wire;
 }

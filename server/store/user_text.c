@@ -13,22 +13,23 @@ static bool has_elements(const struct json *value) {
     return value && value->kind == JSON_ARRAY && value->count;
 }
 
-static struct str preview(struct arena *a, struct str text, bool has_image) {
+static struct str preview(struct arena *a, struct str text, bool has_image, bool has_sound) {
     struct str trimmed = text.p ? user_text_trim(a, text) : STR_NONE;
-    return trimmed.n ? trimmed : has_image ? STR("[Image]") : STR_NONE;
+    return trimmed.n ? trimmed : has_image ? STR("[Image]") : has_sound ? STR("[Audio]") : STR_NONE;
 }
 
 static struct str of_item(struct arena *a, const struct json *item) {
     const struct json *content = json_get(item, "content");
-    bool has_image = false;
+    bool has_image = false, has_sound = false;
     struct str text = STR_NONE;
     for (const struct json *in = has_elements(content) ? content->first : NULL; in; in = in->next) {
         struct str type = json_get_text(in, "type");
         if (str_is(type, "text") && !text.n)
             text = json_get_text(in, "text");
         has_image = has_image || str_is(type, "image") || str_is(type, "local_image");
+        has_sound = has_sound || str_is(type, "audio") || str_is(type, "local_audio");
     }
-    return preview(a, text, has_image);
+    return preview(a, text, has_image, has_sound);
 }
 
 struct str user_text_preview(struct arena *a, const struct rollout_line *line) {
@@ -37,6 +38,7 @@ struct str user_text_preview(struct arena *a, const struct rollout_line *line) {
         return of_item(a, item);
     if (str_is(line->event, "user_message"))
         return preview(a, json_get_text(e, "message"),
-            has_elements(json_get(e, "images")) || has_elements(json_get(e, "local_images")));
+            has_elements(json_get(e, "images")) || has_elements(json_get(e, "local_images")),
+            has_elements(json_get(e, "audio")) || has_elements(json_get(e, "local_audio")));
     return STR_NONE;
 }

@@ -27,13 +27,6 @@ static bool has_remote_image(const struct user_input_array *input) {
     return false;
 }
 
-static bool has_audio(const struct user_input_array *input) {
-    for (size_t i = 0; i < input->n; i++)
-        if (input->v[i].type == USER_INPUT_AUDIO || input->v[i].type == USER_INPUT_LOCAL_AUDIO)
-            return true;
-    return false;
-}
-
 static void fail_too_large(struct rpc_request *req, size_t chars) {
     struct json *data = json_new_object(&req->arena);
     json_put(data, STR("input_error_code"), json_new_str(&req->arena, STR("input_too_large")));
@@ -52,8 +45,6 @@ bool turn_check_input(struct rpc_request *req, const struct user_input_array *in
             "remote image URLs are not supported; use an inline data URL instead");
     else if (chars > TURN_INPUT_CHARS_MAX)
         fail_too_large(req, chars);
-    else if (has_audio(input))
-        rpc_fail(req, RPC_NOT_SUPPORTED, "audio in the input is not implemented yet");
     else
         return true;
     return false;

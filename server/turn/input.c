@@ -11,6 +11,7 @@
 #include "thread/record.h"
 #include "turn/extra_input.h"
 #include "turn/hooks.h"
+#include "turn/input_audio.h"
 #include "turn/input_images.h"
 #include "turn/message.h"
 #include "turn/record.h"
@@ -65,12 +66,12 @@ void turn_input_free(struct turn_input *input) {
     free(input);
 }
 
-/* The parts of one message. What is neither text nor picture is resolved to injections elsewhere. */
+/* The parts of one message. What is neither text, picture nor sound is resolved to injections elsewhere. */
 static struct json *content_of(struct turn_input *in, bool original_detail) {
     struct arena *a = &in->arena;
     const struct user_input_array *input = &in->item.user_message.content;
     struct json *content = json_new_array(a);
-    unsigned pictures = 0;
+    unsigned pictures = 0, sounds = 0;
     for (size_t i = 0; i < input->n; i++) {
         const struct user_input *one = &input->v[i];
         if (one->type == USER_INPUT_TEXT)
@@ -78,8 +79,16 @@ static struct json *content_of(struct turn_input *in, bool original_detail) {
         else if (one->type == USER_INPUT_IMAGE || one->type == USER_INPUT_LOCAL_IMAGE)
             input_image_add(
                 content, a, one, in->images ? &in->images[i] : NULL, ++pictures, original_detail);
+        else if (one->type == USER_INPUT_AUDIO || one->type == USER_INPUT_LOCAL_AUDIO)
+            input_audio_add(content, a, one, in->images ? &in->images[i] : NULL, ++sounds);
     }
     return content;
+}
+
+static const char *kind_of(struct str part_type) {
+    return str_is(part_type, "input_image")   ? "user.image"
+           : str_is(part_type, "input_audio") ? "user.audio"
+                                              : "user.text";
 }
 
 static void say(struct turn *turn, struct turn_input *in) {
@@ -96,8 +105,7 @@ static void say(struct turn *turn, struct turn_input *in) {
     const char **kinds = (const char **)arena_array(a, char *, content->count);
     size_t n = 0;
     for (const struct json *part = content->first; part; part = part->next)
-        kinds[n++] =
-            str_is(json_get_text(part, "type"), "input_image") ? "user.image" : "user.text";
+        kinds[n++] = kind_of(json_get_text(part, "type"));
     thread_say(thread, &(struct said){ turn_id(turn), kinds, n, false }, message);
 }
 

@@ -5,11 +5,12 @@
 #include "loop/work.h"
 #include "tool/image.h"
 #include "turn/input.h"
+#include "turn/input_audio.h"
 #include "turn/message.h"
 
 /* ---- reading ---- */
 
-/* One picture: a file or a data URL. */
+/* One picture or sound: a file or a data URL. */
 struct picture {
     struct picture *next;
     const char *path; /* or NULL */
@@ -19,6 +20,9 @@ struct picture {
     struct buf data_url; /* what the job made */
     enum image_failure failure;
     int error;
+    bool is_sound;
+    struct arena arena;       /* of what follows */
+    struct input_image sound; /* what the job made */
 };
 
 /* The pictures of all inputs that wait. */
@@ -31,13 +35,19 @@ struct reading {
 
 static void run(struct work *job) {
     for (struct picture *p = ((struct reading *)job)->pictures; p; p = p->next)
-        p->failure = p->path ? image_read(NULL, p->path, &p->data_url, &p->error)
-                             : image_of_data_url(p->url, &p->data_url);
+        if (p->is_sound)
+            p->sound = p->path ? input_audio_read(&p->arena, p->path)
+                               : input_audio_of_url(&p->arena, p->url);
+        else
+            p->failure = p->path ? image_read(NULL, p->path, &p->data_url, &p->error)
+                                 : image_of_data_url(p->url, &p->data_url);
 }
 
 static void release(struct work *job) {
-    for (struct picture *p = ((struct reading *)job)->pictures; p; p = p->next)
+    for (struct picture *p = ((struct reading *)job)->pictures; p; p = p->next) {
         buf_done(&p->data_url);
+        arena_free(&p->arena);
+    }
 }
 
 static void keep(const struct picture *p) {
@@ -45,7 +55,10 @@ static void keep(const struct picture *p) {
     struct arena *a = &in->arena;
     if (!in->images)
         in->images = arena_array(a, struct input_image, in->item.user_message.content.n);
-    if (p->failure == IMAGE_OK)
+    if (p->is_sound)
+        in->images[p->index] = (struct input_image){ arena_str(a, p->sound.url),
+            arena_str(a, p->sound.failure), arena_str(a, p->sound.omitted) };
+    else if (p->failure == IMAGE_OK)
         in->images[p->index].url = arena_str(a, buf_str(&p->data_url));
     else if (p->failure == IMAGE_UNREADABLE)
         in->images[p->index].failure = arena_printf(a,
@@ -68,16 +81,22 @@ static bool has_data_url(const struct user_input *in) {
 }
 
 static bool needs_reading(const struct user_input *in) {
-    return in->type == USER_INPUT_LOCAL_IMAGE || has_data_url(in);
+    return in->type == USER_INPUT_LOCAL_IMAGE || has_data_url(in) || input_audio_needs_reading(in);
 }
 
 static struct picture *add(struct reading *r, struct turn_input *input, size_t index) {
     struct arena *a = &r->work.op.arena;
     const struct user_input *in = &input->item.user_message.content.v[index];
     struct picture *p = arena_new(a, struct picture);
-    *p = (struct picture){ .input = input, .index = index };
+    *p = (struct picture){ .input = input,
+        .index = index,
+        .is_sound = in->type == USER_INPUT_AUDIO || in->type == USER_INPUT_LOCAL_AUDIO };
     if (in->type == USER_INPUT_LOCAL_IMAGE)
         p->path = arena_str(a, in->local_image.path).p;
+    else if (in->type == USER_INPUT_LOCAL_AUDIO)
+        p->path = arena_str(a, in->local_audio.path).p;
+    else if (p->is_sound)
+        p->url = arena_str(a, in->audio.user_audio_reference.url.url);
     else
         p->url = arena_str(a, in->image.user_image_reference.url.url);
     return p;

@@ -1,5 +1,5 @@
-/* input_images: the pictures of a user's input as the model gets them (agent-loop.md 4.8). Files are read
- * and data URLs checked on the thread pool. */
+/* input_images: the pictures of a user's input as the model gets them (agent-loop.md 4.8), and reading them and its
+ * sound: files are read and data URLs checked on the thread pool. */
 #pragma once
 
 #include "base/json.h"
@@ -12,9 +12,10 @@ struct turn_input;
 struct input_image {
     struct str url;     /* a data URL, or "no string": not a picture that can be shown */
     struct str failure; /* why the file could not be read, or "no string" */
+    struct str omitted; /* of sound: what the model is told instead, or "no string" */
 };
 
-/* Reads the pictures of a list of inputs that have not been read yet, and calls done(user) when
+/* Reads the pictures and the sound of a list of inputs that have not been read yet, and calls done(user) when
  * turn_input.images is there for all of them; not when it is cancelled. NULL: nothing has to be read. The inputs
  * must stay until the operation is cancelled or has called. */
 struct op *input_images_read(struct op_group *group, uv_loop_t *loop, struct turn_input *first,

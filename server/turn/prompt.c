@@ -12,6 +12,7 @@
 #include "turn/compact.h"
 #include "turn/context.h"
 #include "turn/metadata.h"
+#include "turn/modalities.h"
 #include "turn/state.h"
 #include "turn/web_search_tool.h"
 
@@ -55,7 +56,7 @@ static void write_input(struct buf *out, const struct thread *t, const struct tu
         turn_compact_write_input(turn, out);
     } else if (turn && t->history.count) {
         buf_add_char(out, ',');
-        buf_add_str(out, thread_history_text(t));
+        modalities_write(out, thread_history_text(t), model);
     }
     buf_add_char(out, ']');
 }

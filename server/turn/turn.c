@@ -231,17 +231,18 @@ void turn_warn_of_unknown_model(struct thread *of) {
 }
 
 void turn_set_preview(struct thread *thread, const struct user_input_array *input) {
-    bool has_image = false;
+    bool has_image = false, has_sound = false;
     if (thread->preview.n)
         return;
     for (size_t i = 0; i < input->n && !thread->preview.n; i++) {
         enum user_input_tag type = input->v[i].type;
         has_image = has_image || type == USER_INPUT_IMAGE || type == USER_INPUT_LOCAL_IMAGE;
+        has_sound = has_sound || type == USER_INPUT_AUDIO || type == USER_INPUT_LOCAL_AUDIO;
         if (type == USER_INPUT_TEXT)
             thread->preview = user_text_trim(&thread->arena, input->v[i].text.text);
     }
-    if (!thread->preview.n && has_image)
-        thread->preview = STR("[Image]");
+    if (!thread->preview.n && (has_image || has_sound))
+        thread->preview = has_image ? STR("[Image]") : STR("[Audio]");
 }
 
 /* Of turn/start or thread/queue/start. */

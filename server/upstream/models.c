@@ -73,10 +73,19 @@ static bool has_tier(const struct json *entry, const char *id) {
     return false;
 }
 
+static bool has_word(const struct json *list, const char *word) {
+    for (const struct json *e = list && list->kind == JSON_ARRAY ? list->first : NULL; e;
+         e = e->next)
+        if (e->kind == JSON_STRING && str_is(e->text, word))
+            return true;
+    return false;
+}
+
 struct model_info models_info_of(struct arena *a, const struct json *entry) {
     const struct json *policy = json_get(entry, "truncation_policy");
     int64_t window = json_get_i64(entry, "context_window", 0);
     struct str summary = json_get_text(entry, "default_reasoning_summary");
+    const struct json *modalities = json_get(entry, "input_modalities");
     return (struct model_info){
         .slug = arena_cstr(a, json_get_text(entry, "slug")),
         .effort = text_of(a, entry, "default_reasoning_level"),
@@ -93,6 +102,8 @@ struct model_info models_info_of(struct arena *a, const struct json *entry) {
                      !str_is(summary, "none"),
         .apply_patch = json_get_text(entry, "apply_patch_tool_type").n > 0,
         .original_detail = json_get_bool(entry, "supports_image_detail_original", false),
+        .no_images = modalities && !has_word(modalities, "image"),
+        .audio = has_word(modalities, "audio"),
         .priority = has_tier(entry, "priority"),
         .searches_pictures = str_is(json_get_text(entry, "web_search_tool_type"), "text_and_image"),
         .limit_in_bytes = str_is(json_get_text(policy, "mode"), "bytes"),

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/xmalloc.h"
 #include "turn/input.h"
+#include "turn/input_audio.h"
 #include "turn/input_images.h"
 
 struct fixture {
@@ -60,6 +61,42 @@ static void on_done(void *user) {
 
 static struct op *start(struct fixture *f, struct turn_input *first) {
     return input_images_read(&f->ops, &f->loop, first, on_done, f);
+}
+
+static void test_sound_is_read_too(void **state) {
+    struct fixture *f = *state;
+    struct user_input sound[] = { { .type = USER_INPUT_LOCAL_AUDIO,
+                                      .local_audio = { .path = str_of(f->path) } },
+        { .type = USER_INPUT_AUDIO,
+            .audio = { .user_audio_reference = { .tag = USER_AUDIO_REFERENCE_URL,
+                           .url = { .url = STR("data:audio/ogg;base64,AAAA") } } } } };
+    struct turn_input *in = input_of(sound, ARRAY_LEN(sound));
+    assert_non_null(start(f, in));
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    assert_int_equal(f->done, 1);
+    assert_non_null(in->images[0].failure.p); /* of no known format */
+    assert_true(str_is(in->images[1].url, "data:audio/ogg;base64,AAAA"));
+    turn_input_free(in);
+}
+
+/* The sound of a URL as the model gets it, or the text in its place. */
+static bool gives(const char *url, const char *expected) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct input_image sound = input_audio_of_url(&a, str_of(url));
+    return str_is(sound.url.p ? sound.url : sound.omitted, expected);
+}
+
+static void test_urls_of_sound(void **state) {
+    static const char broken[] = "audio content omitted because it could not be processed";
+    (void)state;
+    assert_true(gives("data:audio/wave;BASE64,AAAA", "data:audio/wav;base64,AAAA"));
+    assert_true(gives("data:audio/mp3;a;base64;b,AA==", "data:audio/mpeg;base64,AA=="));
+    assert_true(gives("data:audio/wav,AAAA", broken));
+    assert_true(gives("data:audio/wav;base64,", broken));
+    assert_true(gives("data:audio/wav;base64,AA AA", broken));
+    assert_true(gives("data:;base64,AAAA", broken));
+    assert_true(gives("data:", broken));
+    assert_true(gives("", broken));
 }
 
 static void test_texts_need_no_reading(void **state) {
@@ -140,6 +177,8 @@ static void test_given_up_inputs_are_read_again(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_sound_is_read_too, setup, teardown),
+        cmocka_unit_test(test_urls_of_sound),
         cmocka_unit_test_setup_teardown(test_texts_need_no_reading, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reads_all_inputs_and_only_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_device_is_no_picture, setup, teardown),
