@@ -95,7 +95,8 @@ struct thread {
     struct context_entry *context_entries; /* additionalContext as it was given last */
     struct str asked_model;                /* of the last turn; "no string": none yet */
     struct thread_told told;
-    bool has_context; /* the history begins with the initial context */
+    bool skills_sought; /* right now, for the turn that begins by itself next */
+    bool has_context;   /* the history begins with the initial context */
     struct history history;
     struct loaded_history loaded;
     struct thread_tokens tokens;

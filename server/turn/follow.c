@@ -7,6 +7,7 @@
 #include "thread/queue.h"
 #include "turn/extra_input.h"
 #include "turn/message.h"
+#include "turn/skills_wait.h"
 #include "turn/state.h"
 #include "turn/turn.h"
 
@@ -101,14 +102,25 @@ bool turn_account_goal(struct turn *turn, bool always) {
 
 /* ---- what is next ---- */
 
-void turn_follow(struct thread *t) {
+static void follow(struct thread *t, bool with_skills) {
     _cleanup_arena_ struct arena a = { 0 };
     const struct thread_goal *goal = thread_goal_of(t);
     if (t->turn || t->manager->hub->draining)
         return;
     struct json *queue = thread_queue_of(t, &a);
+    bool pursues = goal && goal->status == THREAD_GOAL_STATUS_ACTIVE;
+    if (with_skills && (queue->count || (pursues && !t->has_context)) && thread_skills_hold(t))
+        return;
     if (queue->count)
         turn_start_queued(t, NULL, json_get_text(queue->first, "id"));
-    else if (goal && goal->status == THREAD_GOAL_STATUS_ACTIVE)
+    else if (pursues)
         turn_start_goal(t);
+}
+
+void turn_follow(struct thread *t) {
+    follow(t, true);
+}
+
+void turn_follow_now(struct thread *t) {
+    follow(t, false);
 }

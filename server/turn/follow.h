@@ -8,3 +8,5 @@ struct thread;
 
 /* The thread may be idle: begins what is next, if anything. */
 void turn_follow(struct thread *thread);
+/* The same when the skills have been looked for. */
+void turn_follow_now(struct thread *thread);

@@ -16,6 +16,7 @@ struct turn_input {
     struct thread_item item;                    /* userMessage */
     const struct turn_tool_output *tool_output; /* in place of a message; or NULL */
     bool asked;                                 /* hooks know of it */
+    bool skills_found;                          /* those that it may ask for are known */
     struct str_array contexts;                  /* what they want the model to know with it */
     struct input_image *images; /* one for each element, once they have been read; or NULL */
 };

@@ -21,6 +21,7 @@
 #include "turn/prompt.h"
 #include "turn/report.h"
 #include "turn/signals.h"
+#include "turn/skills_wait.h"
 #include "turn/state.h"
 #include "turn/stream.h"
 #include "turn/turn.h"
@@ -420,6 +421,8 @@ void turn_sample(struct turn *turn) {
     if (waits_for_servers(turn))
         return;
     if (!turn->compaction && !turn->hold_input) {
+        if (turn_skills_hold(turn))
+            return;
         turn->wait = input_images_read(
             &thread->ops, thread->manager->loop, turn->pending, on_images_read, turn);
         if (turn->wait)

@@ -328,6 +328,7 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     thread_settings_tell_change(thread, before);
     struct turn_input *input =
         turn_input_new(thread->manager, json_get(req->params, "input"), p->client_user_message_id);
+    input->skills_found = true; /* by the handler */
     if (p->tool_output)
         turn_input_add_tool_output(input, json_get(req->params, "toolOutput"));
     if (!thread->turn) {

@@ -21,11 +21,11 @@ class Hooks(harness.Case):
         edit = {"keyPath": "hooks.state", "value": state, "mergeStrategy": "upsert"}
         server.request("config/batchWrite", {"edits": [edit], "reloadUserConfig": True})
 
-    def start_with(self, command, timeout=1):
+    def start_with(self, command, script="answer repeat\n" + harness.ANSWER, timeout=1):
         hook = {"type": "command", "command": command, "timeout": timeout}
         with open(self.path("hooks.json"), "w", encoding="utf-8") as f:
             json.dump({"hooks": {"SessionEnd": [{"hooks": [hook]}]}}, f)
-        server = self.start("answer repeat\n" + harness.ANSWER)
+        server = self.start(script)
         self.trust_all(server)
         return server
 
@@ -53,8 +53,7 @@ class Hooks(harness.Case):
             self.assertEqual((h["hook_event_name"], h["reason"], "turn_id" in h), ("SessionEnd", "other", False))
 
     def test_an_interrupted_turn_is_on_disk_before(self):
-        server = self.start_with(f"cp $(find {self.path('sessions')} -type f) {self.path('seen')}")
-        self.stop_mock()
+        server = self.start_with(f"cp $(find {self.path('sessions')} -type f) {self.path('seen')}", "created\n")
         thread = server.thread()
         server.begin(thread)
         self.end()
