@@ -214,14 +214,20 @@ static bool check_managed(struct arena *a, const struct json *managed, struct er
 
 bool requirements_read(struct arena *a, struct str directory, const struct json *managed,
     struct str managed_file, struct requirements *ret, struct error *reterr) {
-    struct requirements r = { .file = path_join(a, directory, STR(REQUIREMENTS_FILE)) };
-    struct str text;
-    int error = file_read(a, arena_cstr(a, r.file), LAYER_FILE_BYTES_MAX, &text);
-    if (error == 0 && !parse(a, text, &r, reterr))
-        return false;
+    struct str file = path_join(a, directory, STR(REQUIREMENTS_FILE)), text = STR_NONE;
+    int error = file_read(a, arena_cstr(a, file), LAYER_FILE_BYTES_MAX, &text);
     if (error && error != -ENOENT && error != -ENOTDIR)
         return error_set(
-            reterr, error, "failed to read %.*s: %s", STR_ARGS(r.file), error_of_errno(error));
+            reterr, error, "failed to read %.*s: %s", STR_ARGS(file), error_of_errno(error));
+    return requirements_of_text(a, text, file, managed, managed_file, ret, reterr);
+}
+
+bool requirements_of_text(struct arena *a, struct str text, struct str file,
+    const struct json *managed, struct str managed_file, struct requirements *ret,
+    struct error *reterr) {
+    struct requirements r = { .file = file };
+    if (text.p && !parse(a, text, &r, reterr))
+        return false;
     for (size_t i = 0; i < REQUIRED_CHOICES; i++) {
         const struct json *list = json_get(r.tree, choices[i].key);
         if (list)

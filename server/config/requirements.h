@@ -32,6 +32,11 @@ struct requirements {
 bool requirements_read(struct arena *a, struct str directory, const struct json *managed,
     struct str managed_file, struct requirements *ret, struct error *reterr);
 
+/* The same of a text that was read from `file`; "no string": there is none. */
+bool requirements_of_text(struct arena *a, struct str text, struct str file,
+    const struct json *managed, struct str managed_file, struct requirements *ret,
+    struct error *reterr);
+
 /* A copy that shares nothing with the original. */
 struct requirements requirements_copy(struct arena *a, const struct requirements *r);
 
