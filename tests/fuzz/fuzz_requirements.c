@@ -1,4 +1,4 @@
-/* Fuzz target: config/requirements: any text as requirements.toml, what it does to settings and which hooks it brings. */
+/* Fuzz target: config/requirements: any text as requirements.toml: what it does to settings, which hooks it brings. */
 #include <assert.h>
 
 #include "base/utf8.h"
