@@ -1,8 +1,9 @@
 /* instructions: what every model is told first. */
 #include "thread/instructions.h"
 
+#include "account/models.h"
 #include "config/model_catalog.h"
-#include "thread/thread.h"
+#include "thread/manager.h"
 
 static const char base_instructions[] =
     "You are a coding agent that works on a user's computer through an editor or another client.\n"
@@ -15,12 +16,17 @@ static const char base_instructions[] =
     "Never undo changes that you did not make. Show paths relative to the working directory, with line "
     "numbers where they help. Write plain Markdown.";
 
+static struct str instructions_of(const struct model_info *model) {
+    return str_of(model->base_instructions ? model->base_instructions : base_instructions);
+}
+
 struct str thread_model_instructions(const struct thread *thread) {
-    const char *models = thread_model(thread)->base_instructions;
-    return str_of(models ? models : base_instructions);
+    return instructions_of(thread_model(thread));
 }
 
 struct str thread_base_instructions(const struct thread *thread) {
     struct str own = thread->settings.base_instructions;
-    return own.p ? own : thread_model_instructions(thread);
+    return own.p
+               ? own
+               : instructions_of(account_models_info(thread->manager->account, thread->base_model));
 }

@@ -7,5 +7,5 @@ struct thread;
 
 /* Those of its model, or the built-in ones. */
 struct str thread_model_instructions(const struct thread *thread);
-/* The thread's own, or those of its model. */
+/* The thread's own, or those of the model that it began with, whichever it has now. */
 struct str thread_base_instructions(const struct thread *thread);

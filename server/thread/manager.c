@@ -221,6 +221,7 @@ static void choose_agents(struct thread *t) {
 
 static void equip(struct thread *t) {
     choose_agents(t);
+    t->base_model = arena_str(&t->arena, t->settings.model);
     buf_add_str(&t->told.model, t->settings.model);
     load_rules(t);
     thread_read_docs(t);

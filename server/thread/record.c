@@ -32,7 +32,7 @@ static struct json *instructions_of(struct arena *a, const struct thread *t) {
     json_put_text(a, o, STR("text"), thread_base_instructions(t));
     json_put_text(a, provenance, STR("type"), own ? STR("custom") : STR("model"));
     if (!own)
-        json_put_text(a, provenance, STR("model"), t->settings.model);
+        json_put_text(a, provenance, STR("model"), t->base_model);
     json_put(o, STR("provenance"), provenance);
     return o;
 }

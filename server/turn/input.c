@@ -114,6 +114,7 @@ void turn_input_deliver(struct turn *turn, struct turn_input *input) {
     if (input->tool_output)
         turn_deliver_tool_output(turn, input->tool_output);
     if (item->user_message.content.n) {
+        turn_set_preview(turn->thread, &item->user_message.content);
         say(turn, input);
         skill_texts_add(turn, &item->user_message.content);
         int64_t now = time_now_ms();

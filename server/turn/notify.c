@@ -102,8 +102,8 @@ static bool set_words(struct notice *x, const struct json *words) {
 void turn_notify_program(struct turn *turn) {
     struct thread *t = turn->thread;
     const struct json *words = config_get(t->config, "notify");
-    if (t->owner || turn->kind != TURN_REGULAR || !words || words->kind != JSON_ARRAY ||
-        !words->count || words->count > NOTIFY_WORDS_MAX)
+    if (t->owner || turn->kind != TURN_REGULAR || !turn->sampled || !words ||
+        words->kind != JSON_ARRAY || !words->count || words->count > NOTIFY_WORDS_MAX)
         return;
     struct op_group *ops = &t->manager->endings; /* told even if the thread goes now */
     struct notice *x = op_new(ops, &notice_class, sizeof *x);

@@ -379,6 +379,7 @@ static void write_and_send(struct turn *turn) {
 /* A compaction may ask another model than the turn. */
 void turn_sample_send(struct turn *turn) {
     struct thread *thread = turn->thread;
+    turn->sampled = true;
     const struct str chosen = thread->settings.model;
     if (turn->compaction)
         thread->settings.model = turn_compact_model(turn);

@@ -64,6 +64,7 @@ struct turn {
     unsigned network_waits;
     unsigned recovery_step; /* of the credential, after answers 401 */
     bool head_seen;         /* a 200 answer came for this request */
+    bool sampled;           /* the model was asked at least once */
     bool waited_for_servers;
     bool hooks_run;        /* `wait` is for them: what comes meanwhile is looked at after them */
     bool hooks_known;      /* which there are */

@@ -280,8 +280,6 @@ void turn_begin_with(struct thread *thread, struct rpc_request *req,
     thread_keep_recency(thread, turn->started_at_ms);
     thread_set_status(thread, THREAD_STATUS_ACTIVE);
     tell_started(turn);
-    if (input)
-        turn_set_preview(thread, &input->item.user_message.content);
     turn->pending = input;
     if (compacts)
         turn_compact_begin(turn, COMPACT_PRE_TURN, compacts);
