@@ -1,6 +1,8 @@
 /* account: logins, and what the services behind a ChatGPT login tell. */
 #include "account/account.h"
 
+#include "account/gateway.h"
+
 #include "account/login.h"
 #include "account/models.h"
 #include "auth/job.h"
@@ -19,6 +21,8 @@ void account_done(struct account *account) {
     account_models_done(account);
     free(account->routing_job);
     account->routing_job = NULL;
+    gateway_free(account->gateway);
+    account->gateway = NULL;
 }
 
 /* One workspace, or a list of them. */

@@ -4,6 +4,8 @@
 #include "auth/auth.h"
 
 struct config_source;
+struct gateway;
+struct gateway_news;
 struct identity;
 struct login;
 struct model_fetch;
@@ -16,6 +18,8 @@ struct account_events {
     void (*on_login_end)(void *user, struct str login_id, struct str error);
     /* Who is logged in, or what is known of them, is another. */
     void (*on_updated)(void *user);
+    /* A login at a gateway has moved on; see gateway.h. */
+    void (*on_gateway)(void *user, const struct gateway_news *news);
 };
 
 /* Where the requests of the account go, as the service said. Strings are "no string" before. */
@@ -54,7 +58,8 @@ struct account {
     void *event_user;
     /* zero at first: */
     struct op_group ops;
-    struct login *login; /* under way, or NULL */
+    struct login *login;     /* under way, or NULL */
+    struct gateway *gateway; /* logins at gateways, or NULL: nobody has asked for one */
     struct account_routing routing;
     struct auth_job *routing_job;
     struct account_models models;

@@ -1,7 +1,7 @@
 /* account_events: clients hear of logins. */
 #include "handlers/account_events.h"
 
-#include "account/account.h"
+#include "account/gateway.h"
 #include "handlers/services.h"
 #include "protocol/wrappers.gen.h"
 #include "rpc/hub.h"
@@ -48,4 +48,14 @@ static void on_updated(void *user) {
             .auth_mode = account_mode(&a, auth), .plan_type = account_plan(&a, auth_login(auth)) });
 }
 
-const struct account_events account_notifications = { on_login_end, on_updated };
+static void on_gateway(void *user, const struct gateway_news *news) {
+    const struct services *services = user;
+    notify_account_gateway_oauth_changed(&services->threads->hub->everyone,
+        &(struct gateway_oauth_changed_notification){ .login_id = news->login_id,
+            .auth_url = news->auth_url,
+            .provider_id = news->provider_id,
+            .status = news->status,
+            .error = news->error });
+}
+
+const struct account_events account_notifications = { on_login_end, on_updated, on_gateway };

@@ -11,45 +11,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* ---- gateways ---- */
-
-static bool has_gateway_login(struct rpc_request *req, struct str provider) {
-    struct config *config = config_current(services_of(req)->config);
-    const struct json *table = json_get_str(config_get(config, "model_providers"), provider);
-    bool found = !json_is_null(json_get(table, "gateway_oauth"));
-    config_unref(config);
-    return found;
-}
-
-void handle_account_gateway_oauth_read(
-    struct rpc_request *req, const struct gateway_oauth_read_params *p) {
-    struct provider provider;
-    if (!lookup_provider(req, p ? p->model_provider : STR_NONE, &provider))
-        return;
-    if (has_gateway_login(req, provider.id))
-        rpc_fail_not_implemented(req);
-    else
-        reply_account_gateway_oauth_read(
-            req, &(struct gateway_oauth_read_response){
-                     .provider_id = provider.id, .provider_name = provider.name });
-}
-
-void handle_account_gateway_oauth_login(
-    struct rpc_request *req, const struct gateway_oauth_login_params *p) {
-    struct provider provider;
-    if (!lookup_provider(req, p ? p->model_provider : STR_NONE, &provider))
-        return;
-    if (has_gateway_login(req, provider.id))
-        rpc_fail_not_implemented(req);
-    else
-        rpc_fail(req, RPC_INVALID_REQUEST, "The selected provider does not use gateway OAuth");
-}
-
-/* None is pending. */
-void handle_account_gateway_oauth_cancel(struct rpc_request *req) {
-    reply_account_gateway_oauth_cancel(req, &(struct gateway_oauth_cancel_response){ 0 });
-}
-
 /* ---- Amazon Bedrock ---- */
 
 bool bedrock_region_is_fine(struct rpc_request *req, struct str region) {
