@@ -15,6 +15,7 @@ struct approval {
     approval_done *done;
     approval_granted *granted;
     approval_elicited *elicited;
+    void (*refused)(void *user, bool failed); /* or NULL */
     void *user;
 };
 
@@ -44,27 +45,45 @@ struct approval *approval_open(
     return x;
 }
 
+void approval_tell_refusal(struct approval *x, void (*refused)(void *user, bool failed)) {
+    x->refused = refused;
+}
+
 struct op *approval_op(struct approval *approval) {
     return &approval->op;
 }
 
 /* ---- answers ---- */
 
-static void resolve(struct approval *x) {
+static void tell_resolved(struct approval *x) {
     const struct tool_host *host = x->host;
     const struct server_request_resolved_notification resolved = { .thread_id =
                                                                        host->items.thread_id,
         .request_id = { .tag = REQUEST_ID_NUMBER, .number = x->id } };
     x->question = NULL;
     notify_server_request_resolved(host->items.subscribers, &resolved);
+}
+
+static void stop_waiting(struct approval *x) {
+    const struct tool_host *host = x->host;
     host->events->waits(host->event_user, THREAD_ACTIVE_FLAG_WAITING_ON_APPROVAL, false);
+}
+
+static void resolve(struct approval *x) {
+    tell_resolved(x);
+    stop_waiting(x);
 }
 
 /* The operation goes before its owner hears, who may end everything around it. */
 static void answer(struct approval *x, const struct approval_answer *answer) {
     approval_done *done = x->done;
     void *user = x->user;
-    resolve(x);
+    bool failed = answer->verdict == APPROVAL_FAILED;
+    tell_resolved(x);
+    if (x->refused &&
+        (failed || answer->verdict == APPROVAL_DECLINED || answer->verdict == APPROVAL_CANCELLED))
+        x->refused(user, failed);
+    stop_waiting(x);
     op_close(&x->op);
     done(user, answer);
 }

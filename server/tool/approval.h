@@ -32,6 +32,9 @@ struct approval *approval_open(
     struct op_group *group, const struct tool_host *host, approval_done *done, void *user);
 struct op *approval_op(struct approval *approval);
 
+/* Of a refusal `refused` hears first: before clients are told that the thread waits for nobody any more. */
+void approval_tell_refusal(struct approval *approval, void (*refused)(void *user, bool failed));
+
 /* thread_id, turn_id, environment_id and started_at_ms are filled in. With an automatic reviewer that one is asked, and
  * the thread waits for nobody. */
 void approval_ask_command(

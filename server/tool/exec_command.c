@@ -263,6 +263,12 @@ static void on_answer(void *user, const struct approval_answer *answer) {
     }
 }
 
+static void on_refused(void *user, bool failed) {
+    const struct exec_call *x = user;
+    exec_item_refuse(
+        x->item, failed ? COMMAND_EXECUTION_STATUS_FAILED : COMMAND_EXECUTION_STATUS_DECLINED);
+}
+
 static void ask_clients(struct exec_call *x) {
     const struct exec_start start = shown_start(x);
     const struct str_array *rule = &x->decision.amendment;
@@ -301,6 +307,7 @@ static void ask_clients(struct exec_call *x) {
         additional = permissions_view(&x->op.arena, x->args.additional_permissions, x->cwd);
         p.additional_permissions = &additional;
     }
+    approval_tell_refusal(approval, on_refused);
     approval_ask_command(approval, &p);
 }
 

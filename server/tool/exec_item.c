@@ -58,6 +58,8 @@ void exec_item_propose(struct exec_item *x, bool reviewed) {
 }
 
 void exec_item_refuse(struct exec_item *x, enum command_execution_status status) {
+    if (x->completed_at_ms)
+        return;
     x->completed_at_ms = time_now_ms();
     x->item.completed_at_ms = &x->completed_at_ms;
     x->item.command_execution.status = status;

@@ -27,7 +27,7 @@ void exec_item_free(struct exec_item *x);
 /* item/started of a command that is asked about before it runs. */
 /* A reviewer sees the whole command for what it is. */
 void exec_item_propose(struct exec_item *x, bool reviewed);
-/* item/completed of one that does not run then. */
+/* item/completed of one that does not run then; once. */
 void exec_item_refuse(struct exec_item *x, enum command_execution_status status);
 /* Its process runs (`process_id` < 0: could not be started): item/started, unless it was proposed. */
 void exec_item_start(struct exec_item *x, int process_id);
