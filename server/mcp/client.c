@@ -221,8 +221,8 @@ static void on_start_timer(uv_timer_t *timer) {
     (void)snprintf(text, sizeof text, "%g", (double)c->o.config->startup_timeout_ms / 1000);
     _cleanup_arena_ struct arena a = { 0 };
     const struct mcp_failure failure = {
-        .text = arena_printf(
-            &a, "timed out handshaking with MCP server after %ss: deadline has elapsed", text),
+        .text = arena_printf(&a, "timed out handshaking with MCP server after %ss%s", text,
+            c->o.config->url.n ? "" : ": deadline has elapsed"),
         .timed_out = true,
     };
     fail_start(c, &failure);

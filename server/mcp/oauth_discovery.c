@@ -19,6 +19,7 @@ struct discovery {
     const struct mcp_server_config *config;
     uv_timer_t timer; /* of a request; goes on to the next one */
     struct http_transfer *transfer;
+    int64_t timeout_ms;
     enum step step;
     struct oauth_url server, issuer;
     struct oauth_place places[OAUTH_PLACES_MAX];
@@ -218,7 +219,7 @@ static void ask(struct discovery *x) {
     x->status = 0;
     x->too_large = false;
     uv_update_time(x->oauth->loop);
-    (void)uv_timer_start(&x->timer, on_timer, OAUTH_REQUEST_TIMEOUT_MS, 0);
+    (void)uv_timer_start(&x->timer, on_timer, (uint64_t)x->timeout_ms, 0);
     x->transfer = http_start(x->oauth->upstream->http, &x->oauth->upstream->ops,
         &(struct http_request){ .method = "GET",
             .url = arena_cstr(&a, url_now(x)),
@@ -236,10 +237,12 @@ static void begin(uv_timer_t *timer) {
 }
 
 struct op *oauth_discover(struct mcp_oauth *oauth, struct op_group *group,
-    const struct mcp_server_config *config, oauth_discovered *done, void *user) {
+    const struct mcp_server_config *config, int64_t timeout_ms, oauth_discovered *done,
+    void *user) {
     struct discovery *x = op_new(group, &discovery_class, sizeof *x);
     x->oauth = oauth;
     x->config = config;
+    x->timeout_ms = timeout_ms;
     x->done = done;
     x->user = user;
     int r = uv_timer_init(oauth->loop, &x->timer);

@@ -17,9 +17,9 @@ struct oauth_found {
 /* Exactly once, from the loop; not after a cancel. `found` NULL: it could not be told, `error` says why. */
 typedef void oauth_discovered(void *user, const struct oauth_found *found, struct str error);
 
-/* An operation of `group`; `config` must outlive it. */
+/* An operation of `group`; `config` must outlive it. Each request may take `timeout_ms`. */
 struct op *oauth_discover(struct mcp_oauth *oauth, struct op_group *group,
-    const struct mcp_server_config *config, oauth_discovered *done, void *user);
+    const struct mcp_server_config *config, int64_t timeout_ms, oauth_discovered *done, void *user);
 
 /* A copy that lives in `a`. */
 struct oauth_found oauth_found_copy(struct arena *a, const struct oauth_found *found);

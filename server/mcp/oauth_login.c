@@ -174,7 +174,8 @@ static void on_discovered(void *user, const struct oauth_found *found, struct st
 }
 
 static void discover(struct oauth_login *l, oauth_discovered *done) {
-    l->under = oauth_discover(l->oauth, &l->oauth->ops, &l->config, done, l);
+    l->under =
+        oauth_discover(l->oauth, &l->oauth->ops, &l->config, OAUTH_REQUEST_TIMEOUT_MS, done, l);
 }
 
 static void listen_and_discover(struct oauth_login *l) {

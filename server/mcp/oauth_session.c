@@ -206,7 +206,8 @@ static void on_loaded(void *user, enum oauth_store_answer answer, const struct o
     else if (is_stale(s) && !s->entry.refresh_token.n)
         tell_failure(s, STR("Token expired"), true);
     else
-        s->under = oauth_discover(s->oauth, s->op.group, s->config, on_discovered, s);
+        s->under = oauth_discover(
+            s->oauth, s->op.group, s->config, OAUTH_REQUEST_TIMEOUT_MS, on_discovered, s);
 }
 
 /* ---- the interface ---- */

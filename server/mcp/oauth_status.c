@@ -66,7 +66,8 @@ static void on_loaded(void *user, enum oauth_store_answer answer, const struct o
         end(p, over && !entry->refresh_token.n ? MCP_AUTH_STATUS_NOT_LOGGED_IN
                                                : MCP_AUTH_STATUS_O_AUTH);
     } else {
-        p->under = oauth_discover(p->all->oauth, p->all->op.group, p->config, on_discovered, p);
+        p->under = oauth_discover(
+            p->all->oauth, p->all->op.group, p->config, OAUTH_STATUS_TIMEOUT_MS, on_discovered, p);
     }
 }
 

@@ -5,6 +5,8 @@
 #include "mcp/server_config.h"
 #include "protocol/types.gen.h"
 
+enum { OAUTH_STATUS_TIMEOUT_MS = 5 * 1000 /* each request: clients wait for the list */ };
+
 /* `v` is what was found for each server. From the loop; not after a cancel. */
 typedef void oauth_statuses_known(void *user);
 

@@ -309,6 +309,21 @@ def test_tokens_are_refreshed_when_the_server_refuses():
     c.close()
 
 
+def test_one_of_two_threads_refreshes():
+    s = Site(challenge="Bearer", tokens=[tokens(2)])
+    c = client(s, entry={})
+    threads = [c.call("thread/start", {})["thread"]["id"] for _ in range(2)]
+    assert [started(c) for _ in threads] == [("ready", None, None)] * 2
+    s.good = {"access-2"}
+    for n, thread in enumerate(threads):
+        c.send(id=f"call-{n}", method="mcpServer/tool/call",
+               params={"threadId": thread, "server": "web", "tool": "echo", "arguments": {}})
+    for n in range(2):
+        assert c.message(lambda m, n=n: m.get("id") == f"call-{n}")["result"]["content"][0]["text"] == "done"
+    assert len(s.asked("/token")) == 1
+    c.close()
+
+
 def test_logins_that_do_not_do_any_more():
     again = ("failed", "The web MCP server requires OAuth reauthentication. Run `codex mcp login web`.",
              "reauthenticationRequired")
