@@ -51,6 +51,7 @@ void thread_free(struct thread *t) {
     buf_done(&t->recorded_settings);
     buf_done(&t->recorded_world);
     buf_done(&t->told.tools);
+    buf_done(&t->told.skills);
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);

@@ -72,6 +72,7 @@ struct thread_receipt {
 /* What the model was told last, to tell it only of changes. */
 struct thread_told {
     struct buf tools; /* namespaces that have to be found */
+    struct buf skills;
     struct buf docs, place, environment, permissions, mode;
     struct buf model; /* whose instructions it has got: from the beginning that of the thread */
     struct buf base;  /* where the base instructions come from; see record.h */

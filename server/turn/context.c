@@ -260,6 +260,15 @@ static void say_agents(const struct telling *x, struct arena *a) {
         t->agent->introduced = true;
 }
 
+/* The whole list anew when it is another one. A thread that was read from its file knows what there is. */
+static struct str skills_message(struct arena *a, struct thread *t) {
+    struct str text = skill_list_text(a, t);
+    bool silent = t->has_context && !t->told.skills.p;
+    if (t->has_context && !text.n)
+        return STR_NONE;
+    return is_news(&t->told.skills, text.n ? text : STR("")) && !silent ? text : STR_NONE;
+}
+
 static void say_first(const struct telling *x, struct arena *a) {
     struct thread *t = x->thread;
     struct parts developer = { 0 }, user = { 0 };
@@ -270,7 +279,7 @@ static void say_first(const struct telling *x, struct arena *a) {
     add_part(&developer, voice_kind, voice);
     if (t->settings.developer_instructions.n)
         add_part(&developer, "generic.developer_instructions", t->settings.developer_instructions);
-    add_part(&developer, "host_skills.instructions", skill_list_text(a, t));
+    add_part(&developer, "host_skills.instructions", skills_message(a, t));
     struct str permissions = permissions_message(a, t);
     if (config_bool(t->config, "include_permissions_instructions", true))
         add_part(&developer, "permissions.instructions", permissions);
@@ -294,7 +303,9 @@ static void say_changes(const struct telling *x, struct arena *a) {
     struct str permissions = permissions_message(a, t);
     struct str mode = mode_message(a, t);
     struct str environment = environment_message(a, t);
+    struct str skills = skills_message(a, t);
     say_one(x, "developer", "model_switch.instructions", model);
+    say_one(x, "developer", "host_skills.instructions", skills);
     say_one(x, "user", "agents_md.instructions", docs);
     say_one(x, "developer", "permissions.instructions", permissions);
     say_one(x, "developer", "collaboration_mode.instructions", mode);
@@ -332,6 +343,7 @@ void turn_context_begin(struct thread *t, struct str id) {
 
 void turn_context_forget(struct thread *t) {
     buf_done(&t->told.tools);
+    buf_done(&t->told.skills);
     buf_done(&t->told.docs);
     buf_done(&t->told.place);
     buf_done(&t->told.environment);
