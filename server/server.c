@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "config/home.h"
 #include "config/identity.h"
+#include "environment/environments.h"
 #include "handlers/account_events.h"
 #include "handlers/mcp_login.h"
 #include "handlers/services.h"
@@ -27,6 +28,7 @@
 #include "startup.h"
 #include "store/index.h"
 #include "thread/manager.h"
+#include "thread/places.h"
 #include "thread/session_end.h"
 #include "turn/turn.h"
 #include "upstream/upstream.h"
@@ -53,6 +55,7 @@ struct server {
     struct mcp_oauth mcp_oauth;
     bool account_looked_at;
     struct sandbox *sandbox;
+    struct environments *environments;
     struct thread_manager threads;
     struct services services;
     struct rpc_hub hub;
@@ -96,6 +99,7 @@ static void server_stop(struct server *s) {
     index_cancel(s->threads.index);
     account_cancel(&s->account);
     op_group_cancel(&s->mcp_oauth.ops);
+    environments_cancel(s->environments);
     skills_cancel(&s->skills);
     auth_cancel(&s->auth);
     s->upstream.ops.on_empty = on_upstream_idle;
@@ -194,6 +198,7 @@ static void server_free(struct server *s) {
     map_done(&s->services.searches.tokens);
     index_free(s->threads.index);
     sandbox_free(s->sandbox);
+    environments_free(s->environments);
     rpc_hub_done(&s->hub);
     account_done(&s->account);
     auth_done(&s->auth);
@@ -224,6 +229,12 @@ static void on_skills_changed(void *user) {
     struct server *s = user;
     notify_skills_changed(&s->hub.everyone, &(struct skills_changed_notification){ 0 });
 }
+
+static void on_environment(void *user, struct str id, bool connected) {
+    places_tell_connection(user, id, connected);
+}
+
+static const struct environments_events environment_events = { on_environment };
 
 static void init_modules(struct server *s) {
     char id[INSTALLATION_ID_BYTES], cwd[PATH_MAX];
@@ -263,6 +274,8 @@ static void init_modules(struct server *s) {
         .handler_user = &s->services };
     rpc_hub_init(&s->hub);
     s->sandbox = sandbox_new();
+    s->environments = environments_new(&s->upstream, &environment_events, &s->threads);
+    s->services.environments = s->environments;
     s->threads = (struct thread_manager){
         .loop = &s->loop,
         .hub = &s->hub,
@@ -274,6 +287,7 @@ static void init_modules(struct server *s) {
         .identity = &s->identity,
         .index = index_new(&s->loop, s->home),
         .sandbox = s->sandbox,
+        .environments = s->environments,
         .skills = &s->skills,
         .home = s->home,
         .installation_id = arena_str(&s->arena, str_of(id)),

@@ -1,5 +1,7 @@
 /* environment: where turns work: this machine, called `local`, and remote ones (local-methods.md 14). */
 #include "base/path.h"
+#include "environment/environments.h"
+#include "handlers/request_wait.h"
 #include "handlers/services.h"
 #include "protocol/methods.gen.h"
 #include "thread/manager.h"
@@ -20,19 +22,13 @@ static struct str file_url(struct arena *a, struct str path) {
     return arena_str(a, buf_str(&out));
 }
 
-static bool is_local(struct str id) {
-    return str_is(id, "local");
-}
-
 static struct str unknown(struct rpc_request *req, struct str id) {
     return arena_printf(&req->arena, "unknown environment id `%.*s`", STR_ARGS(id));
 }
 
-void handle_environment_info(struct rpc_request *req, const struct environment_info_params *p) {
-    if (!is_local(p->environment_id)) {
-        rpc_fail_str(req, RPC_INVALID_REQUEST, unknown(req, p->environment_id));
-        return;
-    }
+/* ---- environment/info ---- */
+
+static void tell_local(struct rpc_request *req) {
     const char *argv[SHELL_ARGV];
     shell_argv(&req->arena, STR_NONE, false, STR(""), argv);
     struct str shell = str_of(argv[0]);
@@ -42,26 +38,79 @@ void handle_environment_info(struct rpc_request *req, const struct environment_i
                                 });
 }
 
+struct info_wait {
+    struct request_wait wait;
+    struct str id; /* in the request's arena */
+};
+
+static void on_facts(void *user, const struct json *facts, struct str why) {
+    struct info_wait *w = user;
+    struct str id = w->id;
+    struct rpc_request *req = request_wait_end(&w->wait);
+    const struct json *shell = json_get(facts, "shell");
+    struct str name = json_get_text(shell, "name"), path = json_get_text(shell, "path");
+    if (facts && (!name.p || !path.p))
+        why = STR("exec-server protocol error: the facts name no shell");
+    if (!name.p || !path.p)
+        rpc_fail(req, RPC_INTERNAL_ERROR, "failed to get info for environment `%.*s`: %.*s",
+            STR_ARGS(id), STR_ARGS(why));
+    else
+        reply_environment_info(
+            req, &(struct environment_info_response){
+                     .shell = { .name = name, .path = path }, .cwd = json_get_text(facts, "cwd") });
+}
+
+void handle_environment_info(struct rpc_request *req, const struct environment_info_params *p) {
+    if (str_is(p->environment_id, ENVIRONMENT_LOCAL)) {
+        tell_local(req);
+        return;
+    }
+    struct environment *e = environments_find(services_of(req)->environments, p->environment_id);
+    if (!e) {
+        rpc_fail_str(req, RPC_INVALID_REQUEST, unknown(req, p->environment_id));
+        return;
+    }
+    struct info_wait *w = request_wait_new(req, sizeof *w);
+    w->id = p->environment_id;
+    w->wait.under = environment_ask(e, req->ops, on_facts, w);
+}
+
+/* ---- environment/status, environment/add ---- */
+
+static enum environment_status_kind kind_of(enum environment_state state) {
+    switch (state) {
+    case ENVIRONMENT_PENDING:
+        return ENVIRONMENT_STATUS_KIND_PENDING;
+    case ENVIRONMENT_READY:
+        return ENVIRONMENT_STATUS_KIND_READY;
+    case ENVIRONMENT_LOST:
+    case ENVIRONMENT_FAILED:
+        break;
+    }
+    return ENVIRONMENT_STATUS_KIND_DISCONNECTED;
+}
+
 void handle_environment_status(struct rpc_request *req, const struct environment_status_params *p) {
     struct environment_status_response status = { .status = ENVIRONMENT_STATUS_KIND_READY };
-    if (!is_local(p->environment_id)) {
+    struct environment *e = environments_find(services_of(req)->environments, p->environment_id);
+    if (e) {
+        status.status = kind_of(environment_state(e, &status.error));
+    } else if (!str_is(p->environment_id, ENVIRONMENT_LOCAL)) {
         status.status = ENVIRONMENT_STATUS_KIND_UNKNOWN;
         status.error = unknown(req, p->environment_id);
     }
     reply_environment_status(req, &status);
 }
 
-/* Only the refusals: work on remote machines needs the vendor's exec server. */
 void handle_environment_add(struct rpc_request *req, const struct environment_add_params *p) {
-    static const char error[] = "exec-server protocol error";
-    if (p->environment_id.n == 0)
-        rpc_fail(req, RPC_INVALID_REQUEST, "%s: environment id cannot be empty", error);
-    else if (is_local(p->environment_id))
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "%s: environment id `local` is reserved for EnvironmentManager", error);
-    else if (str_trim(p->exec_server_url).n == 0)
-        rpc_fail(
-            req, RPC_INVALID_REQUEST, "%s: remote environment requires an exec-server url", error);
+    struct error err;
+    const struct exec_link_address to = { .url = p->exec_server_url,
+        .bearer_token = p->auth_bearer_token,
+        .request_id = p->websocket_request_id,
+        .connect_timeout_ms =
+            p->connect_timeout_ms ? *p->connect_timeout_ms : EXEC_LINK_CONNECT_MS };
+    if (environments_add(services_of(req)->environments, p->environment_id, &to, &err))
+        reply_environment_add(req, &(struct environment_add_response){ 0 });
     else
-        rpc_fail_not_implemented(req);
+        rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
 }

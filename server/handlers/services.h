@@ -7,6 +7,7 @@
 
 struct account;
 struct config_source;
+struct environments;
 struct identity;
 struct skills;
 struct thread_manager;
@@ -31,6 +32,7 @@ struct services {
     struct thread_manager *threads;
     struct account *account;
     struct skills *skills;
+    struct environments *environments;
     struct feature_switches features; /* zero at first */
     struct file_searches searches;
     struct op_group background; /* work that no request waits for; zero at first */

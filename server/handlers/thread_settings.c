@@ -23,11 +23,13 @@ void handle_thread_settings_update(
         .service_tier = p->service_tier,
         .effort = p->effort,
         .summary = p->summary,
-        .collaboration_mode = p->collaboration_mode };
+        .collaboration_mode = p->collaboration_mode,
+        .environments = p->environments };
     if (p->cwd.p)
         change.cwd = path_join(&req->arena, t->manager->cwd, p->cwd);
     struct str before = thread_settings_snapshot(&req->arena, t);
-    if (!run_settings_apply_turn(&t->arena, &t->settings, t->config, &change, &err)) {
+    if (!run_settings_apply_turn(
+            &t->arena, &t->settings, t->config, t->manager->environments, &change, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }

@@ -31,7 +31,7 @@ static void copy_told(struct buf *to, const struct buf *from) {
 static void take_context(struct thread *t, const struct thread *parent) {
     copy_told(&t->told.docs, &parent->told.docs);
     copy_told(&t->told.skills, &parent->told.skills);
-    copy_told(&t->told.place, &parent->told.place);
+    copy_told(&t->told.places, &parent->told.places);
     copy_told(&t->told.environment, &parent->told.environment);
     copy_told(&t->told.permissions, &parent->told.permissions);
     copy_told(&t->told.mode, &parent->told.mode);

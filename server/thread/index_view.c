@@ -88,7 +88,7 @@ struct wire_thread index_thread_view(
     if (t) {
         static const bool yes = true;
         view.can_accept_direct_input = t->agent ? &yes : NULL;
-        view.environments = thread_environments(a, t);
+        view.environments = places_view(a, &t->settings);
         view.model_provider = t->settings.provider.id;
         view.model = t->settings.model;
         view.reasoning_effort = t->settings.effort;

@@ -53,7 +53,7 @@ void thread_free(struct thread *t) {
     buf_done(&t->told.tools);
     buf_done(&t->told.skills);
     buf_done(&t->told.docs);
-    buf_done(&t->told.place);
+    buf_done(&t->told.places);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
@@ -183,10 +183,15 @@ struct thread *thread_make(
     t->config = load_config(t, p->cwd.p ? path_join(&t->arena, m->cwd, p->cwd) : m->cwd, reterr);
     if (!t->config || !check_hooks(t->config, reterr) ||
         !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr) ||
-        !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr)) {
+        !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr) ||
+        !places_check(m->environments, &p->environments, reterr)) {
         thread_free(t);
         return NULL;
     }
+    if (p->environments.v)
+        places_choose(&t->arena, &t->settings, &p->environments, false);
+    else
+        places_default(&t->arena, &t->settings, m->environments);
     choose_model(t, p);
     set_ids(t);
     set_facts(t, p);

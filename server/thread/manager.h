@@ -9,6 +9,7 @@
 struct account;
 struct auth;
 struct config_source;
+struct environments;
 struct identity;
 struct index;
 struct mcp_oauth;
@@ -29,8 +30,9 @@ struct thread_manager {
     struct index *index;
     struct stored_keep stored_keep; /* for pages of large threads */
     struct sandbox *sandbox;
-    struct skills *skills;   /* NULL: there are none, as in tests */
-    bool told_rules_problem; /* clients know that the rules files are wrong */
+    struct environments *environments; /* NULL: there are none, as in tests */
+    struct skills *skills;             /* NULL: there are none, as in tests */
+    bool told_rules_problem;           /* clients know that the rules files are wrong */
     struct str home, installation_id, cwd;
     struct map threads; /* id -> struct thread * */
     struct uuid_clock ids;

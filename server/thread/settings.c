@@ -195,10 +195,10 @@ static void apply_mode(
 }
 
 bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const struct config *config,
-    const struct turn_start_params *p, struct error *reterr) {
+    struct environments *known, const struct turn_start_params *p, struct error *reterr) {
     if (p->permissions.p && p->sandbox_policy)
         return error_set(reterr, 0, "`permissions` cannot be combined with `sandboxPolicy`");
-    if (!demands_allow_turn(config, p, reterr))
+    if (!places_check(known, &p->environments, reterr) || !demands_allow_turn(config, p, reterr))
         return false;
     if (p->permissions.p && !run_settings_set_profile(a, s, config, p->permissions, reterr))
         return false;
@@ -210,6 +210,10 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const stru
     }
     if (p->runtime_workspace_roots.v)
         set_list(a, &s->workspace_roots, &p->runtime_workspace_roots);
+    if (p->environments.v)
+        places_choose(a, s, &p->environments, !p->cwd.p);
+    else if (p->cwd.p || p->runtime_workspace_roots.v)
+        places_default(a, s, known);
     if (p->approval_policy)
         s->approval_policy = *p->approval_policy;
     if (p->approvals_reviewer)
@@ -258,6 +262,7 @@ struct run_settings run_settings_copy(struct arena *a, const struct run_settings
     copy.provider = provider_copy(a, &s->provider);
     copy.workspace_roots = (struct str_array){ NULL, 0 };
     set_list(a, &copy.workspace_roots, &s->workspace_roots);
+    copy.places = places_copy(a, &s->places);
     copy.sandbox = (struct sandbox_policy){ 0 };
     set_sandbox(a, &copy.sandbox, &s->sandbox);
     copy.files = file_rules_copy(a, &s->files);

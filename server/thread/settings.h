@@ -5,6 +5,7 @@
 #include "config/file_rules.h"
 #include "config/provider.h"
 #include "protocol/types.gen.h"
+#include "thread/places.h"
 
 struct config;
 
@@ -13,8 +14,9 @@ struct run_settings {
     struct str model;
     struct provider provider;
     struct str service_tier;
-    struct str cwd; /* absolute */
-    struct str_array workspace_roots;
+    struct str cwd;                   /* absolute */
+    struct str_array workspace_roots; /* of this machine; none when it was not chosen */
+    struct place_array places;
     struct ask_for_approval approval_policy;
     enum approvals_reviewer approvals_reviewer;
     struct sandbox_policy sandbox;
@@ -42,9 +44,10 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
     const struct thread_start_params *p, struct str daemon_cwd, struct run_settings *ret,
     struct error *reterr);
 
-/* Overrides of a turn, which hold for later turns too. Values that are the same cost nothing. */
+/* Overrides of a turn, which hold for later turns too. Values that are the same cost nothing. `known`: the remote
+ * machines, NULL: none. */
 bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const struct config *config,
-    const struct turn_start_params *p, struct error *reterr);
+    struct environments *known, const struct turn_start_params *p, struct error *reterr);
 
 /* A copy that shares nothing with the original. */
 struct run_settings run_settings_copy(struct arena *a, const struct run_settings *s);

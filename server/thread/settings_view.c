@@ -16,7 +16,7 @@ struct thread_settings thread_settings_view(struct arena *a, const struct thread
     return (struct thread_settings){
         .disabled_plugin_ids = { no_strings, 0 },
         .cwd = s->cwd,
-        .environments = thread_environments(a, t),
+        .environments = places_view(a, &t->settings),
         .approval_policy = s->approval_policy,
         .approvals_reviewer = s->approvals_reviewer,
         .sandbox_policy = s->sandbox,

@@ -16,16 +16,6 @@ struct str thread_id(const struct thread *thread) {
     return (struct str){ thread->id, UUID_TEXT_BYTES - 1 };
 }
 
-struct thread_environment_array thread_environments(struct arena *a, const struct thread *t) {
-    struct thread_environment *local = arena_new(a, struct thread_environment);
-    *local = (struct thread_environment){
-        .environment_id = STR("local"),
-        .cwd = t->settings.cwd,
-        .runtime_workspace_roots = t->settings.workspace_roots,
-    };
-    return (struct thread_environment_array){ local, 1 };
-}
-
 static const struct git_info *git_view(struct arena *a, const struct thread *t) {
     if (!t->git.in_repository)
         return NULL;
@@ -41,7 +31,7 @@ struct wire_thread thread_view(struct arena *a, const struct thread *t) {
     static struct wire_turn no_turns[1];
     struct wire_thread view = {
         .id = thread_id(t),
-        .environments = thread_environments(a, t),
+        .environments = places_view(a, &t->settings),
         .session_id = thread_session_id(t),
         .forked_from_id = t->lineage.forked_from,
         .attached_to_thread_id = t->attached ? t->lineage.forked_from : STR_NONE,

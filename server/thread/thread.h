@@ -73,7 +73,7 @@ struct thread_receipt {
 struct thread_told {
     struct buf tools; /* namespaces that have to be found */
     struct buf skills;
-    struct buf docs, place, environment, permissions, mode;
+    struct buf docs, places, environment, permissions, mode;
     struct buf model; /* whose instructions it has got: from the beginning that of the thread */
     struct buf base;  /* where the base instructions come from; see record.h */
 };
@@ -159,9 +159,6 @@ const struct model_info *thread_model(const struct thread *thread);
 
 /* The id as the wire writes it; valid as long as the thread. */
 struct str thread_id(const struct thread *thread);
-
-/* The one environment: this machine. */
-struct thread_environment_array thread_environments(struct arena *a, const struct thread *thread);
 
 /* The object of thread/start, thread/started, thread/read; made in `a`, pointing into the thread. */
 struct wire_thread thread_view(struct arena *a, const struct thread *thread);

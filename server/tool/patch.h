@@ -37,6 +37,9 @@ struct patch_hunk {
  * model, or "no string" when there is no hunk at all. */
 struct patch_hunk *patch_parse(struct arena *a, struct str text, struct str *ret_error);
 
+/* The environment that it is for, which patch_parse() leaves out; "no string": it names none. */
+struct str patch_environment(struct str text);
+
 /* The contents after the chunks of an update, in `a`. False: *ret_error, in which the file is called `name`. */
 bool patch_apply(struct arena *a, const struct patch_hunk *hunk, struct str contents,
     struct str name, struct str *ret, struct str *ret_error);

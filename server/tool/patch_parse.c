@@ -12,6 +12,7 @@ struct parser {
 
 static const struct str begin_marker = STR_INIT("*** Begin Patch");
 static const struct str end_marker = STR_INIT("*** End Patch");
+static const struct str environment_marker = STR_INIT("*** Environment ID: ");
 static const struct str add_marker = STR_INIT("*** Add File: ");
 static const struct str delete_marker = STR_INIT("*** Delete File: ");
 static const struct str update_marker = STR_INIT("*** Update File: ");
@@ -229,6 +230,17 @@ static bool read_hunk(struct parser *p, struct patch_hunk *h) {
             STR_ARGS(line)));
 }
 
+/* The line behind the frame's first. */
+static bool names_environment(const struct parser *p) {
+    return p->count > 2 && str_starts(p->lines[1], environment_marker);
+}
+
+struct str patch_environment(struct str text) {
+    struct str rest = str_trim(text), first = str_cut(&rest, '\n'), second = str_cut(&rest, '\n');
+    bool has = str_eq(str_trim(first), begin_marker) && str_starts(second, environment_marker);
+    return has ? str_trim(str_from(second, environment_marker.n)) : STR_NONE;
+}
+
 struct patch_hunk *patch_parse(struct arena *a, struct str text, struct str *ret_error) {
     struct parser p = { .arena = a, .error = STR_NONE };
     struct patch_hunk *hunks = NULL, **end = &hunks;
@@ -238,7 +250,7 @@ struct patch_hunk *patch_parse(struct arena *a, struct str text, struct str *ret
     else
         p.error = STR("invalid patch: it is too large");
     ok = ok && check_frame(&p);
-    p.at = 1;
+    p.at = ok && names_environment(&p) ? 2 : 1;
     while (ok && !at_end(&p)) {
         if (hunks && str_trim(p.lines[p.at]).n == 0) {
             p.at++;

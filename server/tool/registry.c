@@ -10,8 +10,10 @@
 #include "tool/mcp_call.h"
 #include "tool/mcp_resources.h"
 #include "tool/permissions.h"
+#include "tool/place.h"
 #include "tool/plan.h"
 #include "tool/search.h"
+#include "tool/spec_write.h"
 #include "tool/specs.h"
 #include "tool/tool.h"
 #include "tool/user_input.h"
@@ -25,6 +27,7 @@ struct tool {
     tool_start_fn *start;
     bool custom; /* called with plain text instead of JSON */
     bool parallel;
+    bool placed;         /* works on an environment */
     bool is_command;     /* an interrupted call tells its wall time in the words of a command */
     bool looks;          /* offered also to who may only look */
     bool needs_servers;  /* offered when there are MCP servers */
@@ -39,6 +42,7 @@ static const struct tool tools[] = {
         .start = exec_command_start,
         .looks = true,
         .parallel = true,
+        .placed = true,
         .is_command = true,
         .spec = spec_exec_command },
     { .name = "write_stdin",
@@ -72,11 +76,16 @@ static const struct tool tools[] = {
         .start = request_permissions_start,
         .enabled = "features.request_permissions_tool",
         .spec = spec_request_permissions },
-    { .name = "apply_patch", .start = apply_patch_start, .custom = true, .spec = spec_apply_patch },
+    { .name = "apply_patch",
+        .start = apply_patch_start,
+        .custom = true,
+        .placed = true,
+        .spec = spec_apply_patch },
     { .name = "view_image",
         .start = view_image_start,
         .looks = true,
         .parallel = true,
+        .placed = true,
         .spec = spec_view_image },
     { .name = "get_goal", .start = get_goal_start, .needs_goals = true, .spec = spec_get_goal },
     { .name = "create_goal",
@@ -125,6 +134,7 @@ struct tool_offer tool_offer_of(const struct tool_host *host) {
         .servers = host->servers,
         .has_goals = host->has_goals,
         .agents = host->agents,
+        .has_places = host->places.n > 1,
         .only_looks = host->only_looks,
         .searches = host->searches };
 }
@@ -152,13 +162,22 @@ struct tool_output tool_output_copy(struct arena *a, const struct tool_output *o
         .of_command = arena_str(a, output->of_command) };
 }
 
+static struct op *start_placed(struct op_group *group, const struct tool *tool,
+    const struct tool_host *host, const struct tool_call *call, tool_done *done, void *user) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str refusal = tool_place_refusal(&a, host, call);
+    return refusal.p ? tool_answer(group, host, refusal, done, user)
+                     : tool->start(group, host, call, done, user);
+}
+
 struct op *tool_start(struct op_group *group, const struct tool_host *host,
     const struct tool_call *call, tool_done *done, void *user) {
     const struct tool *tool = find(call);
     if (call->search)
         return tool_search_start(group, host, call, done, user);
     if (is_offered_by(host, tool))
-        return tool->start(group, host, call, done, user);
+        return tool->placed ? start_placed(group, tool, host, call, done, user)
+                            : tool->start(group, host, call, done, user);
     if (agent_tool_is_offered(host->agents, call))
         return host->events->agents(host->event_user, group, host, call, done, user);
     if (dynamic_tool_is_offered(host->dynamic, call))
@@ -196,27 +215,13 @@ struct str tool_aborted_text(struct arena *a, const struct tool_call *call, int6
     return arena_printf(a, "aborted by user after %.1fs", seconds);
 }
 
-/* Commands may ask for single permissions where that is switched on. */
-static void write_spec(struct buf *out, const struct tool *tool, const struct tool_offer *offer) {
-    static const char properties[] = "\"properties\":{", choice[] = "\"use_default\",";
-    const char *at = strstr(tool->spec, properties), *word = strstr(tool->spec, choice);
-    if (tool->start != exec_command_start ||
-        !config_bool(offer->config, "features.exec_permission_approvals", false)) {
-        buf_add_str(out, str_of(tool->spec));
-        return;
-    }
-    at += sizeof properties - 1;
-    word += sizeof choice - 1;
-    buf_add_str(out, (struct str){ tool->spec, (size_t)(at - tool->spec) });
-    buf_add_str(out, str_of(spec_additional_permissions));
-    buf_add_str(out, (struct str){ at, (size_t)(word - at) });
-    buf_add_str(out, STR("\"with_additional_permissions\","));
-    buf_add_str(out, str_of(word));
-}
-
 void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
     _cleanup_arena_ struct arena a = { 0 };
     struct mcp_catalogue catalogue = catalogue_of(&a, offer->config, offer->servers);
+    const struct spec_extras extras = {
+        .permissions = config_bool(offer->config, "features.exec_permission_approvals", false),
+        .places = offer->has_places,
+    };
     size_t n = 0;
     buf_add_char(out, '[');
     for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
@@ -224,7 +229,7 @@ void tool_write_specs(struct buf *out, const struct tool_offer *offer) {
             continue;
         if (n++)
             buf_add_char(out, ',');
-        write_spec(out, &tools[i], offer);
+        spec_write(out, tools[i].name, tools[i].spec, &extras);
         if (tools[i].start == view_image_start)
             agent_specs_write(out, offer->agents, &n);
     }

@@ -24,16 +24,6 @@ const char spec_exec_command[] =
     "\"description\":\"How long to wait for the end, 250 to 30000; 10000 unless "
     "given.\"}},\"required\":[\"cmd\"],\"additionalProperties\":false}}";
 
-const char spec_additional_permissions[] =
-    "\"additional_permissions\":{\"type\":\"object\",\"description\":\"What this command needs beyond the "
-    "sandbox; only with with_additional_permissions.\",\"properties\":{\"file_system\":{\"type\":\"object\","
-    "\"description\":\"Files and folders.\",\"properties\":{\"read\":{\"type\":\"array\",\"description\":"
-    "\"Absolute paths to read.\",\"items\":{\"type\":\"string\"}},\"write\":{\"type\":\"array\","
-    "\"description\":\"Absolute paths to write.\",\"items\":{\"type\":\"string\"}}},"
-    "\"additionalProperties\":false},\"network\":{\"type\":\"object\",\"description\":\"The network.\","
-    "\"properties\":{\"enabled\":{\"type\":\"boolean\",\"description\":\"Whether it is needed; false unless "
-    "given.\"}},\"additionalProperties\":false}},\"additionalProperties\":false},";
-
 const char spec_write_stdin[] =
     "{\"type\":\"function\",\"name\":\"write_stdin\",\"description\":\"Types into a running "
     "session, or looks what it has printed since.\",\"strict\":false,"

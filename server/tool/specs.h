@@ -2,8 +2,6 @@
 #pragma once
 
 extern const char spec_exec_command[];
-/* A member of its properties, for those who may ask for a little more than the sandbox gives. */
-extern const char spec_additional_permissions[];
 extern const char spec_list_mcp_resources[], spec_list_mcp_resource_templates[],
     spec_read_mcp_resource[];
 extern const char spec_write_stdin[];

@@ -91,6 +91,7 @@ struct tool_host {
     const struct config *config;
     struct item_place items; /* of the turn; but for its id it lives as long as the thread */
     struct str cwd;
+    struct str_array places; /* ids of its environments */
     struct sandbox *sandbox; /* of the program */
     struct sandbox_scope scope;
     const struct ask_for_approval *approval;
@@ -155,6 +156,7 @@ struct tool_offer {
     const struct mcp_servers *servers;
     bool has_goals;
     enum agent_tools agents;
+    bool has_places;   /* there are several environments */
     bool only_looks;   /* tools that change nothing by themselves */
     bool searches;     /* the model finds the tools of servers and of agents by itself */
     struct str hosted; /* a tool of the provider's own, as JSON; empty: none */

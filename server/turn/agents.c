@@ -23,6 +23,7 @@ enum agent_tools turn_agent_tools(const struct thread *t) {
 struct tool_offer turn_tool_offer(const struct thread *t) {
     const struct model_info *model = thread_model(t);
     return (struct tool_offer){ .config = t->config,
+        .has_places = t->settings.places.n > 1,
         .has_apply_patch = model->apply_patch,
         .dynamic = &t->dynamic_tools,
         .servers = &t->servers,

@@ -34,7 +34,7 @@ struct turn_call {
     struct str output, content; /* the text, or JSON parts */
 };
 
-static struct tool_host host_of(struct turn *turn) {
+static struct tool_host host_of(struct turn *turn, struct arena *a) {
     struct thread *t = turn->thread;
     return (struct tool_host){
         .loop = t->manager->loop,
@@ -43,7 +43,8 @@ static struct tool_host host_of(struct turn *turn) {
         .session_id = thread_session_id(t),
         .config = t->config,
         .items = turn_items(turn),
-        .cwd = t->settings.cwd,
+        .cwd = places_local_cwd(&t->settings),
+        .places = places_ids(a, &t->settings),
         .sandbox = t->manager->sandbox,
         .scope = { .policy = &t->settings.sandbox,
             .files = &t->settings.files,
@@ -154,7 +155,7 @@ static void on_before(void *user, const struct hook_one *v, size_t n) {
 
 static void start(struct turn_call *c) {
     struct turn *turn = c->turn;
-    c->host = host_of(turn);
+    c->host = host_of(turn, &c->arena);
     c->denied = requirements_denied(&c->arena, &turn->thread->config->requirements);
     c->host.scope.demanded = &c->denied;
     if (c->call.namespace.p)

@@ -4,7 +4,6 @@
 #include "turn/input.h"
 #include "turn/turn.h"
 
-#include <ctype.h>
 #include <strings.h>
 
 /* The scheme alone counts, in any case: "http:x" is remote. */
@@ -50,53 +49,6 @@ bool turn_check_input(struct rpc_request *req, const struct user_input_array *in
     return false;
 }
 
-static bool is_duplicate(const struct turn_environment_params_array *all, size_t i) {
-    for (size_t k = 0; k < i; k++)
-        if (str_eq(all->v[k].environment_id, all->v[i].environment_id))
-            return true;
-    return false;
-}
-
-static bool is_slash(char c) {
-    return c == '/' || c == '\\';
-}
-
-/* "/a", "C:\a", "C:/a", "\\server\share". */
-static bool is_absolute_anywhere(struct str path) {
-    if (str_starts(path, STR("/")))
-        return true;
-    if (str_starts(path, STR("\\\\"))) {
-        struct str share = str_from(path, 2), server = str_cut(&share, '\\');
-        return server.n > 0 && share.n > 0;
-    }
-    return path.n >= 3 && isalpha((unsigned char)path.p[0]) && path.p[1] == ':' &&
-           is_slash(path.p[2]);
-}
-
-/* There is one environment: this machine. */
-static bool check_environments(
-    struct rpc_request *req, const struct turn_environment_params_array *all) {
-    for (size_t i = 0; i < all->n; i++)
-        if (!is_absolute_anywhere(all->v[i].cwd)) {
-            rpc_fail(req, RPC_INVALID_REQUEST,
-                "invalid cwd for environment `%.*s`: path `%.*s` does not use absolute POSIX or "
-                "Windows path syntax",
-                STR_ARGS(all->v[i].environment_id), STR_ARGS(all->v[i].cwd));
-            return false;
-        }
-    for (size_t i = 0; i < all->n; i++) {
-        struct str id = all->v[i].environment_id;
-        const char *why = is_duplicate(all, i)   ? "duplicate"
-                          : !str_is(id, "local") ? "unknown"
-                                                 : NULL;
-        if (why) {
-            rpc_fail(req, RPC_INVALID_REQUEST, "%s turn environment id `%.*s`", why, STR_ARGS(id));
-            return false;
-        }
-    }
-    return true;
-}
-
 bool turn_check_start(struct rpc_request *req, const struct turn_start_params *p) {
     if (!turn_check_input(req, &p->input))
         return false;
@@ -104,5 +56,5 @@ bool turn_check_start(struct rpc_request *req, const struct turn_start_params *p
         rpc_fail(req, RPC_INVALID_REQUEST, "`toolOutput` cannot be combined with nonempty `input`");
         return false;
     }
-    return check_environments(req, &p->environments);
+    return true;
 }

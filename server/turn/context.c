@@ -118,16 +118,23 @@ static struct str docs_message(struct arena *a, struct thread *t) {
         again, STR_ARGS(text));
 }
 
+static struct str text_of(struct arena *a, const struct json *value) {
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, value);
+    return arena_str(a, buf_str(&text));
+}
+
 static struct str environment_message(struct arena *a, struct thread *t) {
     struct environment_parts parts = environment_parts_of(a, t);
-    struct str place = arena_printf(a, "%.*s\n%.*s", STR_ARGS(parts.cwd), STR_ARGS(parts.shell));
-    bool moved = is_news(&t->told.place, place);
+    const struct json *before =
+        t->told.places.n ? json_parse(a, arena_str(a, buf_str(&t->told.places)), NULL) : NULL;
+    bool moved = is_news(&t->told.places, text_of(a, parts.places));
     struct str rest = arena_printf(a, "%.*s\n%.*s\n%.*s", STR_ARGS(parts.date),
         STR_ARGS(parts.timezone), STR_ARGS(parts.filesystem));
     bool changed = is_news(&t->told.environment, rest);
     if (!moved && !changed)
         return STR_NONE;
-    return environment_context_text(a, &parts, moved);
+    return environment_context_text(a, &parts, moved, before);
 }
 
 static struct str permissions_message(struct arena *a, struct thread *t) {
@@ -345,7 +352,7 @@ void turn_context_forget(struct thread *t) {
     buf_done(&t->told.tools);
     buf_done(&t->told.skills);
     buf_done(&t->told.docs);
-    buf_done(&t->told.place);
+    buf_done(&t->told.places);
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
@@ -367,9 +374,8 @@ void turn_context_renew(struct turn *turn, struct history *to) {
 
 static void restore_environment(struct thread *t, const struct json *environments) {
     _cleanup_arena_ struct arena a = { 0 };
-    const struct json *local = json_get(json_get(environments, "environments"), "local");
-    set_told(&t->told.place, arena_printf(&a, "%.*s\n%.*s", STR_ARGS(json_get_text(local, "cwd")),
-                                 STR_ARGS(json_get_text(local, "shell"))));
+    const struct json *places = json_get(environments, "environments");
+    set_told(&t->told.places, places ? text_of(&a, places) : STR("{}"));
     set_told(&t->told.environment,
         arena_printf(&a, "%.*s\n%.*s\n%.*s", STR_ARGS(json_get_text(environments, "current_date")),
             STR_ARGS(json_get_text(environments, "timezone")),

@@ -5,27 +5,10 @@
 #include "base/path.h"
 
 #include "thread/thread.h"
+#include "turn/environment_places.h"
 
 #include <stdlib.h>
 #include <time.h>
-
-static void add_escaped(struct buf *out, struct str text) {
-    static const struct {
-        char c;
-        const char *entity;
-    } entities[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
-        { '\'', "&apos;" } };
-    for (size_t i = 0; i < text.n; i++) {
-        const char *entity = NULL;
-        for (size_t k = 0; k < ARRAY_LEN(entities); k++)
-            if (text.p[i] == entities[k].c)
-                entity = entities[k].entity;
-        if (entity)
-            buf_add_str(out, str_of(entity));
-        else
-            buf_add_char(out, text.p[i]);
-    }
-}
 
 static void add_special(struct buf *out, const char *access, const char *name) {
     buf_printf(out, "<entry access=\"%s\"><special>%s</special></entry>", access, name);
@@ -33,7 +16,7 @@ static void add_special(struct buf *out, const char *access, const char *name) {
 
 static void add_path(struct buf *out, const char *access, struct str path, const char *below) {
     buf_printf(out, "<entry access=\"%s\"><path>", access);
-    add_escaped(out, path);
+    environment_write_escaped(out, path);
     buf_printf(out, "%s</path></entry>", below);
 }
 
@@ -74,7 +57,7 @@ static void add_named(struct buf *out, const struct file_rule *rule, struct str 
     if (rule->place >= FILE_ROOT)
         buf_add_str(out, str_of(special[rule->place]));
     else
-        add_escaped(out, path);
+        environment_write_escaped(out, path);
     buf_printf(out, "</%s></entry>", tag);
 }
 
@@ -123,18 +106,12 @@ static void add_file_system(struct buf *out, const struct run_settings *s) {
     buf_add_str(out, STR("<filesystem><workspace_roots>"));
     for (size_t i = 0; i < s->workspace_roots.n; i++) {
         buf_add_str(out, STR("<root>"));
-        add_escaped(out, s->workspace_roots.v[i]);
+        environment_write_escaped(out, s->workspace_roots.v[i]);
         buf_add_str(out, STR("</root>"));
     }
     buf_add_str(out, STR("</workspace_roots>"));
     add_profile(out, s);
     buf_add_str(out, STR("</filesystem>"));
-}
-
-static struct str shell_name(void) {
-    const char *shell = getenv("SHELL");
-    const char *slash = shell ? strrchr(shell, '/') : NULL;
-    return slash && slash[1] ? str_of(slash + 1) : STR("bash");
 }
 
 struct environment_parts environment_parts_of(struct arena *a, const struct thread *thread) {
@@ -145,30 +122,30 @@ struct environment_parts environment_parts_of(struct arena *a, const struct thre
     const char *zone = getenv("TZ");
     if (localtime_r(&now, &tm))
         (void)strftime(date, sizeof date, "%Y-%m-%d", &tm);
-    add_file_system(&files, &thread->settings);
-    return (struct environment_parts){ .cwd = thread->settings.cwd,
-        .shell = shell_name(),
+    if (places_have_local(&thread->settings))
+        add_file_system(&files, &thread->settings);
+    return (struct environment_parts){ .places = environment_places(a, thread),
         .date = arena_str(a, str_of(date)),
         .timezone = str_of(zone && *zone ? zone : "Etc/UTC"),
-        .filesystem = arena_str(a, buf_str(&files)) };
+        .filesystem = files.n ? arena_str(a, buf_str(&files)) : STR_NONE };
 }
 
 static void add_element(struct buf *out, const char *name, struct str text) {
     buf_printf(out, "  <%s>", name);
-    add_escaped(out, text);
+    environment_write_escaped(out, text);
     buf_printf(out, "</%s>\n", name);
 }
 
-struct str environment_context_text(
-    struct arena *a, const struct environment_parts *parts, bool with_place) {
+struct str environment_context_text(struct arena *a, const struct environment_parts *parts,
+    bool with_places, const struct json *before) {
     _cleanup_buf_ struct buf out = { 0 };
     buf_add_str(&out, STR("<environment_context>\n"));
-    if (with_place) {
-        add_element(&out, "cwd", parts->cwd);
-        add_element(&out, "shell", parts->shell);
-    }
+    if (with_places)
+        environment_places_write(&out, before, parts->places);
     add_element(&out, "current_date", parts->date);
     add_element(&out, "timezone", parts->timezone);
-    buf_printf(&out, "  %.*s\n</environment_context>", STR_ARGS(parts->filesystem));
+    if (parts->filesystem.p)
+        buf_printf(&out, "  %.*s\n", STR_ARGS(parts->filesystem));
+    buf_add_str(&out, STR("</environment_context>"));
     return arena_str(a, buf_str(&out));
 }

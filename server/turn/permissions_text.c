@@ -74,18 +74,30 @@ static void add_approval(struct buf *out, const struct ask_for_approval *policy)
     }
 }
 
+static void add_root(struct buf *roots, size_t *n, struct str root) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str quoted = arena_printf(&a, "`%.*s`", STR_ARGS(root));
+    if (str_find(buf_str(roots), quoted) >= 0)
+        return;
+    buf_add_str(roots, (*n)++ ? STR(", ") : STR(""));
+    buf_add_str(roots, quoted);
+}
+
 static void add_roots(struct buf *out, const struct run_settings *s) {
+    _cleanup_buf_ struct buf roots = { 0 };
+    const struct str_array *more = &s->sandbox.workspace_write.writable_roots;
+    size_t n = 0;
     if (s->sandbox.type != SANDBOX_POLICY_WORKSPACE_WRITE)
         return;
-    const struct str_array *more = &s->sandbox.workspace_write.writable_roots;
-    buf_add_str(out, STR(" The writable roots are "));
     if (!s->sandbox.workspace_write.exclude_slash_tmp)
-        buf_add_str(out, STR("`/tmp`, "));
+        add_root(&roots, &n, STR("/tmp"));
     for (size_t i = 0; i < s->workspace_roots.n; i++)
-        buf_printf(out, "%s`%.*s`", i ? ", " : "", STR_ARGS(s->workspace_roots.v[i]));
+        add_root(&roots, &n, s->workspace_roots.v[i]);
     for (size_t i = 0; i < more->n; i++)
-        buf_printf(out, ", `%.*s`", STR_ARGS(more->v[i]));
-    buf_add_char(out, '.');
+        add_root(&roots, &n, more->v[i]);
+    if (n)
+        buf_printf(
+            out, " The writable root%s %.*s.", n > 1 ? "s are" : " is", STR_ARGS(buf_str(&roots)));
 }
 
 /* Words of which any may stand at its place: "[i|ci]". */

@@ -23,7 +23,7 @@ bool step_settings_update(struct thread *t, const struct turn_settings_update_pa
         turn->own_settings = arena_new(&turn->op.arena, struct run_settings);
         *turn->own_settings = t->settings;
     }
-    return run_settings_apply_turn(&t->arena, &t->settings, t->config, &overrides, reterr);
+    return run_settings_apply_turn(&t->arena, &t->settings, t->config, NULL, &overrides, reterr);
 }
 
 void step_settings_end(struct turn *turn) {

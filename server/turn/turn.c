@@ -317,7 +317,8 @@ void turn_start(struct thread *thread, struct rpc_request *req, const struct tur
     if (!turn_check_start(req, p))
         return;
     struct str before = thread_settings_snapshot(&req->arena, thread);
-    if (!run_settings_apply_turn(&thread->arena, &thread->settings, thread->config, p, &err)) {
+    if (!run_settings_apply_turn(&thread->arena, &thread->settings, thread->config,
+            thread->manager->environments, p, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }

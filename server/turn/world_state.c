@@ -7,19 +7,10 @@
 #include "turn/permissions_text.h"
 #include "turn/record.h"
 
-static struct json *local_environment(struct arena *a, const struct environment_parts *parts) {
-    struct json *all = json_new_object(a), *local = json_new_object(a);
-    json_put_text(a, local, STR("cwd"), parts->cwd);
-    json_put_text(a, local, STR("status"), STR("available"));
-    json_put_text(a, local, STR("shell"), parts->shell);
-    json_put(all, STR("local"), local);
-    return all;
-}
-
 static struct json *environments(struct arena *a, const struct thread *t) {
     struct environment_parts parts = environment_parts_of(a, t);
     struct json *o = json_new_object(a);
-    json_put(o, STR("environments"), local_environment(a, &parts));
+    json_put(o, STR("environments"), parts.places);
     json_put_text(a, o, STR("current_date"), parts.date);
     json_put_text(a, o, STR("timezone"), parts.timezone);
     json_put_text(a, o, STR("filesystem"), parts.filesystem);

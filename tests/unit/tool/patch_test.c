@@ -60,6 +60,21 @@ static void updates(const char *body, const char *before, const char *expected) 
     arena_free(&a);
 }
 
+static void test_an_environment_may_be_named(void **state) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str why,
+        text =
+            STR("*** Begin Patch\n*** Environment ID: box \n*** Delete File: x\n*** End Patch\n");
+    (void)state;
+    assert_true(str_is(patch_environment(text), "box"));
+    struct patch_hunk *hunk = patch_parse(&a, text, &why);
+    assert_non_null(hunk);
+    assert_true(str_is(hunk->path, "x"));
+    assert_null(hunk->next);
+    assert_null(patch_environment(STR("*** Begin Patch\n*** Delete File: x\n*** End Patch\n")).p);
+    assert_null(patch_environment(STR("")).p);
+}
+
 static void test_chunks_find_their_place(void **state) {
     (void)state;
     updates(" a\n-b\n+B\n", "a\nb\nc\n", "a\nB\nc\n");
@@ -150,6 +165,7 @@ static void test_nothing_is_written_when_one_file_does_not_fit(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_patches_are_told_with_their_line),
+        cmocka_unit_test(test_an_environment_may_be_named),
         cmocka_unit_test(test_chunks_find_their_place),
         cmocka_unit_test(test_line_ends_of_the_file_stay),
         cmocka_unit_test_setup_teardown(
