@@ -202,7 +202,7 @@ static bool check_matcher(struct listing *l, struct str matcher) {
     if (r == 0)
         regfree(&compiled);
     /* Only what no dialect of regular expressions takes. */
-    if (r != REG_EBRACK && r != REG_EPAREN)
+    if (r != REG_EBRACK && r != REG_EPAREN && r != REG_BADPAT)
         return true;
     (void)regerror(r, &compiled, why, sizeof why);
     skip(l, arena_printf(l->a, "invalid matcher \"%.*s\" in %.*s: %s", STR_ARGS(matcher),
