@@ -109,6 +109,8 @@ static bool apply_all(struct arena *a, const struct chain *c, struct str user_ho
         const struct json *network = json_get(c->v[i], "network");
         if (!file_rules_add(&reader, json_get(c->v[i], "filesystem"), reterr))
             return false;
+        if (network && network->kind == JSON_OBJECT)
+            ret->networks[ret->network_count++] = network;
         ret->network = json_get_bool(network, "enabled", ret->network);
     }
     if (!file_rules_end(&reader, &ret->files, reterr))

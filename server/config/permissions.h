@@ -12,6 +12,9 @@ struct permission_profile {
     bool workspace;         /* the workspace may be written */
     bool tmpdir, slash_tmp; /* $TMPDIR, /tmp too */
     bool network;
+    const struct json
+        *networks[PERMISSION_PROFILES_DEEP_MAX]; /* its tables, what it builds on first */
+    size_t network_count;
     struct str *writable; /* further directories, absolute */
     size_t writable_count;
     struct file_rules files; /* all of that and more, unless the profile is a built-in one */

@@ -15,6 +15,7 @@
 #include "thread/obey.h"
 #include "thread/profile.h"
 #include "thread/settings.h"
+#include "tool/exec_network.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -175,6 +176,7 @@ static void start(struct rpc_request *req, const struct command_exec_params *p,
     const struct sandbox_scope scope = { .policy = policy,
         .files = files,
         .demanded = &demanded,
+        .closed_network = exec_network_is_managed(config), /* no proxy leads there */
         .workspace_roots = &(struct str_array){ &daemon_cwd, 1 } };
     struct sandbox_launch launch;
     if (sandbox_scope_is_confined(&scope) && !is_directory(arena_cstr(a, cwd))) {

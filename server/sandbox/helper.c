@@ -6,6 +6,7 @@
 #include "process/apart.h"
 #include "sandbox/glob.h"
 #include "sandbox/landlock.h"
+#include "sandbox/own_network.h"
 #include "sandbox/places.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/syscall_filter.h"
@@ -33,6 +34,8 @@ enum {
     ARG_ROOTS,
     ARG_MEANS,
     ARG_KIND,
+    ARG_PROXY_FD,
+    ARG_PORT,
     ARG_REST,
     NUMBER_BASE = 10
 };
@@ -45,6 +48,7 @@ struct launch {
     char **words, **roots, **command;
     size_t word_count, root_count;
     bool beyond_landlock;
+    int proxy_fd, port;
 };
 
 /* ---- what this machine allows ---- */
@@ -116,6 +120,8 @@ static void close_own(const struct launch *x) {
         (void)close(x->means_fd);
     if (x->filter_fd >= 0)
         (void)close(x->filter_fd);
+    if (x->proxy_fd >= 0)
+        (void)close(x->proxy_fd);
 }
 
 /* The words of bwrap end with "--"; of an option and its value nothing remains. */
@@ -143,6 +149,9 @@ static int become_bubblewrap(struct launch *x, enum sandbox_means means) {
         return SANDBOX_EXIT_REFUSED;
     }
     buf_add(&list, x->command, (n + 1) * sizeof *x->command);
+    int r = x->proxy_fd < 0 ? 0 : own_network_enter(x->proxy_fd, x->port);
+    if (r < 0)
+        return give_up("no network of its own: ", strerror(-r));
     close_own(x);
     (void)execv(x->words[0], (char *const *)(void *)list.p);
     return give_up("bubblewrap: ", strerror(errno));
@@ -166,6 +175,8 @@ static bool enter_filter(int fd) {
 static int become_landlocked(struct launch *x) {
     if (!landlock_is_available())
         return give_up(x->why, ", and Landlock is unavailable");
+    if (x->proxy_fd >= 0)
+        return give_up(x->why, ", and Landlock cannot lead a command to its proxy");
     if (x->beyond_landlock)
         return give_up(x->why, ", and Landlock cannot keep files from being read");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -200,6 +211,8 @@ static int launch_main(int argc, char **argv) {
     x.words = argv + ARG_REST;
     x.roots = x.words + x.word_count;
     x.command = x.roots + x.root_count;
+    x.proxy_fd = number(argv[ARG_PROXY_FD]);
+    x.port = number(argv[ARG_PORT]);
     x.beyond_landlock = strcmp(argv[ARG_KIND], "plain") != 0;
     enum sandbox_means means = (enum sandbox_means)number(argv[ARG_MEANS]);
     if (means == SANDBOX_MEANS_UNKNOWN) {

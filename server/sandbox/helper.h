@@ -1,11 +1,12 @@
 /* helper: the same program once more, in the place of a command, until it becomes that command.
  *
- *   PROGRAM SANDBOX_HELPER_LAUNCH MEANS-FD FILTER-FD WHY N M MEANS KIND  WORD...  ROOT...  COMMAND...
+ *   PROGRAM SANDBOX_HELPER_LAUNCH MEANS-FD FILTER-FD WHY N M MEANS KIND PROXY-FD PORT  WORD...  ROOT...  COMMAND...
  *
  * The N words are a command line of bwrap, the M roots are for Landlock. Which of them this machine can do is tried
  * out here, where it keeps nobody waiting, and told to the server by a byte in the file MEANS-FD. The filter is the
  * one for Landlock; WHY says what is wrong with bwrap when there are no words. A descriptor of -1 is none. MEANS are
- * those known already; KIND is "plain" or "beyond-landlock". Among the words
+ * those known already; KIND is "plain" or "beyond-landlock". With a PROXY-FD the command has a network of its own,
+ * with a listener at PORT of 127.0.0.1, which is sent through it. Among the words
  *
  *   SANDBOX_HELPER_GLOB GLOB DEPTH
  *

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { HIDDEN_MAX = 16 };
@@ -39,6 +40,7 @@ struct plan {
     struct str cwd;
     struct sandbox_roots roots;
     enum sandbox_means means;
+    int proxy_fd; /* of the child; -1: none */
     struct sandbox_launch *launch;
 };
 
@@ -192,6 +194,16 @@ static int open_means(struct plan *p) {
     return fd < 0 ? -1 : hand_down(p, fd);
 }
 
+/* Our end is the caller's. */
+static bool open_proxy(struct plan *p, struct error *reterr) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+        return error_set(reterr, 0, "no way to a proxy: %s", strerror(errno));
+    p->launch->proxy_fd = ends[0];
+    p->proxy_fd = hand_down(p, ends[1]);
+    return true;
+}
+
 /* ---- a launch ---- */
 
 /* The command line of bwrap up to the command, where it may do. False: *reterr says what cannot be protected. */
@@ -225,7 +237,7 @@ static bool plan_helper(struct plan *p, const char *const *bubblewrap, struct er
     int filter_fd;
     if (!open_filter(p, kind, &filter_fd, reterr))
         return false;
-    const char **head = arena_array(a, const char *, 10);
+    const char **head = arena_array(a, const char *, 12);
     head[0] = SANDBOX_HELPER_PROGRAM;
     head[1] = SANDBOX_HELPER_LAUNCH;
     head[2] = arena_printf(a, "%d", bubblewrap ? open_means(p) : -1).p;
@@ -234,6 +246,8 @@ static bool plan_helper(struct plan *p, const char *const *bubblewrap, struct er
                                                      : "bubblewrap cannot make namespaces";
     head[5] = arena_printf(a, "%zu", count(bubblewrap)).p;
     head[6] = arena_printf(a, "%zu", count(roots)).p;
+    head[9] = arena_printf(a, "%d", p->proxy_fd).p;
+    head[10] = arena_printf(a, "%d", p->scope->proxy_port).p;
     head[7] = arena_printf(a, "%d", p->means).p;
     head[8] = sandbox_view_is_more(p->roots.view) ? "beyond-landlock" : "plain";
     const char *const *const lists[] = { head, bubblewrap, roots, p->argv };
@@ -244,8 +258,12 @@ static bool plan_helper(struct plan *p, const char *const *bubblewrap, struct er
 static bool plan(struct plan *p, struct error *reterr) {
     const char *const *bubblewrap;
     int filter_fd = -1;
-    if (p->means != SANDBOX_MEANS_OTHER && !sandbox_scope_has_network(p->scope) &&
-        !open_filter(p, SYSCALL_FILTER_NO_NETWORK, &filter_fd, reterr))
+    bool proxied = p->scope->proxy_port && sandbox_scope_has_network(p->scope);
+    if (p->means != SANDBOX_MEANS_OTHER && (proxied || !sandbox_scope_has_network(p->scope)) &&
+        !open_filter(
+            p, proxied ? SYSCALL_FILTER_PROXY : SYSCALL_FILTER_NO_NETWORK, &filter_fd, reterr))
+        return false;
+    if (proxied && !open_proxy(p, reterr))
         return false;
     struct error why;
     if (!plan_bubblewrap(p, filter_fd, &bubblewrap, &why)) {
@@ -254,7 +272,7 @@ static bool plan(struct plan *p, struct error *reterr) {
                 .p);
         return true;
     }
-    if (p->means == SANDBOX_MEANS_UNKNOWN || p->means == SANDBOX_MEANS_OTHER ||
+    if (p->means == SANDBOX_MEANS_UNKNOWN || p->means == SANDBOX_MEANS_OTHER || proxied ||
         (p->roots.view && p->roots.view->globs.n))
         return plan_helper(p, bubblewrap, reterr);
     const char *const *const lists[] = { bubblewrap, p->argv };
@@ -273,8 +291,9 @@ void sandbox_launch_prepare(struct sandbox *sandbox, struct arena *a,
         .cwd = cwd,
         .roots = sandbox_scope_roots(a, scope),
         .means = find_means(sandbox, scope),
+        .proxy_fd = -1,
         .launch = ret };
-    *ret = (struct sandbox_launch){ 0 };
+    *ret = (struct sandbox_launch){ .proxy_fd = -1 };
     if (!plan(&p, &why))
         refuse(
             &p, SANDBOX_EXIT_NONE, arena_printf(a, "the sandbox cannot be used: %s", why.text).p);

@@ -16,6 +16,8 @@ struct sandbox_scope {
     const struct str_array *workspace_roots;
     const struct str_array *granted; /* written as well, whatever the policy; NULL: none */
     bool granted_network;
+    bool closed_network; /* whatever those say */
+    int proxy_port; /* the network is open, but only by a listener there on the sandbox's own 127.0.0.1; 0: none */
     const struct file_rules
         *files; /* in place of the policy's; NULL or none: the policy says all */
     const struct file_rules *demanded; /* denied whatever those say; NULL: nothing */
@@ -77,6 +79,7 @@ struct sandbox_launch {
     int fds
         [SANDBOX_FDS_MAX]; /* the child gets them under the same numbers; the caller closes them once spawned */
     unsigned fd_count;
+    int proxy_fd; /* that the listener comes through, for the caller; -1: there is none */
     struct sandbox_hold
         *hold; /* for sandbox_release() when the command has ended, or could not be spawned */
 };

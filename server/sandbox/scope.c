@@ -19,6 +19,8 @@ bool sandbox_scope_is_confined(const struct sandbox_scope *s) {
 }
 
 bool sandbox_scope_has_network(const struct sandbox_scope *s) {
+    if (s->closed_network)
+        return false;
     if (s->granted_network)
         return true;
     switch (s->policy->type) {

@@ -48,6 +48,17 @@ static int deny_if(const struct seccomp_api *api, scmp_filter_ctx filter, int ca
     return api->rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1, &condition);
 }
 
+static int deny_all_but_internet(const struct seccomp_api *api, scmp_filter_ctx filter) {
+    const struct scmp_arg_cmp above = SCMP_A0(SCMP_CMP_GT, AF_INET6);
+    int r = 0;
+    for (unsigned domain = 0; r == 0 && domain < AF_INET6; domain++) {
+        const struct scmp_arg_cmp same = SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, domain);
+        if (domain != AF_INET)
+            r = deny_if(api, filter, SCMP_SYS(socket), same);
+    }
+    return r ? r : deny_if(api, filter, SCMP_SYS(socket), above);
+}
+
 static int add_rules(
     const struct seccomp_api *api, scmp_filter_ctx filter, enum syscall_filter kind) {
     /* The kernel looks at the lower half of the register only. */
@@ -58,6 +69,8 @@ static int add_rules(
         r = deny(api, filter, always_denied, ARRAY_LEN(always_denied));
     if (r == 0)
         r = deny_if(api, filter, SCMP_SYS(socketpair), foreign);
+    if (r == 0 && kind == SYSCALL_FILTER_PROXY)
+        return deny_all_but_internet(api, filter);
     if (r == 0 && kind == SYSCALL_FILTER_NO_LOCAL_SOCKETS)
         return deny_if(api, filter, SCMP_SYS(socket), local);
     if (r == 0)

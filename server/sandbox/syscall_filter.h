@@ -10,6 +10,8 @@ enum syscall_filter {
     SYSCALL_FILTER_NO_NETWORK,
     /* Of a network that is open where nothing else keeps sockets of this machine away. */
     SYSCALL_FILTER_NO_LOCAL_SOCKETS,
+    /* Of a network in which there is only a proxy. */
+    SYSCALL_FILTER_PROXY,
     SYSCALL_FILTERS,
 };
 

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/shell_words.h"
 #include "config/config.h"
+#include "netproxy/proxy.h"
 #include "tool/answer.h"
 #include "tool/apply_patch.h"
 #include "tool/approval.h"
@@ -14,6 +15,7 @@
 #include "tool/exec_decision.h"
 #include "tool/exec_environment.h"
 #include "tool/exec_item.h"
+#include "tool/exec_network.h"
 #include "tool/exec_session.h"
 #include "tool/exec_wait.h"
 #include "tool/hook_view.h"
@@ -36,6 +38,7 @@ struct exec_call {
     struct str cwd;
     struct str_array write; /* paths for this command only */
     struct sandbox_scope scope;
+    struct netproxy_rules network; /* while scope.proxy_port */
     struct exec_decision decision;
     struct exec_item *item; /* until its session has it */
     struct op *step;        /* the question, or the wait */
@@ -139,8 +142,7 @@ static bool is_confined(const struct exec_call *x) {
 }
 
 static void prepare(struct exec_call *x, struct sandbox_launch *launch) {
-    *launch = (struct sandbox_launch){ .argv = x->argv };
-    x->scope.outside = x->decision.outside;
+    *launch = (struct sandbox_launch){ .argv = x->argv, .proxy_fd = -1 };
     if (is_confined(x))
         sandbox_launch_prepare(x->host->sandbox, &x->op.arena, &x->scope, x->argv, x->cwd, launch);
 }
@@ -159,20 +161,35 @@ static struct exec_item *take_item(struct exec_call *x, const struct exec_start 
     return item;
 }
 
+/* Does it reach others only by a proxy? */
+static bool manage_network(struct exec_call *x) {
+    x->scope.outside = x->decision.outside;
+    if (!is_confined(x) || !sandbox_scope_has_network(&x->scope) ||
+        !exec_network_is_managed(x->host->config))
+        return false;
+    x->network = exec_network_rules(&x->op.arena, x->host->config, x->host->permission_profile);
+    x->scope.proxy_port = NETPROXY_PORT;
+    return true;
+}
+
 /* NULL: *ret_failure is the output. */
 static struct exec_session *spawn(struct exec_call *x, struct str *ret_failure) {
     struct arena *a = &x->op.arena;
     struct exec_start start = shown_start(x);
     struct sandbox_launch launch;
     int error = 0;
+    bool managed = manage_network(x);
     prepare(x, &launch);
+    start.network = managed ? &x->network : NULL;
+    start.proxy_fd = launch.proxy_fd;
     start.argv = launch.argv;
     start.fds = launch.fds;
     start.fd_count = launch.fd_count;
     start.hold = launch.hold;
     start.outside = x->decision.outside && sandbox_scope_is_confined(&x->scope);
     start.env = exec_environment(a, x->host, &x->call,
-        (!x->decision.outside || is_confined(x)) && !sandbox_scope_has_network(&x->scope));
+        (!x->decision.outside || is_confined(x)) && !sandbox_scope_has_network(&x->scope),
+        start.network);
     struct exec_session *session =
         exec_session_start(x->host, take_item(x, &start), &start, &error);
     for (unsigned i = 0; i < launch.fd_count; i++)

@@ -4,9 +4,10 @@
 #include "config/config.h"
 #include "config/identity.h"
 #include "process/environment.h"
+#include "tool/exec_network.h"
 
-const char *const *exec_environment(
-    struct arena *a, const struct tool_host *host, const struct tool_call *call, bool no_network) {
+const char *const *exec_environment(struct arena *a, const struct tool_host *host,
+    const struct tool_call *call, bool no_network, const struct netproxy_rules *network) {
     static const char *const fixed[][2] = { { "CODEX_VERSION", CODEX_PROTOCOL_VERSION },
         { "CODEX_APPLY_PATCH_PRESERVE_LINE_ENDINGS", "1" }, { "NO_COLOR", "1" }, { "TERM", "dumb" },
         { "LANG", "C.UTF-8" }, { "LC_CTYPE", "C.UTF-8" }, { "LC_ALL", "C.UTF-8" },
@@ -23,5 +24,7 @@ const char *const *exec_environment(
         environment_set(&env, str_of(fixed[i][0]), str_of(fixed[i][1]));
     if (no_network)
         environment_set(&env, STR("CODEX_SANDBOX_NETWORK_DISABLED"), STR("1"));
+    if (network)
+        exec_network_tell(&env, network);
     return environment_list(&env);
 }

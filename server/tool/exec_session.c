@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/xmalloc.h"
 #include "loop/retry.h"
+#include "netproxy/proxy.h"
 #include "tool/exec_item.h"
 
 #include <assert.h>
@@ -22,6 +23,8 @@ struct exec_session {
     struct op *grace;    /* after the exit, while output may still come */
     struct exec_item *item;
     struct sandbox_hold *hold; /* of its sandbox, or NULL */
+    struct netproxy *proxy;    /* its way to others, or NULL */
+    struct buf refusal;        /* why it was ended; empty: it was not */
     bool outside;              /* it runs outside of the sandbox that others have */
     struct exec_waiter *waiter;
     struct capture all, since; /* since the last call */
@@ -42,6 +45,9 @@ static void session_free(struct exec_session *s) {
         s->next->prev = s->prev;
     capture_clear(&s->all);
     capture_clear(&s->since);
+    if (s->proxy)
+        op_cancel(netproxy_op(s->proxy));
+    buf_done(&s->refusal);
     buf_done(&s->delta);
     exec_item_free(s->item);
     sandbox_release(s->hold);
@@ -58,10 +64,15 @@ static void session_end(struct exec_session *s) {
     s->grace = NULL;
     child_close(s->child);
     s->child = NULL;
+    if (s->proxy)
+        op_cancel(netproxy_op(s->proxy));
+    s->proxy = NULL;
     if (s->waiter)
         s->waiter->on_ending(s->waiter);
     _cleanup_buf_ struct buf text = { 0 };
     capture_write(&s->all, &text);
+    if (s->refusal.n)
+        buf_printf(&text, "\n%.*s", STR_ARGS(buf_str(&s->refusal)));
     exec_item_complete(s->item, s->exit_code, buf_str(&text));
     if (s->waiter)
         s->waiter->on_end(s->waiter);
@@ -135,6 +146,22 @@ static void on_eof(void *user) {
 
 static const struct child_events child_events = { on_output, on_exit_status, on_eof };
 
+static void on_refused(void *user, const struct netproxy_refusal *what) {
+    struct exec_session *s = user;
+    if (s->over)
+        return;
+    buf_printf(&s->refusal, "Network access to \"%.*s\" was blocked: %s.", STR_ARGS(what->host),
+        netproxy_sentence(what->verdict));
+    s->exit_code = -1;
+    session_end(s);
+}
+
+static const struct netproxy_events proxy_events = { on_refused };
+
+struct str exec_session_refusal(const struct exec_session *s) {
+    return s->refusal.n ? buf_str(&s->refusal) : STR_NONE;
+}
+
 /* ---- the start ---- */
 
 static int new_id(const struct exec_sessions *sessions) {
@@ -194,6 +221,9 @@ struct exec_session *exec_session_start(const struct tool_host *host, struct exe
         .rows = 24,
         .columns = 80 };
     s->child = child_start(host->loop, &host->sessions->ops, &options, &child_events, s, ret_error);
+    if (start->network && start->proxy_fd >= 0)
+        s->proxy = netproxy_start(
+            host->loop, &host->sessions->ops, start->network, start->proxy_fd, &proxy_events, s);
     if (s->child) {
         exec_item_start(s->item, s->id);
         return s;

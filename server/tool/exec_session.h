@@ -3,6 +3,7 @@
  * A session outlives the call that started it, and the turn. */
 #pragma once
 
+#include "netproxy/rules.h"
 #include "process/child.h"
 #include "protocol/types.gen.h"
 #include "tool/capture.h"
@@ -43,8 +44,10 @@ struct exec_start {
     bool tty;
     const int *fds; /* handed down to it */
     unsigned fd_count;
-    struct sandbox_hold *hold; /* released when it has ended; or NULL */
-    bool outside;              /* without the sandbox that the policy has for others */
+    struct sandbox_hold *hold;            /* released when it has ended; or NULL */
+    int proxy_fd;                         /* of its sandbox; -1: none. Taken with the network */
+    const struct netproxy_rules *network; /* of the proxy; NULL: there is none */
+    bool outside;                         /* without the sandbox that the policy has for others */
 };
 
 /* Starts the process and its item, which becomes its own, as does start->hold. NULL: the item was started and failed,
@@ -64,6 +67,8 @@ const struct thread_item_command_execution *exec_session_item(const struct exec_
 struct str exec_session_script(const struct exec_session *s);
 /* True once it has ended (it is freed when the waiter lets go). */
 bool exec_session_is_over(const struct exec_session *s);
+/* Why it was ended: somebody was not to be reached. "no string": it was not. */
+struct str exec_session_refusal(const struct exec_session *s);
 int exec_session_exit_code(const struct exec_session *s);
 /* What came since the last call of exec_session_forget_output(). */
 const struct capture *exec_session_output(const struct exec_session *s);

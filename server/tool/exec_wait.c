@@ -59,11 +59,22 @@ static void tell_hooks(const struct exec_wait *w, struct arena *a, struct tool_o
     output->of_command = arena_str(a, exec_session_script(w->session));
 }
 
+/* As the reference shows its errors. */
+static void write_refusal(const struct exec_wait *w, struct buf *out) {
+    _cleanup_buf_ struct buf quoted = { 0 };
+    json_write_str(&quoted, exec_session_refusal(w->session));
+    buf_printf(
+        out, "exec_command failed: ProcessFailed { message: %.*s }", STR_ARGS(buf_str(&quoted)));
+}
+
 static void finish(struct exec_wait *w) {
     _cleanup_buf_ struct buf report = { 0 };
     _cleanup_arena_ struct arena a = { 0 };
     struct tool_output output = { .succeeded = exec_session_is_over(w->session) };
-    write_report(w, &report);
+    if (exec_session_refusal(w->session).p)
+        write_refusal(w, &report);
+    else
+        write_report(w, &report);
     output.text = buf_str(&report);
     if (output.succeeded)
         tell_hooks(w, &a, &output);

@@ -142,12 +142,12 @@ class Case(unittest.TestCase):
         self.mock = Child([MOCK, "--record", self.path("record"), self.path("x.script")], self.folder, "mock")
         return int(self.mock.line())
 
-    def start_server(self, url, env=None, more="", experimental=False, **keys):
+    def start_server(self, url, env=None, more="", experimental=False, features="", **keys):
         values = {"name": "Mock", "base_url": url, "request_max_retries": 0, "stream_max_retries": 0,
                   "stream_idle_timeout_ms": 5000, "websocket_connect_timeout_ms": 5000, **keys}
         with open(self.path("config.toml"), "w", encoding="utf-8") as f:
             f.write(more + 'model = "mock-model"\nmodel_provider = "mock"\napproval_policy = "never"\n'
-                    "[features]\nunbounded_connection_retries = false\n[model_providers.mock]\n")
+                    "[features]\nunbounded_connection_retries = false\n" + features + "[model_providers.mock]\n")
             for key, value in values.items():
                 f.write(f"{key} = {json.dumps(value)}\n")
         clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}

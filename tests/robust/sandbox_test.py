@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -304,6 +305,56 @@ class Denied(Kept):
         self.assertEqual(answer["error"]["message"], "invalid sandbox policy: invalid value for `sandbox_mode`: "
                          "`DangerFullAccess` is not in the allowed set [read-only, workspace-write] (set by "
                          f"{system}/requirements.toml)")
+
+
+@unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
+class Network(Sandbox):
+    """The network of commands is a proxy; PROBER and the shell's own words are all that is there to try it."""
+
+    CONFIG = ('default_permissions = "net"\n'
+              'permissions.net = { extends = ":workspace", network = { enabled = true, DOMAINS } }\n')
+    ASK = ("python3 -c 'import socket,sys; s = socket.create_connection((\"127.0.0.1\", 3128)); "
+           "s.sendall(b\"GET http://%s/ HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n\"); print(s.makefile().read())'")
+
+    def told(self, script, domains):
+        port = self.start_mock("created\ncall exec_command " + json.dumps({"cmd": script, "login": False})
+                               + "\ncompleted\nanswer repeat\n" + harness.ANSWER)
+        more = self.CONFIG.replace("DOMAINS", f"domains = {{ {domains} }}")
+        server = self.start_server(f"http://127.0.0.1:{port}/v1", more=more, features="network_proxy = true\n")
+        thread = server.request("thread/start", {"cwd": self.root, "model": "gpt-5.5"})["result"]["thread"]["id"]
+        self.assertEqual(server.turn(thread), ("completed", None))
+        body = self.requests()[-1]["body"]
+        items = (json.loads(body) if isinstance(body, str) else body)["input"]
+        return [i["output"] for i in items if i["type"] == "function_call_output"][0]
+
+    def listen(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        return listener, listener.getsockname()[1]
+
+    def test_a_host_that_is_not_listed_ends_the_command(self):
+        told = self.told(self.ASK % ("no.test", "no.test") + "; sleep 60; echo alive", '"a.test" = "allow"')
+        self.assertEqual(told, 'exec_command failed: ProcessFailed { message: "Network access to \\"no.test\\" was '
+                         'blocked: domain is not on the allowlist for the current sandbox mode." }')
+
+    def test_a_listed_one_is_reached_and_nothing_else(self):
+        listener, port = self.listen()
+        listener.settimeout(WAIT_S)
+        threading.Thread(target=self.serve, args=(listener,), daemon=True).start()
+        host = f"127.0.0.1:{port}"
+        told = self.told(self.ASK % (host, host) + f"; {PROBER} inet {port}; {PROBER} unix {self.folder}/no; "
+                         "echo $HTTP_PROXY", '"127.0.0.1" = "allow"')
+        self.assertIn("from outside", told)
+        self.assertIn("Connection refused", told)
+        self.assertIn("Operation not permitted", told)
+        self.assertIn("http://127.0.0.1:3128", told)
+
+    @staticmethod
+    def serve(listener):
+        connection, _ = listener.accept()
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nfrom outside")
+        connection.close()
 
 
 @unittest.skipUnless(bwrap_works(), "bubblewrap cannot run here")
