@@ -295,10 +295,10 @@ bool startup_check(struct config_source *source, struct arena *a, struct str cwd
     struct config_problems *problems) {
     struct rules_problem problem;
     struct config *config = config_current(source);
-    struct rules *rules = rules_load(a, config, source->home, cwd, &problem);
-    if (!rules)
+    struct rules *rules;
+    bool good = rules_load(a, config, source->home, cwd, &rules, &problem);
+    if (!good)
         *add(a, problems) = rules_problem_warning(a, &problem);
-    bool good = rules != NULL;
     rules_free(rules);
     config_unref(config);
     add_sandbox(a, problems);

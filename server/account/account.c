@@ -25,9 +25,11 @@ void account_done(struct account *account) {
     account->gateway = NULL;
 }
 
-/* One workspace, or a list of them. */
+/* One workspace, or a list of them; the administrator's comes first. */
 static const struct json *forced(const struct config *config, const struct json **ret_next) {
-    const struct json *value = config_get(config, "forced_chatgpt_workspace_id");
+    const struct json *value = json_get(config->requirements.tree, "allowed_chatgpt_workspaces");
+    if (!value)
+        value = config_get(config, "forced_chatgpt_workspace_id");
     bool list = value && value->kind == JSON_ARRAY;
     *ret_next = list ? value->first : NULL;
     return list ? NULL : value;

@@ -115,7 +115,8 @@ static bool parse(struct arena *a, struct str text, struct requirements *r, stru
             arena_printf(a, "%.*s\nin `%.*s`\n", STR_ARGS(problem.text), STR_ARGS(problem.path)),
             reterr);
     r->tree = tree;
-    return true;
+    requirements_modernise(a, tree);
+    return requirements_check_rules(a, r, reterr);
 }
 
 /* ---- files ---- */
@@ -181,6 +182,11 @@ static bool check_lists(struct arena *a, const struct requirements *r, struct er
             return error_set(reterr, CONFIG_ENDS_START,
                 "requirements.toml allowed_permission_profiles refers to undefined profile `%.*s`",
                 STR_ARGS(e->key));
+    const struct json *windows =
+        json_get(json_get(r->tree, "windows"), "allowed_sandbox_implementations");
+    if (windows && !windows->first)
+        return error_set(reterr, CONFIG_ENDS_START,
+            "field `windows.allowed_sandbox_implementations` cannot be empty");
     if (!profiles && json_get(r->tree, "default_permissions"))
         return error_set(reterr, CONFIG_ENDS_START,
             "requirements.toml default_permissions requires allowed_permission_profiles");

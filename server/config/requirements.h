@@ -90,3 +90,18 @@ bool requirements_check_settings(
 
 /* Files that nobody may read, in `a`, which shares texts with it: `permissions.filesystem.deny_read`. */
 struct file_rules requirements_denied(struct arena *a, const struct requirements *r);
+
+/* May this MCP server, a table of [mcp_servers], run? `plugin_id`: whose it is, or "no string". */
+bool requirements_allow_server(
+    const struct requirements *r, struct str plugin_id, const struct json *server);
+
+/* Where a marketplace comes from. */
+struct marketplace_origin {
+    bool git;
+    struct str text; /* a URL, or an absolute path */
+    struct str ref;  /* "no string": none */
+};
+
+/* "marketplace source `…` is not allowed by requirements from <file>" */
+bool requirements_allow_marketplace(const struct requirements *r, struct arena *a,
+    const struct marketplace_origin *origin, struct error *reterr);

@@ -22,7 +22,7 @@ struct setting_check;
 
 struct setting_type {
     enum setting_kind kind : 8;
-    bool flat : 1;               /* problems inside `rest` are told of the table as a whole */
+    bool flat : 1;               /* problems inside `rest` are told of the table, map as a whole */
     bool all_flat : 1;           /* also those inside members */
     bool quiet : 1;              /* unknown keys inside are not told, unless strictly */
     bool hidden : 1;             /* shows as null whatever it is */
@@ -68,6 +68,10 @@ struct setting_check {
 /* Always false. The second says "invalid type: integer `5`, expected <expected>". */
 bool setting_wrong(struct setting_check *c, const struct json *value, struct str text);
 bool setting_wrong_type(struct setting_check *c, const struct json *value, const char *expected);
+
+/* Has a table all of these members? The list ends with NULL. "missing field `x`" */
+bool setting_has_members(
+    struct setting_check *c, const struct json *table, const char *const *names);
 
 /* The first wrong value of a tree of settings; paths in it must be absolute. */
 bool settings_check(

@@ -114,6 +114,14 @@ static bool is_one_of(struct str text, const char *const *values) {
     return false;
 }
 
+bool setting_has_members(
+    struct setting_check *c, const struct json *table, const char *const *names) {
+    for (; *names; names++)
+        if (!json_get(table, *names))
+            return setting_wrong(c, table, arena_printf(c->arena, "missing field `%s`", *names));
+    return true;
+}
+
 /* A variant with content stands as a table with its name as the only key. */
 static bool check_variant(
     struct setting_check *c, const struct setting_type *type, const struct json *value) {
@@ -174,7 +182,7 @@ static bool check_kind(
         return setting_wrong(c, value, STR("AbsolutePathBuf deserialized without a base path"));
     bool of_others = type->kind == SETTING_LIST || type->kind == SETTING_MAP;
     for (const struct json *e = of_others ? value->first : NULL; e; e = e->next)
-        if (!check_below(c, type->rest, e, NULL))
+        if (!check_below(c, type->rest, e, type->flat ? value : NULL))
             return false;
     return true;
 }

@@ -5,6 +5,8 @@
 #include "handlers/services.h"
 #include "protocol/methods.gen.h"
 
+#include <stdlib.h>
+
 /* Members that are on the wire what they are in the file, but for their names. */
 static const struct {
     const char *file, *wire;
@@ -73,6 +75,31 @@ static bool has_value(const struct json *value) {
     return value && (value->kind != JSON_OBJECT || value->first);
 }
 
+/* A table of the reviewer's with nothing that is known says nothing. */
+static bool is_told(const struct json *value) {
+    return has_value(value) &&
+           (!str_is(value->key, "auto_review") || json_get(value, "required_on_models") ||
+               json_get(value, "ignore_rules"));
+}
+
+static bool any_has(const struct json *table, const char *key, const char *other) {
+    for (const struct json *e = table ? table->first : NULL; e; e = e->next)
+        if (has_value(json_get(e, key)) || (other && has_value(json_get(e, other))))
+            return true;
+    return false;
+}
+
+/* Is something demanded that clients are not told? */
+static bool is_silent(const struct json *tree) {
+    static const char *const keys[] = { "permissions", "rules", "mcp_servers", "marketplaces",
+        "allowed_chatgpt_workspaces", "guardian_policy_config", "guardian_extra_policy" };
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        if (json_get(tree, keys[i]))
+            return true;
+    return any_has(json_get(tree, "plugins"), "mcp_servers", NULL) ||
+           any_has(json_get(tree, "apps"), "enabled", "tools");
+}
+
 static void put_path(
     struct arena *a, const struct json *tree, const char *key, struct json *out, const char *wire) {
     struct str path = json_get_text(tree, key);
@@ -108,12 +135,31 @@ static struct json *hooks(struct arena *a, const struct json *from) {
     return any || json_get(from, "managed_dir") ? out : NULL;
 }
 
-static struct json *keys_with(struct arena *a, const struct json *table, const char *value) {
+static void put_keys_with(struct arena *a, struct json *out, const char *name,
+    const struct json *table, const char *value) {
     struct json *list = json_new_array(a);
     for (const struct json *e = table->first; e; e = e->next)
         if (e->kind == JSON_STRING && str_is(e->text, value))
             json_push(list, json_new_str(a, e->key));
-    return list;
+    if (list->first)
+        json_put(out, str_of(name), list);
+}
+
+static int by_key(const void *x, const void *y) {
+    return str_cmp((*(const struct json *const *)x)->key, (*(const struct json *const *)y)->key);
+}
+
+static struct json *sorted(struct arena *a, const struct json *table) {
+    const struct json **v = arena_array(a, const struct json *, table->count + 1);
+    struct json *out = json_new_object(a);
+    size_t n = 0;
+    for (const struct json *e = table->first; e; e = e->next)
+        v[n++] = e;
+    if (n)
+        qsort(v, n, sizeof *v, by_key);
+    for (size_t i = 0; i < n; i++)
+        json_put(out, v[i]->key, json_clone(a, v[i]));
+    return out;
 }
 
 /* Domains and sockets are told in the form of old too. */
@@ -121,13 +167,14 @@ static struct json *network(struct arena *a, const struct json *from) {
     struct json *out = json_new_object(a);
     const struct json *domains = json_get(from, "domains"), *sockets;
     for (const struct json *e = from->first; e; e = e->next)
-        json_put(out, camel_name(a, e->key), json_clone(a, e));
+        json_put(
+            out, camel_name(a, e->key), e->kind == JSON_OBJECT ? sorted(a, e) : json_clone(a, e));
     if (domains) {
-        json_put(out, STR("allowedDomains"), keys_with(a, domains, "allow"));
-        json_put(out, STR("deniedDomains"), keys_with(a, domains, "deny"));
+        put_keys_with(a, out, "allowedDomains", domains, "allow");
+        put_keys_with(a, out, "deniedDomains", domains, "deny");
     }
     if ((sockets = json_get(from, "unix_sockets")))
-        json_put(out, STR("allowUnixSockets"), keys_with(a, sockets, "allow"));
+        put_keys_with(a, out, "allowUnixSockets", sockets, "allow");
     return out;
 }
 
@@ -149,7 +196,7 @@ static struct json *view(struct arena *a, const struct requirements *r) {
     const struct json *tree = r->tree, *from;
     put_choices(a, r, out);
     for (size_t i = 0; i < ARRAY_LEN(members); i++)
-        if (has_value(from = json_get(tree, members[i].file)))
+        if (is_told(from = json_get(tree, members[i].file)))
             json_put(out, str_of(members[i].wire),
                 members[i].camel ? camel(a, from, false) : json_clone(a, from));
     if ((from = json_get(tree, "hooks")) && (part = hooks(a, from)))
@@ -161,7 +208,7 @@ static struct json *view(struct arena *a, const struct requirements *r) {
     put_path(a, tree, "sqlite_home", out, "sqliteHome");
     put_path(a, tree, "log_dir", out, "logDir");
     put_path(a, tree, "model_catalog_json", out, "modelCatalogJson");
-    if (!out->first && !json_get(tree, "permissions") && !json_get(tree, "rules"))
+    if (!out->first && !is_silent(tree))
         return NULL;
     if (!json_get(out, "allowedLoginMethods"))
         json_put(

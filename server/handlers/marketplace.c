@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/tree.h"
+#include "config/config.h"
 #include "config/config_write.h"
 #include "handlers/plugin_job.h"
 #include "handlers/request_wait.h"
@@ -68,6 +69,13 @@ static bool write_table(struct plugin_job *job, struct str name, const struct js
                                      .value = table });
 }
 
+static bool allows(struct plugin_job *job, const struct marketplace_origin *origin) {
+    struct error why;
+    return requirements_allow_marketplace(
+               &job->config->requirements, &job->req->arena, origin, &why) ||
+           plugin_job_fail(job, RPC_INVALID_REQUEST, &why);
+}
+
 /* ---- a directory ---- */
 
 static bool add_directory(struct plugin_job *job, struct addition *add) {
@@ -83,7 +91,7 @@ static bool add_directory(struct plugin_job *job, struct addition *add) {
     if (stat(real, &st) < 0 || !S_ISDIR(st.st_mode))
         return fail(job, "local marketplace source must be a directory, not a file");
     struct str root = arena_str(a, str_of(real));
-    if (!read_root(job, root, &m))
+    if (!allows(job, &(struct marketplace_origin){ .text = root }) || !read_root(job, root, &m))
         return false;
     const struct json *old = table_of(job, m.name);
     add->response = (struct marketplace_add_response){ m.name, root, old };
@@ -231,7 +239,8 @@ static bool run_add(struct plugin_job *job) {
     }
     if (p->ref_name.n)
         add->source.ref = p->ref_name;
-    return is_known(job, add) || make_staging(job, add);
+    const struct marketplace_origin origin = { true, add->source.url, add->source.ref };
+    return allows(job, &origin) && (is_known(job, add) || make_staging(job, add));
 }
 
 static void after_add(struct plugin_job *job) {

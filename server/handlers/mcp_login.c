@@ -99,6 +99,10 @@ void handle_mcp_server_oauth_login(
             server = &all.v[i];
     if (!server)
         rpc_fail(req, RPC_INVALID_REQUEST, "No MCP server named '%.*s' found.", STR_ARGS(p->name));
+    else if (server->forbidden)
+        rpc_fail(req, RPC_INTERNAL_ERROR,
+            "failed to resolve MCP server runtime: the MCP server is disabled by managed "
+            "requirements");
     else if (!server->url.n)
         rpc_fail(
             req, RPC_INVALID_REQUEST, "OAuth login is only supported for streamable HTTP servers.");

@@ -63,6 +63,11 @@ struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct 
         all.v[i].keyring = keyring;
     for (size_t i = first; i < all.n; i++)
         all.v[i].plugin_id = json_get_text(all.v[i].json, "plugin_id");
+    for (size_t i = 0; i < all.n; i++) {
+        struct mcp_server_config *c = &all.v[i];
+        c->forbidden = !requirements_allow_server(&config->requirements, c->plugin_id, c->json);
+        c->enabled &= !c->forbidden;
+    }
     qsort(all.v, all.n, sizeof *all.v, compare);
     return all;
 }

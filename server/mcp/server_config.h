@@ -26,6 +26,7 @@ struct mcp_server_config {
     struct str plugin_id;    /* whose it is; "no string": nobody's */
     const struct json *json; /* all of it */
     bool enabled;
+    bool forbidden;     /* by the administrator; not enabled then */
     struct str command; /* of a server that is a process */
     struct str url;     /* of one that is reached by HTTP */
     int64_t startup_timeout_ms, tool_timeout_ms;

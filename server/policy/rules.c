@@ -70,6 +70,38 @@ bool rules_match(
     return any;
 }
 
+static void append(struct rules *rules, struct prefix_rule *rule) {
+    struct prefix_rule **end = &rules->prefixes;
+    while (*end)
+        end = &(*end)->next;
+    *end = rule;
+}
+
+/* Of a list, or of the one word. */
+static struct rule_words words_of(
+    struct arena *a, const struct json *list, const struct json *word) {
+    const struct json *e = list ? list->first : word;
+    struct rule_words words = { arena_array(a, struct str, list ? list->count : 1), 0 };
+    for (; e; e = list ? e->next : NULL)
+        words.v[words.n++] = arena_str(a, e->text);
+    return words;
+}
+
+void rules_require(struct rules *rules, const struct json *prefix_rules) {
+    struct arena *a = &rules->arena;
+    for (const struct json *r = prefix_rules ? prefix_rules->first : NULL; r; r = r->next) {
+        const struct json *pattern = json_get(r, "pattern");
+        struct prefix_rule *rule = arena_new(a, struct prefix_rule);
+        rule->pattern = arena_array(a, struct rule_words, pattern->count);
+        for (const struct json *t = pattern->first; t; t = t->next)
+            rule->pattern[rule->n++] = words_of(a, json_get(t, "any_of"), json_get(t, "token"));
+        rule->decision =
+            str_is(json_get_text(r, "decision"), "forbidden") ? RULE_FORBIDDEN : RULE_PROMPT;
+        rule->justification = arena_str(a, json_get_text(r, "justification"));
+        append(rules, rule);
+    }
+}
+
 void rules_allow(struct rules *rules, const struct str *words, size_t n) {
     struct arena *a = &rules->arena;
     struct prefix_rule *rule = arena_new(a, struct prefix_rule);
@@ -80,8 +112,5 @@ void rules_allow(struct rules *rules, const struct str *words, size_t n) {
         rule->pattern[i] = (struct rule_words){ arena_new(a, struct str), 1 };
         rule->pattern[i].v[0] = arena_str(a, words[i]);
     }
-    struct prefix_rule **end = &rules->prefixes;
-    while (*end)
-        end = &(*end)->next;
-    *end = rule;
+    append(rules, rule);
 }

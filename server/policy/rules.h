@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/json.h"
 
 enum {
     RULES_FILE_BYTES_MAX = 1024 * 1024,
@@ -64,6 +65,9 @@ void rules_free(struct rules *rules);
 /* Adds the rules of a text; `file` is its name in errors. False: *reterr, and some rules may have been added. */
 bool rules_read(struct rules *rules, struct arena *a, struct str text, struct str file,
     struct rules_error *reterr);
+
+/* Adds what an administrator demands: `prefix_rules` of requirements.toml, checked; NULL: nothing. */
+void rules_require(struct rules *rules, const struct json *prefix_rules);
 
 /* What the rules say of a command: the strictest that matches, of these the longest. False when none does. */
 struct rule_match {

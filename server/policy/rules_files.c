@@ -16,8 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MACHINE_DIRECTORY "/etc/codex"
-
 struct loading {
     struct arena *arena;
     struct rules *rules;
@@ -87,19 +85,22 @@ static bool load_project(
     return load_folder(x, path_join(x->arena, directory, STR(".codex")));
 }
 
-struct rules *rules_load(struct arena *a, const struct config *config, struct str home,
-    struct str cwd, struct rules_problem *ret_problem) {
+bool rules_load(struct arena *a, const struct config *config, struct str home, struct str cwd,
+    struct rules **ret, struct rules_problem *ret_problem) {
     struct loading x = { a, rules_new(), ret_problem };
-    bool ok = load_folder(&x, STR(MACHINE_DIRECTORY)) && load_folder(&x, home);
+    bool ok = load_folder(&x, path_dirname(config_system_file(a))) && load_folder(&x, home);
     if (ok && config_get(config, "projects")) {
         struct str directory = path_normalise(a, cwd);
         ok = load_project(&x, config,
             project_root(a, config_get(config, "project_root_markers"), directory), directory);
     }
-    if (ok)
-        return x.rules;
-    rules_free(x.rules);
-    return NULL;
+    if (!ok) {
+        rules_free(x.rules);
+        x.rules = rules_new();
+    }
+    rules_require(x.rules, json_get(json_get(config->requirements.tree, "rules"), "prefix_rules"));
+    *ret = x.rules;
+    return ok;
 }
 
 struct config_warning_notification rules_problem_warning(

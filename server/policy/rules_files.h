@@ -15,10 +15,10 @@ struct rules_problem {
     struct rules_error error;
 };
 
-/* The rules of the machine, of $CODEX_HOME and of trusted projects around `cwd`, in this order. NULL when a file
- * cannot be used: then no rules hold, and *ret_problem, in `a`, says why. */
-struct rules *rules_load(struct arena *a, const struct config *config, struct str home,
-    struct str cwd, struct rules_problem *ret_problem);
+/* The rules of the machine, of $CODEX_HOME, of trusted projects around `cwd` and of the administrator, in this order.
+ * False when a file cannot be used: then only the administrator's hold, and *ret_problem, in `a`, says why. */
+bool rules_load(struct arena *a, const struct config *config, struct str home, struct str cwd,
+    struct rules **ret, struct rules_problem *ret_problem);
 
 /* As clients are told of it; in `a`. */
 struct config_warning_notification rules_problem_warning(

@@ -35,6 +35,7 @@ static void take_context(struct thread *t, const struct thread *parent) {
     copy_told(&t->told.environment, &parent->told.environment);
     copy_told(&t->told.permissions, &parent->told.permissions);
     copy_told(&t->told.mode, &parent->told.mode);
+    copy_told(&t->told.managed, &parent->told.managed);
     t->has_context = parent->has_context;
     memcpy(t->context_window_id, parent->context_window_id, sizeof t->context_window_id);
     t->lineage.forked_from = t->lineage.parent;

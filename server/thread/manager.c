@@ -57,6 +57,7 @@ void thread_free(struct thread *t) {
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
+    buf_done(&t->told.managed);
     buf_done(&t->told.model);
     buf_done(&t->told.base);
     config_unref(t->config);
@@ -203,14 +204,15 @@ static void on_no_subscribers(struct subscribers *set) {
     thread_watch_idle(set->user);
 }
 
-/* A file of rules that is wrong is told to everybody; then there are none. */
+/* A file of rules that is wrong is told to everybody; then there are only the administrator's. */
 static void load_rules(struct thread *t) {
     _cleanup_arena_ struct arena a = { 0 };
     struct thread_manager *m = t->manager;
     struct rules_problem problem;
-    struct rules *rules = rules_load(&a, t->config, m->home, t->settings.cwd, &problem);
+    struct rules *rules;
+    bool good = rules_load(&a, t->config, m->home, t->settings.cwd, &rules, &problem);
     approvals_init(&t->approvals, m->home, rules);
-    if (rules || m->told_rules_problem)
+    if (good || m->told_rules_problem)
         return;
     m->told_rules_problem = true;
     struct config_warning_notification warning = rules_problem_warning(&a, &problem);

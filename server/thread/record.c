@@ -164,6 +164,8 @@ static const struct {
 } provenances[] = {
     { STR_INIT("generic.developer_instructions"),
         "{\"type\":\"developer_instructions\",\"from_additional_requirements\":false}" },
+    { STR_INIT("managed_config.developer_instructions"),
+        "{\"type\":\"developer_instructions\",\"from_additional_requirements\":true}" },
     { STR_INIT("host_skills."), "{\"type\":\"skills\"}" },
     { STR_INIT("agents_md."), "{\"type\":\"agents_md\"}" },
     { STR_INIT("user."), "{\"type\":\"user\"}" },

@@ -74,8 +74,9 @@ struct thread_told {
     struct buf tools; /* namespaces that have to be found */
     struct buf skills;
     struct buf docs, places, environment, permissions, mode;
-    struct buf model; /* whose instructions it has got: from the beginning that of the thread */
-    struct buf base;  /* where the base instructions come from; see record.h */
+    struct buf managed; /* sha1 of the administrator's instructions; "": there are none */
+    struct buf model;   /* whose instructions it has got: from the beginning that of the thread */
+    struct buf base;    /* where the base instructions come from; see record.h */
 };
 
 /* Owned by its manager. Members are read by turn/ and handlers/; what has an order to keep is changed with the

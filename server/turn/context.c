@@ -1,6 +1,7 @@
 /* context: what the model is told about its place before the conversation begins. */
 #include "turn/context.h"
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "config/config.h"
 #include "config/model_catalog.h"
@@ -276,6 +277,27 @@ static struct str skills_message(struct arena *a, struct thread *t) {
     return is_news(&t->told.skills, text.n ? text : STR("")) && !silent ? text : STR_NONE;
 }
 
+/* What the administrator adds; `first`: nothing was told before. */
+static struct str managed_message(struct arena *a, struct thread *t, bool first) {
+    struct str text =
+        json_get_text(t->config->requirements.tree, "additional_developer_instructions");
+    const char *what = "";
+    bool before = t->told.managed.n > 0;
+    if (!is_news(&t->told.managed, text.n ? hash_hex_of(a, HASH_SHA1, text) : STR("")) ||
+        (!text.n && (first || !before)))
+        return STR_NONE;
+    if (!text.n)
+        text = STR("The previously provided managed developer instructions no longer apply.");
+    else if (!first && before)
+        what = "These managed developer instructions replace all previously provided managed "
+               "developer instructions.\n\n";
+    return arena_printf(a,
+        "<managed_developer_instructions>\n%s%.*s\n</managed_developer_instructions>", what,
+        STR_ARGS(text));
+}
+
+static const char *const managed_kind = "managed_config.developer_instructions";
+
 static void say_first(const struct telling *x, struct arena *a) {
     struct thread *t = x->thread;
     struct parts developer = { 0 }, user = { 0 };
@@ -301,6 +323,7 @@ static void say_first(const struct telling *x, struct arena *a) {
     say(x, "developer", &developer);
     say_agents(x, a);
     say(x, "user", &user);
+    say_one(x, "developer", managed_kind, managed_message(a, t, true));
 }
 
 static void say_changes(const struct telling *x, struct arena *a) {
@@ -320,6 +343,7 @@ static void say_changes(const struct telling *x, struct arena *a) {
     const char *voice_kind = NULL;
     struct str voice = voice_message(a, t, &voice_kind);
     say_one(x, "developer", voice_kind, voice);
+    say_one(x, "developer", managed_kind, managed_message(a, t, false));
     if (!t->agent || !t->agent->path.p || t->agent->introduced)
         return;
     say_one(x, "developer", "multi_agent.heir", agent_heir_text());
@@ -356,6 +380,7 @@ void turn_context_forget(struct thread *t) {
     buf_done(&t->told.environment);
     buf_done(&t->told.permissions);
     buf_done(&t->told.mode);
+    buf_done(&t->told.managed);
     set_told(
         &t->told.model, t->settings.model); /* whichever it is: there is nothing to be switched */
     t->has_context = false;
@@ -406,6 +431,9 @@ void turn_context_restore(struct thread *t) {
     set_told(&t->told.docs, docs.p ? docs : STR(""));
     restore_environment(t, json_get(world, "environments"));
     restore_permissions(t);
+    struct str managed =
+        json_get_text(json_get(world, "managed_developer_instructions"), "instructions");
+    set_told(&t->told.managed, managed.p ? managed : STR(""));
     t->voice.told = json_get_bool(json_get(world, "realtime"), "active", false);
     t->has_context = true;
 }

@@ -42,6 +42,13 @@ static struct json *collaboration_mode(struct arena *a, const struct thread *t) 
     return o;
 }
 
+static struct json *managed(struct arena *a, const struct thread *t) {
+    struct json *o = json_new_object(a);
+    if (t->told.managed.n)
+        json_put_text(a, o, STR("instructions"), buf_str(&t->told.managed));
+    return o;
+}
+
 static struct json *realtime(struct arena *a, const struct thread *t) {
     struct json *o = json_new_object(a);
     json_put_bool(a, o, STR("active"), t->voice.told);
@@ -57,7 +64,7 @@ static struct json *state_of(struct arena *a, const struct thread *t) {
     json_put(o, STR("environments"), environments(a, t));
     json_put_bool(a, o, STR("environments_instructions"), false);
     json_put_bool(a, o, STR("git_attribution"), false);
-    json_put(o, STR("managed_developer_instructions"), json_new_object(a));
+    json_put(o, STR("managed_developer_instructions"), managed(a, t));
     json_put_text(a, o, STR("model"), t->settings.model);
     json_put(o, STR("multi_agent_mode"), json_new_object(a));
     json_put(o, STR("permissions"), permissions(a, t));

@@ -1,6 +1,7 @@
 /* requirements: what an administrator may demand, and what then happens to settings. */
 #include "config/requirements.h"
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/xmalloc.h"
@@ -150,6 +151,74 @@ static void test_unknown_keys_are_found(void **state) {
     assert_true(str_is(keys.v[0], "models.x") && str_is(keys.v[1], "nosuch"));
 }
 
+static void test_rules_must_make_sense(void **state) {
+    struct fixture *f = *state;
+#define RULE(rest) "[rules]\nprefix_rules = [{ " rest " }]"
+    is_refused(f, "[rules]\n", "missing field `prefix_rules`\nin `rules`\n");
+    is_refused(f, "[rules]\nprefix_rules = []", ": rules prefix_rules cannot be empty");
+    is_refused(
+        f, RULE("decision = \"prompt\""), "missing field `pattern`\nin `rules.prefix_rules`\n");
+    is_refused(f, RULE("pattern = [{ token = \"rm\" }], decision = \"allow\""),
+        "rules prefix_rule at index 0 has decision 'allow', which is not permitted");
+    is_refused(f, RULE("pattern = [{ token = \"rm\", any_of = [] }], decision = \"prompt\""),
+        "has an invalid pattern token at index 0: set either token or any_of, not both");
+    is_refused(f, RULE("pattern = [{ any_of = [\" \"] }], decision = \"prompt\""),
+        "any_of cannot include empty tokens");
+    is_refused(f, RULE("pattern = [{ token = \"a\" }], justification = \"\""),
+        "rules prefix_rule at index 0 has an empty justification");
+    is_refused(f, RULE("pattern = [{ token = \"a\" }]"), "at index 0 is missing a decision");
+    assert_true(
+        read_text(f, RULE("pattern = [{ token = \"a\" }], decision = \"forbidden\""), NULL));
+#undef RULE
+}
+
+static bool allows(struct fixture *f, const char *plugin, const char *name, const char *table) {
+    struct json *server = json_parse(&f->arena, str_of(table), NULL);
+    server->key = str_of(name);
+    return requirements_allow_server(&f->r, plugin ? str_of(plugin) : STR_NONE, server);
+}
+
+static void test_servers_are_known_by_name_and_identity(void **state) {
+    struct fixture *f = *state;
+    is_refused(f, "[mcp_servers.a]\n", "missing field `identity`\nin `mcp_servers.a`\n");
+    is_refused(f, "[mcp_servers.a.identity]\nurl = { match = \"?\", value = \"x\" }",
+        "data did not match any variant of untagged enum RawMcpServerIdentity\n"
+        "in `mcp_servers.a.identity`\n");
+    assert_true(read_text(f,
+        "[mcp_servers.a.identity]\ncommand = \"x\"\n"
+        "[mcp_servers.b.identity]\nurl = { match = \"regex\", expression = \"https://h|g\" }\n"
+        "[mcp_servers.c.identity.command]\nexecutable = \"x\"\n"
+        "args = [{ match = \"exact\", value = \"-c\" }, { match = \"prefix\", value = \"\" }]\n",
+        NULL));
+    assert_true(allows(f, NULL, "a", "{\"command\":\"x\",\"args\":[\"y\"]}"));
+    assert_false(allows(f, NULL, "z", "{\"command\":\"x\"}"));
+    assert_true(allows(f, NULL, "b", "{\"url\":\"https://h\"}"));
+    assert_false(allows(f, NULL, "b", "{\"url\":\"https://h/x\"}"));
+    assert_true(allows(f, NULL, "c", "{\"command\":\"x\",\"args\":[\"-c\",\"y\"]}"));
+    assert_false(allows(f, NULL, "c", "{\"command\":\"x\",\"args\":[\"-c\"]}"));
+    assert_true(read_text(f, "[plugins.p.mcp_servers.s.identity]\ncommand = \"x\"\n", NULL));
+    assert_true(allows(f, "p", "s", "{\"command\":\"x\"}"));
+    assert_false(allows(f, "q", "s", "{\"command\":\"x\"}"));
+    assert_true(allows(f, NULL, "s", "{\"command\":\"y\"}"));
+}
+
+static void test_forms_of_old_become_one(void **state) {
+    struct fixture *f = *state;
+    is_refused(f, "[experimental_network]\nallowed_domains = []\n[experimental_network.domains]\n",
+        "`domains` cannot be combined with legacy `allowed_domains` or `denied_domains` in managed "
+        "network requirements\nin `experimental_network`\n");
+    assert_true(read_text(f,
+        "remote_sandbox_config = [{ hostname_patterns = [\"*\"], allowed_sandbox_modes = "
+        "[\"read-only\"] }]\n[experimental_network]\nallowed_domains = [\"a\", \"b\"]\n"
+        "denied_domains = [\"b\"]\n",
+        NULL));
+    assert_int_equal(f->r.allowed[REQUIRED_SANDBOX]->count, 1);
+    const struct json *network = json_get(f->r.tree, "experimental_network");
+    _cleanup_buf_ struct buf text = { 0 };
+    json_write(&text, network);
+    assert_string_equal(buf_cstr(&text), "{\"domains\":{\"a\":\"allow\",\"b\":\"deny\"}}");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
@@ -160,6 +229,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             test_full_access_without_approvals_needs_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_keys_are_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rules_must_make_sense, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_servers_are_known_by_name_and_identity, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_forms_of_old_become_one, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,16 +127,26 @@ static void test_accepted_prefixes_are_saved_once(void **state) {
         "prefix_rule(pattern=[\"git\", \"say \\\"hi\\\"\"], decision=\"allow\")\n"
         "prefix_rule(pattern=[\"git\"], decision=\"allow\")\n");
     const struct json tree = { .kind = JSON_OBJECT };
-    const struct config config = { .tree = &tree };
+    struct config config = { .tree = &tree };
     struct rules_problem problem;
-    struct rules *loaded = rules_load(&f->arena, &config, str_of(f->home), STR("/"), &problem);
-    assert_non_null(loaded);
+    struct rules *loaded;
+    assert_true(rules_load(&f->arena, &config, str_of(f->home), STR("/"), &loaded, &problem));
     assert_int_equal(decision(loaded, "git", "x"), 'a');
+    rules_free(loaded);
+    config.requirements.tree = json_parse(&f->arena,
+        STR("{\"rules\":{\"prefix_rules\":[{\"pattern\":[{\"token\":\"git\"},{\"any_of\":[\"x\",\"y\"]}],"
+            "\"decision\":\"forbidden\"}]}}"),
+        NULL);
+    assert_true(rules_load(&f->arena, &config, str_of(f->home), STR("/"), &loaded, &problem));
+    assert_int_equal(decision(loaded, "git", "y"), 'f');
+    assert_int_equal(decision(loaded, "git", "z"), 'a');
     rules_free(loaded);
     path = arena_printf(&f->arena, "%s/rules/a.rules", f->home).p;
     assert_int_equal(file_replace(path, STR("oops("), 0644), 0);
-    assert_null(rules_load(&f->arena, &config, str_of(f->home), STR("/"), &problem));
+    assert_false(rules_load(&f->arena, &config, str_of(f->home), STR("/"), &loaded, &problem));
     assert_string_equal(problem.path.p, path);
+    assert_int_equal(decision(loaded, "git", "x"), 'f'); /* the administrator's hold all the same */
+    rules_free(loaded);
 }
 
 int main(void) {
