@@ -16,8 +16,10 @@
 enum {
     EVENTS_BYTES = 16 * 1024,
     WATCHED_FIRST = 32, /* room at first */
-    MASK = IN_CREATE | IN_DELETE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |
-           IN_MOVE_SELF | IN_ONLYDIR,
+    READS_A_TIME = 4,   /* of the kernel's events, before the loop goes on */
+    /* Where a root is waited for, files that are written to do not matter: there may be many, all the time. */
+    AWAIT_MASK = IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD,
+    MASK = AWAIT_MASK | IN_DELETE | IN_MODIFY | IN_MOVED_FROM,
 };
 
 enum watch_state { WATCH_QUIET, WATCH_GATHERING, WATCH_PAUSED };
@@ -70,7 +72,7 @@ static void add(struct skills_watch *w, struct str path, struct str awaited) {
     _cleanup_arena_ struct arena a = { 0 };
     if (w->n == SKILLS_WATCHED_MAX)
         return;
-    int wd = inotify_add_watch(w->fd, arena_cstr(&a, path), MASK);
+    int wd = inotify_add_watch(w->fd, arena_cstr(&a, path), awaited.p ? AWAIT_MASK : MASK);
     if (wd < 0)
         return;
     for (size_t i = 0; i < w->n; i++) {
@@ -204,7 +206,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     bool any = false;
     (void)status;
     (void)events;
-    for (;;) {
+    for (int i = 0; i < READS_A_TIME; i++) {
         ssize_t n = read(w->fd, bytes, sizeof bytes);
         if (n <= 0)
             break;
