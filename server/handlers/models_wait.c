@@ -5,18 +5,9 @@
 #include "account/models.h"
 #include "config/config.h"
 
-struct models_wait {
-    struct request_wait wait;
-    const void *params;
-    void (*again)(struct rpc_request *req, const void *params);
-};
-
 static void on_ready(void *user, const struct auth_failure *failure) {
-    struct models_wait *w = user;
-    const void *params = w->params;
-    void (*again)(struct rpc_request *, const void *) = w->again;
     (void)failure;
-    again(request_wait_end(&w->wait), params);
+    request_again_now(user);
 }
 
 static bool find_provider(struct rpc_request *req, struct str id, struct provider *ret) {
@@ -34,13 +25,10 @@ bool models_are_there(struct rpc_request *req, struct str id, const void *params
     struct provider provider;
     if (!find_provider(req, id, &provider))
         return true;
-    struct models_wait *w = request_wait_new(req, sizeof *w);
+    struct request_again *w = request_again_new(req, params, again);
     w->wait.under = account_models_prepare(account, &provider, req->ops, on_ready, w);
-    if (!w->wait.under) {
-        (void)request_wait_end(&w->wait);
-        return true;
-    }
-    w->params = params;
-    w->again = again;
-    return false;
+    if (w->wait.under)
+        return false;
+    (void)request_wait_end(&w->wait);
+    return true;
 }

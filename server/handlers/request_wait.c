@@ -23,3 +23,18 @@ struct rpc_request *request_wait_end(struct request_wait *w) {
     op_close(&w->op);
     return req;
 }
+
+struct request_again *request_again_new(struct rpc_request *req, const void *params,
+    void (*again)(struct rpc_request *req, const void *params)) {
+    struct request_again *w = request_wait_new(req, sizeof *w);
+    w->params = params;
+    w->again = again;
+    return w;
+}
+
+void request_again_now(struct request_again *w) {
+    const void *params = w->params;
+    void (*again)(struct rpc_request *, const void *) = w->again;
+    w->wait.under = NULL;
+    again(request_wait_end(&w->wait), params);
+}

@@ -15,3 +15,15 @@ struct request_wait {
 void *request_wait_new(struct rpc_request *req, size_t size);
 /* The wait is over and gone: the request, for its answer. */
 struct rpc_request *request_wait_end(struct request_wait *w);
+
+/* A request that is handled anew, with its parameters, when something has come. */
+struct request_again {
+    struct request_wait wait;
+    const void *params; /* in the request's arena */
+    void (*again)(struct rpc_request *req, const void *params);
+};
+
+struct request_again *request_again_new(struct rpc_request *req, const void *params,
+    void (*again)(struct rpc_request *req, const void *params));
+/* The wait is over and gone. */
+void request_again_now(struct request_again *w);

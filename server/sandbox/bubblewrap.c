@@ -180,13 +180,21 @@ static bool add_root(struct arguments *x, struct str root, struct error *reterr)
 
 /* ---- rules ---- */
 
+/* The next folder on the way to `path`, itself at last; "no string": none. `at` is 0 at first. */
+static struct str next_on_way(struct str path, size_t *at) {
+    if (*at >= path.n)
+        return STR_NONE;
+    do
+        (*at)++;
+    while (*at < path.n && path.p[*at] != '/');
+    return str_sub(path, 0, *at);
+}
+
 /* The first link on the way to `path` that a command could put something else in the place of. */
 static bool crosses_link(struct arguments *x, struct str path, struct error *reterr) {
     struct stat st;
-    for (size_t i = 1; i <= path.n; i++) {
-        if (i < path.n && path.p[i] != '/')
-            continue;
-        struct str part = str_sub(path, 0, i);
+    struct str part;
+    for (size_t at = 0; (part = next_on_way(path, &at)).p;) {
         const char *file = arena_cstr(x->arena, part);
         if (lstat(file, &st) == 0 && S_ISLNK(st.st_mode) &&
             sandbox_roots_allow(x->roots, path_dirname(part)))
@@ -200,10 +208,8 @@ static bool crosses_link(struct arguments *x, struct str path, struct error *ret
 /* What is not there yet is kept from being made, where a command could. */
 static bool add_missing(struct arguments *x, struct str path, struct error *reterr) {
     struct stat st;
-    for (size_t i = 1; i <= path.n; i++) {
-        if (i < path.n && path.p[i] != '/')
-            continue;
-        struct str part = str_sub(path, 0, i);
+    struct str part;
+    for (size_t at = 0; (part = next_on_way(path, &at)).p;) {
         const char *file = arena_cstr(x->arena, part);
         struct place *place;
         if (lstat(file, &st) == 0)
