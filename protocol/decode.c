@@ -229,7 +229,8 @@ static bool decode_option(
     return decode_value(d, elem, json, value);
 }
 
-bool decode_value(struct decoder *d, const struct type *t, const struct json *json, void *to) {
+static bool decode_kind(
+    struct decoder *d, const struct type *t, const struct json *json, void *to) {
     switch ((enum type_kind)t->kind) {
     case KIND_BOOL:
         return decode_bool(d, json, to);
@@ -275,10 +276,20 @@ bool decode_value(struct decoder *d, const struct type *t, const struct json *js
     return false;
 }
 
+bool decode_value(struct decoder *d, const struct type *t, const struct json *json, void *to) {
+    if (decode_kind(d, t, json, to))
+        return true;
+    if (d->err && !d->err->at)
+        d->err->at = json;
+    return false;
+}
+
 bool proto_decode(struct arena *a, const struct type *t, const struct json *json, void *ret,
     struct decode_error *reterr) {
     struct decoder d = { a, reterr };
     void *value = arena_zalloc(a, t->size);
+    if (reterr)
+        reterr->at = NULL;
     if (!decode_value(&d, t, json, value))
         return false;
     memcpy(ret, value, t->size);
@@ -289,6 +300,8 @@ bool proto_decode_params(struct arena *a, const struct method *m, const struct j
     const void **ret, struct decode_error *reterr) {
     struct decoder d = { a, reterr };
     const struct type *t = &proto_types[m->params];
+    if (reterr)
+        reterr->at = NULL;
     bool absent = json_is_null(params);
     if (absent && (t->kind == KIND_UNIT || (m->flags & METHOD_PARAMS_OPTIONAL))) {
         *ret = NULL;

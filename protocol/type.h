@@ -241,6 +241,8 @@ bool proto_enum_parse(const struct type *t, struct str name, unsigned *ret);
 
 struct decode_error {
     struct str text; /* in the arena; a NUL follows */
+    const struct json
+        *at; /* the innermost value that is wrong; NULL when it is none in particular */
 };
 
 /* The value of `json` as the C type of `t`, in *ret, and what hangs on it in the arena. Texts and

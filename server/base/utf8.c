@@ -152,3 +152,10 @@ struct str utf8_lossy(struct arena *a, struct str text) {
     *end = '\0';
     return (struct str){ out, (size_t)(end - out) };
 }
+
+struct str utf8_complaint(struct arena *a, struct str text) {
+    size_t good = utf8_valid_prefix(text), bad = utf8_bad_length(str_from(text, good));
+    if (bad == 0)
+        return arena_printf(a, "incomplete utf-8 byte sequence from index %zu", good);
+    return arena_printf(a, "invalid utf-8 sequence of %zu bytes from index %zu", bad, good);
+}

@@ -38,3 +38,6 @@ size_t utf8_floor(struct str text, size_t n);
 /* The text itself when it is valid; else a copy in which each bad sequence, as long as it could have begun a
  * character, is U+FFFD. */
 struct str utf8_lossy(struct arena *a, struct str text);
+
+/* What is wrong with a text that is not valid, in the words of Rust's standard library. */
+struct str utf8_complaint(struct arena *a, struct str text);

@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "base/shell_words.h"
+#include "base/utf8.h"
 #include "store/stored_names.h"
 
 #include <ctype.h>
@@ -126,6 +127,32 @@ static void put_snake(struct arena *a, struct json *stored, struct str key, stru
     json_put_text(a, stored, key, name_to_snake(a, camel));
 }
 
+/* Of a long output the file keeps both ends. */
+static struct str kept_output(struct arena *a, struct str output) {
+    static const struct str mark = STR_INIT("\n... command output truncated for persistence ...\n");
+    enum { OUTPUT_BYTES_MAX = 64 * 1024 };
+    const size_t half = (OUTPUT_BYTES_MAX - mark.n) / 2;
+    if (output.n <= OUTPUT_BYTES_MAX)
+        return output;
+    size_t from = output.n - half;
+    while (from < output.n && utf8_floor(output, from) != from)
+        from++;
+    _cleanup_buf_ struct buf kept = { 0 };
+    buf_add_str(&kept, str_sub(output, 0, utf8_floor(output, half)));
+    buf_add_str(&kept, mark);
+    buf_add_str(&kept, str_from(output, from));
+    return arena_str(a, buf_str(&kept));
+}
+
+/* One that has ended has an output, if it is empty. */
+static void put_output(struct arena *a, struct json *stored, const struct json *wire) {
+    struct str output = json_get_text(wire, "aggregatedOutput");
+    if (!output.p && !json_is_null(json_get(wire, "exitCode")))
+        output = STR("");
+    if (output.p)
+        json_put_text(a, stored, STR("aggregated_output"), kept_output(a, output));
+}
+
 static struct json *command(struct arena *a, const struct json *wire) {
     struct json *stored = new_item(a, "CommandExecution", json_get_text(wire, "id"));
     json_put_text(a, stored, STR("process_id"), json_get_text(wire, "processId"));
@@ -134,10 +161,20 @@ static struct json *command(struct arena *a, const struct json *wire) {
     json_put(stored, STR("parsed_cmd"), parsed_commands(a, wire));
     put_snake(a, stored, STR("source"), json_get_text(wire, "source"));
     put_snake(a, stored, STR("status"), json_get_text(wire, "status"));
-    put_copy(a, stored, STR("aggregated_output"), wire, "aggregatedOutput");
+    put_output(a, stored, wire);
     put_copy(a, stored, STR("exit_code"), wire, "exitCode");
     put_duration(a, stored, wire);
     return stored;
+}
+
+static struct str stored_diff(const struct file_update_change *c) {
+    const struct str mark = STR(STORED_MOVED_TO);
+    struct str to = c->kind.type == PATCH_CHANGE_KIND_UPDATE ? c->kind.update.move_path : STR_NONE;
+    if (!to.p || c->diff.n < mark.n + to.n)
+        return c->diff;
+    struct str head = str_sub(c->diff, 0, c->diff.n - to.n);
+    return str_ends(c->diff, to) && str_ends(head, mark) ? str_sub(head, 0, head.n - mark.n)
+                                                         : c->diff;
 }
 
 struct json *stored_changes_of(struct arena *a, const struct file_update_change_array *changes) {
@@ -150,7 +187,7 @@ struct json *stored_changes_of(struct arena *a, const struct file_update_change_
             update                                  ? STR("update")
             : c->kind.type == PATCH_CHANGE_KIND_ADD ? STR("add")
                                                     : STR("delete"));
-        json_put_text(a, one, update ? STR("unified_diff") : STR("content"), c->diff);
+        json_put_text(a, one, update ? STR("unified_diff") : STR("content"), stored_diff(c));
         if (update)
             json_put(one, STR("move_path"),
                 c->kind.update.move_path.p ? json_new_str(a, c->kind.update.move_path)
@@ -195,6 +232,17 @@ static struct json *agent_states(struct arena *a, const struct json *wire) {
     return all;
 }
 
+/* What a web search did: {"type":"openPage",…}. */
+static struct json *search_action(struct arena *a, const struct json *wire) {
+    struct json *action = json_new_object(a);
+    for (const struct json *m = wire->first; m; m = m->next)
+        if (str_is(m->key, "type"))
+            json_put_text(a, action, STR("type"), name_to_snake(a, m->text));
+        else if (m->kind != JSON_NULL)
+            json_put(action, m->key, of_node(a, m));
+    return action;
+}
+
 static struct json *renamed(struct arena *a, const struct json *wire) {
     struct str type = json_get_text(wire, "type");
     struct json *stored = new_item(a, tag_of(a, type).p, json_get_text(wire, "id"));
@@ -208,6 +256,8 @@ static struct json *renamed(struct arena *a, const struct json *wire) {
             put_duration(a, stored, wire);
         else if (str_is(m->key, "agentsStates"))
             json_put(stored, STR("agents_states"), agent_states(a, m));
+        else if (str_is(m->key, "action") && str_is(type, "webSearch"))
+            json_put(stored, STR("action"), search_action(a, m));
         else if (m->kind == JSON_STRING && is_enum(m->key) &&
                  !(free_tool && str_is(m->key, "tool")))
             put_snake(a, stored, m->key, m->text);

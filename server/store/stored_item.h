@@ -4,6 +4,9 @@
 #include "base/json.h"
 #include "protocol/types.gen.h"
 
+/* What a client sees behind the diff of a file that moves, before its new path; it is not stored. */
+#define STORED_MOVED_TO "\n\nMoved to: "
+
 /* The stored form, in `a`, pointing into `item`. NULL for types that are not stored. */
 struct json *stored_item_of(struct arena *a, const struct thread_item *item);
 

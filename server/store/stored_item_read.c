@@ -127,6 +127,9 @@ static struct json *change_of(struct arena *a, const struct json *stored) {
     struct str type = json_get_text(stored, "type");
     bool update = str_is(type, "update");
     struct str diff = json_get_text(stored, update ? "unified_diff" : "content");
+    struct str to = update ? json_get_text(stored, "move_path") : STR_NONE;
+    if (to.n && !str_ends(diff, to)) /* files of former versions have it */
+        diff = arena_printf(a, "%.*s" STORED_MOVED_TO "%.*s", STR_ARGS(diff), STR_ARGS(to));
     json_put_text(a, wire, STR("path"), stored->key);
     json_put_text(a, kind, STR("type"), type);
     if (update)
@@ -171,6 +174,13 @@ static struct json *agent_states(struct arena *a, const struct json *stored) {
     return wire;
 }
 
+/* What a web search did: {"type":"open_page",…}. */
+static struct json *search_action(struct arena *a, const struct json *stored) {
+    struct json *action = json_clone(a, stored);
+    json_put_text(a, action, STR("type"), name_to_camel(a, json_get_text(stored, "type")));
+    return action;
+}
+
 static struct json *renamed(struct arena *a, struct str tag, const struct json *stored) {
     char *type = arena_cstr(a, tag);
     type[0] = (char)tolower((unsigned char)type[0]);
@@ -185,6 +195,8 @@ static struct json *renamed(struct arena *a, struct str tag, const struct json *
             put_camel(a, wire, m->key, stored);
         else if (str_is(m->key, "path") && str_is(tag, "ImageView") && m->kind == JSON_STRING)
             json_put_text(a, wire, STR("path"), file_uri_path(a, m->text));
+        else if (str_is(m->key, "action") && str_is(tag, "WebSearch") && m->kind == JSON_OBJECT)
+            json_put(wire, STR("action"), search_action(a, m));
         else if (str_is(m->key, "agents_states"))
             json_put(wire, STR("agentsStates"), agent_states(a, m));
         else

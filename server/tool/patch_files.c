@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/utf8.h"
+#include "store/stored_item.h"
 #include "tool/diff.h"
 
 #include <errno.h>
@@ -27,10 +29,30 @@ static bool read_existing(struct arena *a, const struct sandbox_view *view, stru
     }
     if (r == 0)
         r = file_read_fd(a, fd, PATCH_FILE_BYTES_MAX, &c->before);
+    if (r == 0 && !utf8_valid(c->before)) {
+        *ret_error =
+            arena_printf(a, "%s %s: %.*s", verb, c->path.p, STR_ARGS(utf8_complaint(a, c->before)));
+        return false;
+    }
     if (r < 0)
         *ret_error = arena_printf(a, "%s %s: %s", verb, c->path.p, error_of_errno(r));
     c->mode = st.st_mode & 07777;
     return r == 0;
+}
+
+/* For the diff of the turn: what cannot be shown there was not there. */
+static void read_replaced(
+    struct arena *a, const struct sandbox_view *view, struct patch_change *c) {
+    struct stat st;
+    struct str target = c->move_path.p ? c->move_path : c->path, text;
+    if (c->kind == PATCH_DELETE || (c->kind == PATCH_UPDATE && !c->move_path.p))
+        return;
+    if (str_eq(target, c->path) && c->kind == PATCH_UPDATE)
+        return;
+    _cleanup_fd_ int fd = sandbox_open(view, target.p);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+        file_read_fd(a, fd, PATCH_FILE_BYTES_MAX, &text) == 0 && utf8_valid(text))
+        c->replaced = text.p ? text : STR("");
 }
 
 static bool is_taken(const struct patch_change *changes, struct str path) {
@@ -51,7 +73,7 @@ static bool set_diff(struct arena *a, struct patch_change *c, struct str *ret_er
         return false;
     }
     if (c->move_path.p)
-        buf_printf(&text, "\n\nMoved to: %s", c->move_path.p);
+        buf_printf(&text, STORED_MOVED_TO "%s", c->move_path.p);
     c->diff = arena_str(a, buf_str(&text));
     return true;
 }
@@ -62,6 +84,9 @@ static bool verify_hunk(struct arena *a, const struct patch_hunk *h, struct str 
     c->shown = h->move_to.p ? h->move_to : h->path;
     if (h->move_to.p)
         c->move_path = absolute(a, cwd, h->move_to);
+    struct stat st;
+    c->is_link = lstat(c->path.p, &st) == 0 && S_ISLNK(st.st_mode);
+    read_replaced(a, view, c);
     if (h->kind == PATCH_ADD)
         c->after = h->contents;
     else if (!read_existing(a, view, c, ret_error))

@@ -15,6 +15,8 @@ struct patch_change {
     struct str path;      /* absolute, normalised */
     struct str move_path; /* absolute; "no string": none */
     struct str before, after;
+    struct str replaced; /* what was at the place of an added or moved file; "no string": nothing */
+    bool is_link;
     struct str diff; /* as the item shows it */
     unsigned mode;   /* of an updated file */
 };

@@ -61,7 +61,8 @@ static bool check_frame(struct parser *p) {
     }
     if (has_frame(p))
         return true;
-    p->error = str_eq(str_trim(p->lines[0]), begin_marker)
+    bool begun = str_eq(str_trim(p->lines[0]), begin_marker);
+    p->error = begun || (p->count == 1 && p->lines[0].n == 0)
                    ? STR("invalid patch: The last line of the patch must be '*** End Patch'")
                    : STR("invalid patch: The first line of the patch must be '*** Begin Patch'");
     return false;

@@ -22,6 +22,8 @@ static bool is_known(const struct str_array *places, struct str id) {
 struct str tool_place_refusal(
     struct arena *a, const struct tool_host *host, const struct tool_call *call) {
     struct str id = named(a, call);
+    if (id.p && call->custom && host->places.n < 2)
+        return STR("apply_patch environment selection is unavailable for this turn");
     if (id.p && !is_known(&host->places, id))
         return arena_printf(a, "unknown turn environment id `%.*s`", STR_ARGS(id));
     bool here = id.p ? str_is(id, "local") : is_known(&host->places, STR("local"));

@@ -19,7 +19,7 @@ void truncate_capture(const struct capture *c, const struct output_policy *polic
     uint64_t omitted = capture_omitted(c);
     truncate_say(c->total_bytes, out);
     if (omitted)
-        buf_printf(out, "\n... %llu bytes omitted ...\n\n", (unsigned long long)omitted);
+        buf_printf(out, "... %llu bytes omitted ...\n\n", (unsigned long long)omitted);
     else
         truncate_say_lines(text, out);
     truncate_to_bytes(text, limit, in_bytes, out);

@@ -79,6 +79,13 @@ struct op *view_image_start(struct op_group *group, const struct tool_host *host
     struct str failure;
     if (!tool_arguments_decode(&a, call->arguments, TYPE_VIEW_IMAGE_ARGUMENTS, &args, &failure))
         return tool_answer(group, host, failure, done, user);
+    if (args.detail.p && !str_is(args.detail, "high") && !str_is(args.detail, "original"))
+        return tool_answer(group, host,
+            arena_printf(&a,
+                "view_image.detail only supports `high` or `original`; omit `detail` for default high resized "
+                "behavior, got `%.*s`",
+                STR_ARGS(args.detail)),
+            done, user);
     struct view_image *v = work_new(group, sizeof *v);
     struct arena *own = &v->work.op.arena;
     v->work.run = run;

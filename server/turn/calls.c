@@ -206,6 +206,21 @@ static void append(struct turn *turn, struct turn_call *c) {
     start_ready(turn);
 }
 
+/* Plain text for a tool that takes JSON, or the other way round: nobody answers that. */
+static bool is_meant_otherwise(struct turn *turn, struct turn_call *c) {
+    const struct tool_host host = host_of(turn, &c->arena);
+    struct tool_call other = c->call;
+    other.custom = !other.custom;
+    return !tool_is_known(&host, &c->call) && tool_is_known(&host, &other);
+}
+
+static void call_free(struct turn_call *c) {
+    if (c->op)
+        op_cancel(c->op);
+    arena_free(&c->arena);
+    free(c);
+}
+
 void turn_calls_add(struct turn *turn, const struct response_item *item) {
     struct turn_call *c = xcalloc(1, sizeof *c);
     struct arena *a = &c->arena;
@@ -227,7 +242,16 @@ void turn_calls_add(struct turn *turn, const struct response_item *item) {
                            .name = arena_str(a, item->function_call.name),
                            .item_id = arena_str(a, item->function_call.id),
                            .arguments = arena_str(a, item->function_call.arguments) };
-    append(turn, c);
+    if (!c->call.namespace.n)
+        c->call.namespace = STR_NONE;
+    if (!is_meant_otherwise(turn, c)) {
+        append(turn, c);
+        return;
+    }
+    context_aborted_write(&turn->thread->history.text, custom ? CONTEXT_CUSTOM_CALL : CONTEXT_CALL,
+        c->call.call_id, &turn->thread->history.count);
+    turn->follow_up = true;
+    call_free(c);
 }
 
 bool turn_calls_running(const struct turn *turn) {
@@ -274,13 +298,6 @@ static struct turn_call *take_first(struct turn *turn) {
     if (c)
         turn->calls = c->next;
     return c;
-}
-
-static void call_free(struct turn_call *c) {
-    if (c->op)
-        op_cancel(c->op);
-    arena_free(&c->arena);
-    free(c);
 }
 
 void turn_calls_record(struct turn *turn) {

@@ -61,14 +61,37 @@ static struct file *add_file(struct turn_diff *d, struct str path) {
     return f;
 }
 
+/* A file that was there at the start of the turn; "no string": it was not. */
+static struct file *add_known(struct turn_diff *d, struct str path, struct str before) {
+    struct file *f = add_file(d, path);
+    if (before.p) {
+        f->from = f->path;
+        f->before = arena_str(&d->arena, before);
+    }
+    return f;
+}
+
+static void set_after(struct file *f, struct str contents) {
+    f->exists = true;
+    buf_clear(&f->after, 0);
+    buf_add_str(&f->after, contents);
+}
+
+/* Onto another file: one goes, the other changes. */
+static void take_replacing_move(struct turn_diff *d, const struct patch_change *c, struct file *f) {
+    struct file *target = find(d, c->move_path);
+    set_after(target ? target : add_known(d, c->move_path, c->replaced), c->after);
+    f->exists = false;
+    buf_clear(&f->after, 0);
+}
+
 static void take(struct turn_diff *d, const struct patch_change *c) {
     struct file *f = find(d, c->path);
-    if (!f) {
-        f = add_file(d, c->path);
-        if (c->kind != PATCH_ADD) {
-            f->from = f->path;
-            f->before = arena_str(&d->arena, c->before);
-        }
+    if (!f)
+        f = add_known(d, c->path, c->kind == PATCH_ADD ? c->replaced : c->before);
+    if (c->move_path.p && c->replaced.p) {
+        take_replacing_move(d, c, f);
+        return;
     }
     f->exists = c->kind != PATCH_DELETE;
     buf_clear(&f->after, 0);
@@ -110,6 +133,10 @@ static void add_text(
         buf_add_str(out, STR("deleted file mode 100644\n"));
     buf_printf(out, "index %.*s..%.*s\n", STR_ARGS(blob_id(a, f->before, was)),
         STR_ARGS(blob_id(a, after, f->exists)));
+    _cleanup_buf_ struct buf hunks = { 0 };
+    (void)diff_hunks(&hunks, was ? f->before : STR(""), after, DIFF_CONTEXT_TURN);
+    if (hunks.n == 0)
+        return;
     if (was)
         buf_printf(out, "--- a/%.*s\n", STR_ARGS(old_path));
     else
@@ -118,7 +145,7 @@ static void add_text(
         buf_printf(out, "+++ b/%.*s\n", STR_ARGS(new_path));
     else
         buf_add_str(out, STR("+++ /dev/null\n"));
-    (void)diff_hunks(out, was ? f->before : STR(""), after, DIFF_CONTEXT_TURN);
+    buf_add_str(out, buf_str(&hunks));
 }
 
 static void tell(struct turn *turn, bool even_empty) {
@@ -141,11 +168,17 @@ void turn_diff_tell(struct turn *turn) {
 }
 
 void turn_diff_add(struct turn *turn, const struct patch_change *changes) {
+    const struct patch_change *first = changes;
+    while (first && first->is_link)
+        first = first->next;
+    if (!first)
+        return;
     if (!turn->diff) {
         turn->diff = xcalloc(1, sizeof *turn->diff);
         turn->diff->root = find_root(&turn->diff->arena, turn->thread->settings.cwd);
     }
-    for (const struct patch_change *c = changes; c; c = c->next)
-        take(turn->diff, c);
+    for (const struct patch_change *c = first; c; c = c->next)
+        if (!c->is_link)
+            take(turn->diff, c);
     tell(turn, true);
 }

@@ -1,7 +1,7 @@
 /* output: what the model finished. */
 #include "turn/output.h"
 
-#include "base/log.h"
+#include "thread/manager.h"
 #include "thread/record.h"
 #include "turn/calls.h"
 #include "turn/item_id.h"
@@ -43,18 +43,27 @@ static struct str *id_of(struct response_item *item) {
     case RESPONSE_ITEM_TOOL_SEARCH_CALL:
         item->tool_search_call.internal_chat_message_metadata_passthrough = NULL;
         return &item->tool_search_call.id;
+    case RESPONSE_ITEM_IMAGE_GENERATION_CALL:
+        item->image_generation_call.internal_chat_message_metadata_passthrough = NULL;
+        return &item->image_generation_call.id;
+    case RESPONSE_ITEM_COMPACTION:
+        item->compaction.internal_chat_message_metadata_passthrough = NULL;
+        return &item->compaction.id;
     default:
         return NULL;
     }
 }
 
 static void add(struct turn *turn, const struct response_item *item) {
-    static const char *const kinds[] = { "unknown" };
+    _cleanup_arena_ struct arena a = { 0 };
     _cleanup_buf_ struct buf text = { 0 };
     struct said how = { .turn = turn_id(turn), .from_model = true };
     if (item->type == RESPONSE_ITEM_MESSAGE) {
+        const char **kinds = arena_array(&a, const char *, item->message.content.n);
+        how.kind_count = item->message.content.n;
+        for (size_t i = 0; i < how.kind_count; i++)
+            kinds[i] = "unknown";
         how.kinds = kinds;
-        how.kind_count = ARRAY_LEN(kinds);
     }
     response_item_encode(&text, item);
     thread_say_text(turn->thread, &how, buf_str(&text));
@@ -69,24 +78,53 @@ void turn_output_write(struct buf *out, const struct json *json) {
         json_write(out, json);
 }
 
-void turn_output_record(struct turn *turn, const struct json *json) {
-    _cleanup_arena_ struct arena a = { 0 };
-    struct response_item item;
-    struct decode_error err;
-    if (!response_item_decode(&a, json, &item, &err)) {
-        log_debug("turn: an item of the answer is dropped: %.*s", STR_ARGS(err.text));
-        return;
+static const char *prefix_of(enum response_item_tag type) {
+    switch (type) {
+    case RESPONSE_ITEM_FUNCTION_CALL:
+        return "fc_";
+    case RESPONSE_ITEM_CUSTOM_TOOL_CALL:
+        return "ctc_";
+    case RESPONSE_ITEM_LOCAL_SHELL_CALL:
+        return "lsh_";
+    case RESPONSE_ITEM_TOOL_SEARCH_CALL:
+        return "tsc_";
+    case RESPONSE_ITEM_IMAGE_GENERATION_CALL:
+        return "ig_";
+    case RESPONSE_ITEM_COMPACTION:
+        return "cmp_";
+    default:
+        return "msg_"; /* of somebody else; all others have got theirs as items */
     }
-    struct str *id = id_of(&item);
+}
+
+/* Outputs belong to what is made here. */
+static bool is_kept(const struct response_item *item) {
+    if (item->type == RESPONSE_ITEM_MESSAGE)
+        return !str_is(item->message.role, "system");
+    return item->type != RESPONSE_ITEM_FUNCTION_CALL_OUTPUT &&
+           item->type != RESPONSE_ITEM_CUSTOM_TOOL_CALL_OUTPUT;
+}
+
+void turn_output_record(struct turn *turn, struct response_item *item, struct str given_id) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct thread *t = turn->thread;
+    struct str *id = id_of(item);
+    if (!is_kept(item))
+        return;
+    if (id && !id->n)
+        *id = given_id.n ? given_id : thread_manager_new_id(t->manager, &a, prefix_of(item->type));
     if (id && !item_id_is_echoed(*id))
         *id = STR_NONE;
-    if (item.type == RESPONSE_ITEM_REASONING)
-        turn->thread->tokens.new_reasoning_bytes += item.reasoning.encrypted_content.n;
-    add(turn, &item);
-    bool searches = item.type == RESPONSE_ITEM_TOOL_SEARCH_CALL &&
-                    str_is(item.tool_search_call.execution, "client") &&
-                    item.tool_search_call.call_id.p;
-    if (item.type == RESPONSE_ITEM_FUNCTION_CALL || item.type == RESPONSE_ITEM_CUSTOM_TOOL_CALL ||
+    if (item->type == RESPONSE_ITEM_REASONING)
+        t->tokens.new_reasoning_bytes += item->reasoning.encrypted_content.n;
+    add(turn, item);
+    bool searches = item->type == RESPONSE_ITEM_TOOL_SEARCH_CALL &&
+                    str_is(item->tool_search_call.execution, "client") &&
+                    item->tool_search_call.call_id.p;
+    if (item->type == RESPONSE_ITEM_FUNCTION_CALL || item->type == RESPONSE_ITEM_CUSTOM_TOOL_CALL ||
         searches)
-        turn_calls_add(turn, &item);
+        turn_calls_add(turn, item);
+    else if (item->type == RESPONSE_ITEM_LOCAL_SHELL_CALL && item->local_shell_call.call_id.n)
+        context_aborted_write(
+            &t->history.text, CONTEXT_CALL, item->local_shell_call.call_id, &t->history.count);
 }

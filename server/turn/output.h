@@ -6,9 +6,9 @@
 
 struct turn;
 
-/* Appends an item of the answer to the history, in the form in which it is sent back: unknown members and
- * ids that are not echoed left out. Items of unknown types are dropped. Tool calls start. */
-void turn_output_record(struct turn *turn, const struct json *item);
+/* Appends an item of the answer to the history, in the form in which it is sent back: ids that are not echoed left
+ * out, `id` in the place of none. Tool calls start. The item is changed. */
+void turn_output_record(struct turn *turn, struct response_item *item, struct str id);
 
 /* Appends an item in the form of the history, its id as it came. */
 void turn_output_write(struct buf *out, const struct json *item);

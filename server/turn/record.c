@@ -74,9 +74,10 @@ void turn_record_ended(
     if (aborted) {
         json_put_text(&a, event, STR("reason"), STR("interrupted"));
     } else {
-        const struct thread_item *last = turn->last_message;
+        const struct thread_item *last = error ? NULL : turn->last_message;
+        struct str words = last ? last->agent_message.text : STR_NONE;
         json_put(event, STR("last_agent_message"),
-            text_or_null(&a, last ? last->agent_message.text : STR_NONE));
+            text_or_null(&a, str_trim(words).n ? words : STR_NONE));
         if (error)
             json_put(event, STR("error"), error_of(&a, error));
     }

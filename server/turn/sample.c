@@ -36,10 +36,10 @@ static void fail(struct turn *turn, const struct upstream_error *cause) {
     const struct upstream_error e =
         turn->compaction ? turn_compact_failure(turn, &a, cause) : *cause;
     struct turn_error error = turn_error_of(&a, &e);
+    if (turn->head_seen && !turn->compaction)
+        turn_usage_notify(turn);
     if (e.info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
         turn_usage_fill(turn);
-    else if (turn->head_seen && !turn->compaction)
-        turn_usage_notify(turn);
     thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
     turn_report(turn, &error, false);
     turn_finish(turn, TURN_STATUS_FAILED, &error);

@@ -1,6 +1,7 @@
 /* stream: what the model writes becomes items. */
 #include "turn/stream.h"
 
+#include "base/log.h"
 #include "base/time.h"
 #include "protocol/wrappers.gen.h"
 #include "thread/manager.h"
@@ -62,22 +63,30 @@ void turn_stream_drop_item(struct turn *turn) {
     turn->item = (struct turn_item){ .arena = turn->item.arena };
 }
 
-static enum turn_item_kind kind_of(const struct json *item) {
-    struct str type = json_get_text(item, "type");
-    if (str_is(type, "message"))
-        return TURN_ITEM_MESSAGE;
-    if (str_is(type, "reasoning"))
+static enum turn_item_kind kind_of(const struct response_item *item) {
+    switch (item->type) {
+    case RESPONSE_ITEM_MESSAGE:
+        return str_is(item->message.role, "assistant") ? TURN_ITEM_MESSAGE : TURN_ITEM_NONE;
+    case RESPONSE_ITEM_REASONING:
         return TURN_ITEM_REASONING;
-    return str_is(type, "web_search_call") ? TURN_ITEM_WEB_SEARCH : TURN_ITEM_NONE;
+    case RESPONSE_ITEM_WEB_SEARCH_CALL:
+        return TURN_ITEM_WEB_SEARCH;
+    default:
+        return TURN_ITEM_NONE;
+    }
 }
 
-static void begin_item(struct turn *turn, const struct json *json) {
+static void begin_item(struct turn *turn, const struct json *json, enum turn_item_kind kind) {
+    static const char *const prefixes[] = { [TURN_ITEM_NONE] = "",
+        [TURN_ITEM_MESSAGE] = "msg_",
+        [TURN_ITEM_REASONING] = "rs_",
+        [TURN_ITEM_WEB_SEARCH] = "ws_" };
     struct turn_item *item = &turn->item;
     turn_stream_drop_item(turn);
     struct str id = json_get_text(json, "id");
-    item->kind = kind_of(json);
+    item->kind = kind;
     item->id = id.n ? arena_str(&item->arena, id)
-                    : thread_manager_new_id(turn->thread->manager, &item->arena, "");
+                    : thread_manager_new_id(turn->thread->manager, &item->arena, prefixes[kind]);
     item->phase = phase_of(json);
     item->started_at_ms = time_now_ms();
 }
@@ -91,22 +100,7 @@ static bool begins_plan(struct turn *turn) {
     return true;
 }
 
-static void on_added(struct turn *turn, const struct json *json) {
-    struct turn_item *item = &turn->item;
-    if (kind_of(json) == TURN_ITEM_NONE)
-        return;
-    begin_item(turn, json);
-    if (item->kind == TURN_ITEM_MESSAGE && begins_plan(turn))
-        return;
-    if (item->kind == TURN_ITEM_MESSAGE)
-        tell_started(turn, message_item(item, STR("")));
-    else if (item->kind == TURN_ITEM_REASONING)
-        tell_started(turn, reasoning_item(item, no_strings(), no_strings()));
-    else
-        tell_started(turn, web_search_item_of(&item->arena, json, item->id, false));
-}
-
-/* ---- the end of an item ---- */
+/* ---- the start and the end of an item ---- */
 
 static struct str_array texts_of(struct arena *a, const struct json *parts) {
     struct str_array texts = { arena_array(a, struct str, parts ? parts->count : 0), 0 };
@@ -142,12 +136,46 @@ static struct thread_item finished(struct turn *turn, const struct json *json) {
     return reasoning_item(item, texts_of(a, json_get(json, "summary")), texts);
 }
 
+/* What is not as it must be is not there. */
+static bool read_item(struct arena *a, const struct json *json, struct response_item *ret) {
+    struct decode_error err;
+    if (response_item_decode(a, json, ret, &err))
+        return ret->type != RESPONSE_ITEM_OTHER;
+    log_debug("turn: an item of the answer is dropped: %.*s", STR_ARGS(err.text));
+    return false;
+}
+
+static void on_added(struct turn *turn, const struct json *json) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct turn_item *item = &turn->item;
+    struct response_item read;
+    if (!read_item(&a, json, &read) || kind_of(&read) == TURN_ITEM_NONE)
+        return;
+    begin_item(turn, json, kind_of(&read));
+    if (item->kind == TURN_ITEM_MESSAGE && begins_plan(turn))
+        return;
+    if (item->kind == TURN_ITEM_REASONING)
+        tell_started(turn, reasoning_item(item, no_strings(), no_strings()));
+    else if (item->kind == TURN_ITEM_WEB_SEARCH)
+        tell_started(turn, web_search_item_of(&item->arena, json, item->id, false));
+    else
+        tell_started(turn, finished(turn, json));
+}
+
 static void on_done(struct turn *turn, const struct json *json) {
-    enum turn_item_kind kind = kind_of(json);
+    _cleanup_arena_ struct arena a = { 0 };
+    struct response_item read;
+    if (!read_item(&a, json, &read))
+        return;
+    enum turn_item_kind kind = kind_of(&read);
+    struct str id = json_get_text(json, "id");
     if (kind != TURN_ITEM_NONE) {
         bool unannounced = turn->item.kind != kind;
         if (unannounced)
-            begin_item(turn, json);
+            begin_item(turn, json, kind);
+        else if (id.n)
+            turn->item.id = arena_str(&turn->item.arena, id);
+        id = arena_str(&a, turn->item.id);
         struct thread_item item = finished(turn, json);
         bool plan =
             turn->item.plan || (unannounced && kind == TURN_ITEM_MESSAGE && begins_plan(turn));
@@ -157,7 +185,7 @@ static void on_done(struct turn *turn, const struct json *json) {
             tell_completed(turn, &item);
         turn_stream_drop_item(turn);
     }
-    turn_output_record(turn, json);
+    turn_output_record(turn, &read, id);
 }
 
 /* ---- deltas ---- */

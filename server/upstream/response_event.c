@@ -1,6 +1,8 @@
 /* response_event: the events of a Responses stream. */
 #include "upstream/response_event.h"
 
+#include "protocol/types.gen.h"
+
 static bool take_delta(const struct json *event, struct response_event *e) {
     e->delta = json_get_text(event, "delta");
     return e->delta.p != NULL;
@@ -16,36 +18,23 @@ static bool take_item(const struct json *event, struct response_event *e) {
     return e->item && e->item->kind == JSON_OBJECT;
 }
 
-static bool take_count(const struct json *object, const char *key, bool required, int64_t *ret,
-    struct arena *a, struct str *ret_error) {
-    const struct json *v = json_get(object, key);
-    if (json_is_null(v) && !required)
-        return true;
-    if (!v) {
-        *ret_error = arena_printf(a, "missing field `%s`", key);
-        return false;
-    }
-    if (!json_to_i64(v, ret)) {
-        *ret_error = arena_printf(a, "invalid type for `%s`, expected i64", key);
-        return false;
-    }
-    return true;
-}
-
 static bool take_usage(struct arena *a, const struct json *usage, struct response_event *e) {
-    struct response_usage *u = &e->usage;
-    const struct json *in = json_get(usage, "input_tokens_details");
-    const struct json *out = json_get(usage, "output_tokens_details");
+    struct response_usage_report report;
+    struct decode_error why;
+    if (!response_usage_report_decode(a, usage, &report, &why)) {
+        e->error_text = why.text;
+        return false;
+    }
+    const struct input_tokens_report *in = report.input_tokens_details;
+    const struct output_tokens_report *out = report.output_tokens_details;
     e->has_usage = true;
-    return take_count(usage, "input_tokens", true, &u->input_tokens, a, &e->error_text) &&
-           (json_is_null(in) ||
-               (take_count(in, "cached_tokens", true, &u->cached_tokens, a, &e->error_text) &&
-                   take_count(in, "cache_write_tokens", false, &u->cache_write_tokens, a,
-                       &e->error_text))) &&
-           take_count(usage, "output_tokens", true, &u->output_tokens, a, &e->error_text) &&
-           (json_is_null(out) || take_count(out, "reasoning_tokens", true, &u->reasoning_tokens, a,
-                                     &e->error_text)) &&
-           take_count(usage, "total_tokens", true, &u->total_tokens, a, &e->error_text);
+    e->usage = (struct response_usage){ .input_tokens = report.input_tokens,
+        .cached_tokens = in ? in->cached_tokens : 0,
+        .cache_write_tokens = in && in->cache_write_tokens ? *in->cache_write_tokens : 0,
+        .output_tokens = report.output_tokens,
+        .reasoning_tokens = out ? out->reasoning_tokens : 0,
+        .total_tokens = report.total_tokens };
+    return true;
 }
 
 static enum response_event_type completed(
