@@ -5,6 +5,7 @@
 #include "base/xmalloc.h"
 #include "config/layers.h"
 #include "config/provider.h"
+#include "config/provider_check.h"
 #include "config/toml_read.h"
 
 #include <stdlib.h>
@@ -222,6 +223,19 @@ bool config_check_permissions(const struct json *tree, struct error *reterr) {
     return true;
 }
 
+/* What a provider lacks is said of the highest layer that has it. */
+static bool check_providers(struct arena *a, const struct layers *layers, const struct json *tree,
+    struct config_position *ret_position, struct error *reterr) {
+    struct provider_problem problem;
+    if (provider_settings_check(a, tree, &problem))
+        return true;
+    for (size_t i = 0; i < layers->n; i++)
+        if (!layers->v[i].disabled.p &&
+            !layer_check_providers(a, &layers->v[i], true, ret_position, reterr))
+            return false;
+    return error_set(reterr, 0, "%.*s", STR_ARGS(problem.text));
+}
+
 static struct config *read_all(struct config_source *source, struct arena *a, struct str cwd,
     struct config_position *ret_position, struct error *reterr) {
     struct arena own = { 0 };
@@ -237,6 +251,7 @@ static struct config *read_all(struct config_source *source, struct arena *a, st
         requirements_apply(&own, &layers.requirements, tree, &overridden);
         search = requirements_apply_search(&own, &layers.requirements, tree);
     }
+    good = good && check_providers(&own, &layers, tree, ret_position, reterr);
     if (good && config_check_merged(tree, &own, reterr)) {
         struct arena kept = { 0 };
         struct requirements requirements = requirements_copy(&kept, &layers.requirements);

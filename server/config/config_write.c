@@ -76,6 +76,16 @@ static bool holds_null(const struct json *value) {
     return found;
 }
 
+/* TOML's integers have a sign. */
+static bool holds_too_large(const struct json *value) {
+    int64_t n;
+    bool found = value->kind == JSON_NUMBER && json_is_integer(value) && !json_to_i64(value, &n);
+    if (value->kind == JSON_OBJECT || value->kind == JSON_ARRAY)
+        for (const struct json *e = value->first; e; e = e->next)
+            found |= holds_too_large(e);
+    return found;
+}
+
 static bool take_change(struct arena *a, struct config_write *w, const struct config_change *c,
     struct toml_change *ret, struct error *reterr) {
     *ret = (struct toml_change){ .value = c->value, .merge = c->merge };
@@ -83,7 +93,7 @@ static bool take_change(struct arena *a, struct config_write *w, const struct co
     if (wrong)
         return refuse(w, reterr, invalid, "%s", wrong);
     bool set = c->value->kind != JSON_NULL;
-    if (set && str_is(ret->path.v[0], "profile"))
+    if (set && ret->path.n == 1 && str_is(ret->path.v[0], "profile"))
         return refuse(w, reterr, invalid,
             "`profile` is a legacy config selector and can no longer be written; use `--profile "
             "<name>` with `<name>.config.toml` instead");
@@ -94,6 +104,8 @@ static bool take_change(struct arena *a, struct config_write *w, const struct co
     if (holds_null(c->value))
         return refuse(
             w, reterr, invalid, "invalid value: invalid type: null, expected any valid TOML value");
+    if (holds_too_large(c->value))
+        return refuse(w, reterr, invalid, "invalid value: u64 value was too large");
     return true;
 }
 
@@ -109,21 +121,18 @@ static bool check_tree(
 }
 
 static bool check_providers(
-    struct arena *a, struct config_write *w, struct str text, struct error *reterr) {
-    struct toml_span at;
-    struct str problem;
-    const struct toml *table = toml_read(a, text, NULL);
-    if (!table || provider_tables_check(a, table, &at, &problem))
-        return true;
-    return refuse(w, reterr, invalid, "Invalid configuration: %.*s\nin `model_providers`\n",
-        STR_ARGS(problem));
+    struct arena *a, struct config_write *w, const struct json *tree, struct error *reterr) {
+    struct provider_problem p;
+    return provider_settings_check(a, tree, &p) ||
+           refuse(w, reterr, invalid, "Invalid configuration: %.*s\nin `%.*s`\n", STR_ARGS(p.text),
+               STR_ARGS(p.path));
 }
 
 static bool check_all(struct arena *a, struct config_write *w, const struct layers *layers,
-    struct str text, const struct json *user, struct error *reterr) {
+    const struct json *user, struct error *reterr) {
     const struct json *tree = layers_merge(a, layers);
     struct error why;
-    if (!check_tree(a, w, user, reterr) || !check_providers(a, w, text, reterr) ||
+    if (!check_tree(a, w, user, reterr) || !check_providers(a, w, user, reterr) ||
         !check_tree(a, w, tree, reterr))
         return false;
     if (str_is(json_get_text(tree, "approval_policy"), "untrusted"))
@@ -226,7 +235,7 @@ bool config_write_run(struct arena *a, struct config_write *w, struct error *ret
             !check_owner(a, w, &layers.requirements, &changes[i].path, reterr) ||
             !edit(a, w, &changes[i], user, &text, reterr))
             return false;
-    if (!check_all(a, w, &layers, text, user->tree, reterr))
+    if (!check_all(a, w, &layers, user->tree, reterr))
         return false;
     if (!str_eq(text, old) && !replace(a, w, text, reterr))
         return false;

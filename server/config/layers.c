@@ -60,11 +60,18 @@ static const struct toml *origin(
     return NULL;
 }
 
+bool layer_check_providers(struct arena *a, const struct layer *layer, bool whole,
+    struct config_position *ret_position, struct error *reterr) {
+    struct provider_problem problem;
+    const struct toml *table = layer->text.p ? toml_read(a, layer->text, NULL) : NULL;
+    return !table || provider_tables_check(a, table, whole, &problem) ||
+           fail_at(a, layer, problem.at, problem.text, ret_position, reterr);
+}
+
 bool layer_check(struct arena *a, const struct layer *layer, struct config_position *ret_position,
     struct error *reterr) {
     struct setting_problem problem;
     struct toml_span at = { 0, 0 };
-    struct str text;
     const struct toml *table = layer->text.p ? toml_read(a, layer->text, NULL) : NULL;
     if (!table)
         return true;
@@ -72,8 +79,7 @@ bool layer_check(struct arena *a, const struct layer *layer, struct config_posit
         const struct toml *node = origin(table, layer->tree, problem.value);
         return fail_at(a, layer, node ? node->span : at, problem.text, ret_position, reterr);
     }
-    return provider_tables_check(a, table, &at, &text) ||
-           fail_at(a, layer, at, text, ret_position, reterr);
+    return layer_check_providers(a, layer, false, ret_position, reterr);
 }
 
 /* The element that a dotted key names; elements of arrays go by their number. */

@@ -51,6 +51,9 @@ bool layers_read(struct arena *a, const struct layer_sources *from, struct layer
 /* The types in one layer. "<file>:1:9: invalid type: …". */
 bool layer_check(struct arena *a, const struct layer *layer, struct config_position *ret_position,
     struct error *reterr);
+/* The same of its [model_providers] only. `whole`: no other layer can give what is missing. */
+bool layer_check_providers(struct arena *a, const struct layer *layer, bool whole,
+    struct config_position *ret_position, struct error *reterr);
 
 /* Where in its file a dotted key of a layer stands; false when it is of no file. */
 bool layer_locate(struct arena *a, const struct layer *layer, struct str dotted_key,

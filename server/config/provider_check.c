@@ -2,19 +2,23 @@
 #include "config/provider_check.h"
 
 #include "base/buf.h"
+#include "config/toml_edit.h"
 
 #include <stdlib.h>
 
 struct finding {
     struct arena *arena;
-    struct toml_span *at;
-    struct str *text;
+    struct str path;
+    struct provider_problem *ret;
 };
 
 static bool wrong(struct finding *f, struct toml_span at, struct str text) {
-    *f->at = at;
-    *f->text = text;
+    *f->ret = (struct provider_problem){ at, f->path, text };
     return false;
+}
+
+static struct str below(struct arena *a, struct str path, struct str key) {
+    return arena_printf(a, "%.*s.%.*s", STR_ARGS(path), STR_ARGS(key));
 }
 
 /* ---- types ---- */
@@ -158,10 +162,14 @@ static bool check_value(struct finding *f, const struct toml *v, enum wanted wan
 
 static bool check_keys(
     struct finding *f, const struct toml *table, const struct key *keys, size_t n) {
+    struct str path = f->path;
     for (const struct toml *v = table->first; v; v = v->next)
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
+            f->path = below(f->arena, path, v->key);
             if (str_is(v->key, keys[i].name) && !check_value(f, v, keys[i].wanted))
                 return false;
+        }
+    f->path = path;
     return true;
 }
 
@@ -169,6 +177,7 @@ static bool check_wire_api(struct finding *f, const struct toml *table) {
     const struct toml *v = toml_get(table, STR("wire_api"));
     if (!v || str_is(v->text, "responses"))
         return true;
+    f->path = below(f->arena, f->path, v->key);
     if (str_is(v->text, "chat"))
         return wrong(f, v->span,
             STR("`wire_api = \"chat\"` is no longer supported.\nHow to fix: set `wire_api = "
@@ -179,12 +188,15 @@ static bool check_wire_api(struct finding *f, const struct toml *table) {
 }
 
 static bool check_types(struct finding *f, const struct toml *providers) {
+    struct str path = f->path;
     for (const struct toml *t = providers->first; t; t = t->next) {
+        f->path = below(f->arena, path, t->key);
         if (t->kind != TOML_TABLE)
             return wrong_type(f, t, "struct ModelProviderInfo");
         if (!check_keys(f, t, provider_keys, ARRAY_LEN(provider_keys)) || !check_wire_api(f, t))
             return false;
     }
+    f->path = path;
     return true;
 }
 
@@ -232,7 +244,12 @@ static struct str other_credentials(struct arena *a, const struct toml *table) {
     return list;
 }
 
-static struct str table_problem(struct arena *a, const struct toml *table) {
+static bool has_name(const struct toml *table) {
+    const struct toml *name = toml_get(table, STR("name"));
+    return name && str_trim(name->text).n;
+}
+
+static struct str table_problem(struct arena *a, const struct toml *table, bool whole) {
     const struct toml *auth = toml_get(table, STR("auth"));
     if (auth) {
         struct str others = other_credentials(a, table);
@@ -244,6 +261,8 @@ static struct str table_problem(struct arena *a, const struct toml *table) {
     if (has(table, "aws") && !is_bedrock(table->key))
         return STR("provider aws is only supported for `amazon-bedrock` or "
                    "`amazon-bedrock-runtime`");
+    if (whole && !is_bedrock(table->key) && !has_name(table))
+        return STR("provider name must not be empty");
     return STR_NONE;
 }
 
@@ -264,8 +283,8 @@ static bool check_bedrock(struct finding *f, const struct toml *providers) {
 }
 
 bool provider_tables_check(
-    struct arena *a, const struct toml *root, struct toml_span *ret_at, struct str *ret_text) {
-    struct finding f = { a, ret_at, ret_text };
+    struct arena *a, const struct toml *root, bool whole, struct provider_problem *ret) {
+    struct finding f = { a, STR("model_providers"), ret };
     const struct toml *providers = toml_get(root, STR("model_providers"));
     if (!providers)
         return true;
@@ -274,10 +293,22 @@ bool provider_tables_check(
     if (!check_types(&f, providers) || !check_reserved(&f, providers))
         return false;
     for (const struct toml *t = providers->first; t; t = t->next) {
-        struct str problem = table_problem(a, t);
+        struct str problem = table_problem(a, t, whole);
         if (problem.p)
             return wrong(&f, providers->key_span,
                 arena_printf(a, "model_providers.%.*s: %.*s", STR_ARGS(t->key), STR_ARGS(problem)));
     }
     return check_bedrock(&f, providers);
+}
+
+bool provider_settings_check(
+    struct arena *a, const struct json *tree, struct provider_problem *ret) {
+    const struct json *providers = json_get(tree, "model_providers");
+    if (!providers)
+        return true;
+    _cleanup_buf_ struct buf text = { 0 };
+    buf_add_str(&text, STR("model_providers = "));
+    toml_write_value(&text, providers);
+    const struct toml *table = toml_read(a, arena_str(a, buf_str(&text)), NULL);
+    return !table || provider_tables_check(a, table, true, ret);
 }

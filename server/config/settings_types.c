@@ -174,11 +174,19 @@ static const struct setting skill_rows[] = {
     { "enabled", &setting_boolean },
     END,
 };
+static bool check_skill(struct setting_check *c, const struct json *value) {
+    return setting_has_members(c, value, (const char *const[]){ "enabled", NULL });
+}
+
+static const struct setting_type skill_type = { .kind = SETTING_TABLE,
+    .expected = "struct SkillConfig",
+    .members = skill_rows,
+    .check = check_skill };
 static const struct setting bundled_rows[] = { { "enabled", &setting_boolean, "true" }, END };
 static const struct setting skills_rows[] = {
     { "bundled", TABLE("struct BundledSkillsConfig", bundled_rows), "" },
     { "include_instructions", &setting_boolean, "" },
-    { "config", LIST(TABLE("struct SkillConfig", skill_rows)), "" },
+    { "config", LIST(&skill_type), "" },
     END,
 };
 const struct setting_type setting_skills = {

@@ -21,9 +21,25 @@ static bool is_bare(struct str key) {
     return key.n > 0;
 }
 
+/* What would need escapes is easier to read without. */
+static bool is_literal(struct str text) {
+    bool wants = false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c == '\'' || (c < 0x20 && c != '\t') || c == 0x7F)
+            return false;
+        wants |= c == '"' || c == '\\';
+    }
+    return wants;
+}
+
 /* JSON's escapes are TOML's; only U+007F must be escaped too. */
 static void write_string(struct buf *out, struct str text) {
     _cleanup_buf_ struct buf quoted = { 0 };
+    if (is_literal(text)) {
+        buf_printf(out, "'%.*s'", STR_ARGS(text));
+        return;
+    }
     json_write_str(&quoted, text);
     for (size_t i = 0; i < quoted.n; i++)
         if (quoted.p[i] == 0x7F)

@@ -2,6 +2,8 @@
 #include "config/config.h"
 #include "base/path.h"
 #include "config/layers.h"
+#include "config/provider_check.h"
+#include "config/toml_edit.h"
 #include "handlers/config_layer.h"
 #include "handlers/feature_table.h"
 #include "handlers/services.h"
@@ -58,7 +60,7 @@ static bool is_taken(const struct origins *o, struct str key) {
 static void add_origins(struct origins *o, const struct json *value, struct str path,
     const struct config_layer_metadata *layer) {
     size_t i = 0;
-    if (value->kind != JSON_OBJECT && value->kind != JSON_ARRAY) {
+    if (value->kind != JSON_ARRAY && !toml_is_table(value)) {
         if (!is_taken(o, path))
             o->map.v[o->map.n++] = (struct config_layer_metadata_map_entry){ path, *layer };
         return;
@@ -82,7 +84,7 @@ static void origins_of_layer(struct origins *o, const struct json *merged, const
         const struct json *shown = at_same_place(json_get_str(merged, e->key), e);
         struct str below =
             path.n ? arena_printf(o->arena, "%.*s.%.*s", STR_ARGS(path), STR_ARGS(e->key)) : e->key;
-        if (shown && e->kind == JSON_OBJECT)
+        if (shown && toml_is_table(e))
             origins_of_layer(o, shown, e, below, layer);
         else if (shown && (e->kind != JSON_ARRAY || json_same(shown, e)))
             add_origins(o, e, below, layer);
@@ -149,8 +151,13 @@ static bool check_meaning(
 
 static bool check_types(struct rpc_request *req, const struct json *tree) {
     struct setting_problem problem;
-    if (settings_check(&req->arena, tree, false, &problem))
-        return true;
+    struct provider_problem of_provider;
+    if (settings_check(&req->arena, tree, false, &problem)) {
+        if (provider_settings_check(&req->arena, tree, &of_provider))
+            return true;
+        problem.text = of_provider.text;
+        problem.path = of_provider.path;
+    }
     rpc_fail(req, RPC_INTERNAL_ERROR, "invalid configuration: %.*s\nin `%.*s`\n",
         STR_ARGS(problem.text), STR_ARGS(problem.path));
     return false;

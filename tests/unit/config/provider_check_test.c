@@ -10,15 +10,14 @@
 /* The texts are what the reference answered for these files. */
 static void expect(const char *text, const char *expected) {
     _cleanup_arena_ struct arena a = { 0 };
-    struct toml_span at;
-    struct str problem;
+    struct provider_problem problem;
     const char *seen = "fine";
     const struct toml *root = toml_read(&a, str_of(text), NULL);
     assert_non_null(root);
-    if (!provider_tables_check(&a, root, &at, &problem)) {
+    if (!provider_tables_check(&a, root, false, &problem)) {
         size_t line, column;
-        toml_position(str_of(text), at.start, &line, &column);
-        seen = arena_printf(&a, "%zu:%zu: %.*s", line, column, STR_ARGS(problem)).p;
+        toml_position(str_of(text), problem.at.start, &line, &column);
+        seen = arena_printf(&a, "%zu:%zu: %.*s", line, column, STR_ARGS(problem.text)).p;
     }
     assert_string_equal(seen, expected);
 }
@@ -32,6 +31,21 @@ static void test_fine(void **state) {
         "requires_openai_auth = false\nhttp_headers = { a = \"b\" }\nwire_api = \"responses\"\n",
         "fine");
     expect("[model_providers.amazon-bedrock]\nbase_url = \"x\"\n", "fine");
+}
+
+static void test_merged_settings_are_whole(void **state) {
+    (void)state;
+    _cleanup_arena_ struct arena a = { 0 };
+    struct provider_problem problem;
+    const struct json *bad =
+        json_parse(&a, STR("{\"model_providers\":{\"q\":{\"name\":\" \"}}}"), NULL);
+    assert_false(provider_settings_check(&a, bad, &problem));
+    assert_true(str_is(problem.text, "model_providers.q: provider name must not be empty"));
+    assert_true(str_is(problem.path, "model_providers"));
+    bad = json_parse(&a, STR("{\"model_providers\":{\"q\":{\"name\":\"q\",\"auth\":{}}}}"), NULL);
+    assert_false(provider_settings_check(&a, bad, &problem));
+    assert_true(str_is(problem.path, "model_providers.q.auth"));
+    assert_true(provider_settings_check(&a, json_parse(&a, STR("{}"), NULL), &problem));
 }
 
 static void test_types(void **state) {
@@ -77,6 +91,7 @@ static void test_meaning(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fine),
+        cmocka_unit_test(test_merged_settings_are_whole),
         cmocka_unit_test(test_types),
         cmocka_unit_test(test_meaning),
     };
