@@ -202,8 +202,7 @@ static struct environment *new_environment(struct environments *all, struct str 
     return e;
 }
 
-static bool check(const struct environments *all, struct str id, const struct exec_link_address *to,
-    struct error *reterr) {
+static bool check(struct str id, const struct exec_link_address *to, struct error *reterr) {
     static const char error[] = "exec-server protocol error";
     struct str url = str_trim(to->url);
     if (id.n == 0)
@@ -222,16 +221,17 @@ static bool check(const struct environments *all, struct str id, const struct ex
     if (to->request_id.p && !exec_link_header_is_fine(to->request_id))
         return error_set(
             reterr, 0, "%s: invalid value for exec-server WebSocket header `x-request-id`", error);
-    if (all->count >= ENVIRONMENTS_MAX)
-        return error_set(reterr, 0, "%s: more than %d environments", error, ENVIRONMENTS_MAX);
     return true;
 }
 
 bool environments_add(struct environments *all, struct str id, const struct exec_link_address *to,
     struct error *reterr) {
-    if (!check(all, id, to, reterr))
+    if (!check(id, to, reterr))
         return false;
     struct environment *e = environments_find(all, id);
+    if (!e && all->count >= ENVIRONMENTS_MAX)
+        return error_set(
+            reterr, 0, "exec-server protocol error: more than %d environments", ENVIRONMENTS_MAX);
     if (!e)
         e = new_environment(all, id);
     link_down(e);

@@ -75,6 +75,7 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
         s->cwd = recorded.cwd;
         s->workspace_roots = recorded.workspace_roots;
     }
+    places_default(&t->arena, s, t->manager->environments);
     if (!p->approval_policy)
         s->approval_policy = recorded.approval_policy;
     if (!p->approvals_reviewer)

@@ -231,6 +231,18 @@ class Environment(Case):
             {"environmentId": "r", "cwd": "/elsewhere", "runtimeWorkspaceRoots": ["/elsewhere"]}])
         self.assertEqual(answer["result"]["cwd"], os.getcwd())
 
+    def test_forks_work_where_they_are(self):
+        """What a thread has chosen is not handed on."""
+        self.begin()
+        self.add("r", "ws://127.0.0.1:1")
+        self.info("r")
+        thread = self.server.request("thread/start", {"environments": []})["result"]["thread"]["id"]
+        self.server.turn(thread)
+        fork = self.server.request("thread/fork", {"threadId": thread, "cwd": self.folder})["result"]["thread"]
+        self.assertEqual(fork["environments"], [
+            {"environmentId": name, "cwd": self.folder, "runtimeWorkspaceRoots": [self.folder]}
+            for name in ("local", "r")])
+
 
 if __name__ == "__main__":
     harness.MOCK, harness.SERVER = sys.argv[1:3]
