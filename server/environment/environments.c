@@ -12,7 +12,8 @@ struct question {
     struct op op;
     struct question *next;
     struct environment *of; /* NULL: answered */
-    void (*on_facts)(void *user, const struct json *facts, struct str why);
+    enum exec_question what;
+    environment_answered *done;
     void *user;
 };
 
@@ -64,18 +65,31 @@ static void question_cancel(struct op *op) {
 static const struct op_class question_class = { "environment_question", question_cancel, NULL,
     NULL };
 
-static void answer_all(struct environment *e, const struct json *facts, struct str why) {
-    struct question *asked = e->questions;
-    e->questions = NULL;
-    for (struct question *q = asked; q; q = q->next)
+static struct question **first_of(struct environment *e, enum exec_question what) {
+    struct question **at = &e->questions;
+    while (*at && (*at)->what != what)
+        at = &(*at)->next;
+    return at;
+}
+
+/* Those that come in the meantime wait for the next answer. */
+static void answer_all(
+    struct environment *e, enum exec_question what, const struct json *result, struct str why) {
+    struct question *asked = NULL, **at;
+    while (*(at = first_of(e, what))) {
+        struct question *q = *at;
+        *at = q->next;
+        q->next = asked;
         q->of = NULL;
+        asked = q;
+    }
     while (asked) {
         struct question *q = asked;
-        void (*on_facts)(void *, const struct json *, struct str) = q->on_facts;
+        environment_answered *done = q->done;
         void *user = q->user;
         asked = q->next;
         op_close(&q->op);
-        on_facts(user, facts, why);
+        done(user, result, why);
     }
 }
 
@@ -93,12 +107,13 @@ static void on_ready(void *user, struct str session) {
     e->state = ENVIRONMENT_READY;
     buf_clear(&e->why, 0);
     tell(e, true);
-    if (e->questions && e->link)
-        exec_link_ask(e->link);
+    if (*first_of(e, EXEC_FACTS) && e->link)
+        exec_link_ask(e->link, EXEC_FACTS);
 }
 
-static void on_facts(void *user, const struct json *facts, struct str why) {
-    answer_all(user, facts, why);
+static void on_answer(
+    void *user, enum exec_question question, const struct json *result, struct str why) {
+    answer_all(user, question, result, why);
 }
 
 static void on_again(void *user) {
@@ -110,7 +125,7 @@ static void on_again(void *user) {
 static void fail(struct environment *e, struct str why) {
     e->state = ENVIRONMENT_FAILED;
     set_text(&e->why, why);
-    answer_all(e, NULL, buf_str(&e->why));
+    answer_all(e, EXEC_FACTS, NULL, buf_str(&e->why));
 }
 
 static void resume_later(struct environment *e) {
@@ -130,6 +145,7 @@ static void on_end(void *user, struct str why) {
         set_text(&e->why, STR("exec-server environment is recovering"));
         tell(e, false);
         resume_later(e);
+        answer_all(e, EXEC_STATUS, NULL, buf_str(&e->why));
     } else if (e->state == ENVIRONMENT_LOST && now_ms - e->broken_at_ms < ENVIRONMENT_RESUME_MS) {
         resume_later(e);
     } else if (e->state == ENVIRONMENT_LOST) {
@@ -142,7 +158,7 @@ static void on_end(void *user, struct str why) {
     }
 }
 
-static const struct exec_link_events link_events = { on_ready, on_facts, on_end };
+static const struct exec_link_events link_events = { on_ready, on_answer, on_end };
 
 static void link_up(struct environment *e) {
     struct str session = e->session.n ? buf_str(&e->session) : STR_NONE;
@@ -271,15 +287,16 @@ enum environment_state environment_state(const struct environment *e, struct str
 }
 
 struct op *environment_ask(struct environment *e, struct op_group *group,
-    void (*on_answer)(void *user, const struct json *facts, struct str why), void *user) {
+    enum exec_question question, environment_answered *done, void *user) {
     struct question *q = op_new(group, &question_class, sizeof *q);
     q->of = e;
-    q->on_facts = on_answer;
+    q->what = question;
+    q->done = done;
     q->user = user;
     q->next = e->questions;
     e->questions = q;
     if (e->state == ENVIRONMENT_READY)
-        exec_link_ask(e->link);
+        exec_link_ask(e->link, question);
     else if (e->state == ENVIRONMENT_FAILED)
         link_up(e);
     return &q->op;

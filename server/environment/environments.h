@@ -56,7 +56,11 @@ struct str environment_id(const struct environment *e);
 /* `ret_why` (may be NULL): why it is not ready, "no string" when nothing has failed; lives until something happens. */
 enum environment_state environment_state(const struct environment *e, struct str *ret_why);
 
-/* Asks the machine for its facts, once it is connected: an operation of `group`. `on_facts` comes once, never from
- * within and not after a cancel: the "result" of the machine, or NULL and why there is none. */
+/* Once, never from within environment_ask() and not after a cancel: the result of the machine, or NULL and why there is
+ * none. */
+typedef void environment_answered(void *user, const struct json *result, struct str why);
+
+/* Asks the machine, its facts once it is connected: an operation of `group`. Its status is asked only of one that is
+ * ready. */
 struct op *environment_ask(struct environment *e, struct op_group *group,
-    void (*on_facts)(void *user, const struct json *facts, struct str why), void *user);
+    enum exec_question question, environment_answered *done, void *user);

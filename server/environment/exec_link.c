@@ -10,7 +10,17 @@
 #include <inttypes.h>
 
 enum { MS_PER_S = 1000 };
-enum call { CALL_NONE, CALL_GREET, CALL_FACTS };
+
+static const char *const methods[EXEC_QUESTIONS] = {
+    [EXEC_FACTS] = "environment/info",
+    [EXEC_STATUS] = "environment/status",
+};
+
+/* A question that has no answer yet. */
+struct asked {
+    uint64_t id; /* 0: there is none */
+    uv_timer_t patience;
+};
 
 struct exec_link {
     struct op op;
@@ -20,8 +30,8 @@ struct exec_link {
     const struct exec_link_events *events;
     void *user;
     uv_timer_t limit; /* of the greeting, and for an end outside of the caller */
-    enum call asking;
-    uint64_t last_id;
+    uint64_t last_id, greeting_id;
+    struct asked asked[EXEC_QUESTIONS];
     bool ready;
     struct str why; /* of an end that is told from the timer */
 };
@@ -64,14 +74,15 @@ static struct json *message_of(struct arena *a, const char *method, struct json 
     return message;
 }
 
-static void call(struct exec_link *link, enum call which, const char *method, struct json *params,
-    struct arena *a) {
+/* Its id. */
+static uint64_t call(
+    struct exec_link *link, const char *method, struct json *params, struct arena *a) {
     struct json *message = json_new_object(a);
     json_put_i64(a, message, STR("id"), (int64_t)++link->last_id);
     json_put_text(a, message, STR("method"), str_of(method));
     json_put(message, STR("params"), params);
-    link->asking = which;
     send_text(link, message);
+    return link->last_id;
 }
 
 static void greet(struct exec_link *link) {
@@ -80,13 +91,35 @@ static void greet(struct exec_link *link) {
     json_put_text(&a, params, STR("clientName"), STR("codex-environment"));
     json_put(params, STR("resumeSessionId"),
         link->session.p ? json_new_str(&a, link->session) : json_new_null(&a));
-    call(link, CALL_GREET, "initialize", params, &a);
+    link->greeting_id = call(link, "initialize", params, &a);
 }
 
-void exec_link_ask(struct exec_link *link) {
+static void tell_answer(struct exec_link *link, enum exec_question question,
+    const struct json *result, struct str why) {
+    link->asked[question].id = 0;
+    (void)uv_timer_stop(&link->asked[question].patience);
+    link->events->on_answer(link->user, question, result, why);
+}
+
+static void on_no_answer(uv_timer_t *timer) {
+    struct exec_link *link = timer->data;
     _cleanup_arena_ struct arena a = { 0 };
-    if (link->ready && link->asking == CALL_NONE)
-        call(link, CALL_FACTS, "environment/info", json_new_null(&a), &a);
+    enum exec_question question =
+        timer == &link->asked[EXEC_FACTS].patience ? EXEC_FACTS : EXEC_STATUS;
+    tell_answer(link, question, NULL,
+        arena_printf(&a,
+            "exec-server protocol error: timed out waiting for exec-server `%s` response after %ds",
+            methods[question], EXEC_LINK_ANSWER_MS / MS_PER_S));
+}
+
+void exec_link_ask(struct exec_link *link, enum exec_question question) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct asked *asked = &link->asked[question];
+    if (!link->ready || asked->id)
+        return;
+    asked->id = call(link, methods[question], json_new_null(&a), &a);
+    uv_update_time(asked->patience.loop);
+    (void)uv_timer_start(&asked->patience, on_no_answer, EXEC_LINK_ANSWER_MS, 0);
 }
 
 static struct str refusal_of(struct arena *a, const struct json *error) {
@@ -116,16 +149,19 @@ static void on_greeted(struct exec_link *link, const struct json *answer) {
     link->events->on_ready(link->user, session);
 }
 
-static void on_answer(struct exec_link *link, const struct json *answer) {
+static void on_answer(struct exec_link *link, uint64_t id, const struct json *answer) {
     _cleanup_arena_ struct arena a = { 0 };
-    enum call which = link->asking;
     const struct json *error = json_get(answer, "error");
-    link->asking = CALL_NONE;
-    if (which == CALL_GREET)
+    if (id == link->greeting_id && !link->ready) {
         on_greeted(link, answer);
-    else if (which == CALL_FACTS)
-        link->events->on_facts(link->user, error ? NULL : json_get(answer, "result"),
-            error ? refusal_of(&a, error) : STR(""));
+        return;
+    }
+    for (unsigned i = 0; i < EXEC_QUESTIONS; i++)
+        if (link->asked[i].id == id) {
+            tell_answer(link, (enum exec_question)i, error ? NULL : json_get(answer, "result"),
+                error ? refusal_of(&a, error) : STR(""));
+            return;
+        }
 }
 
 /* ---- what the websocket tells ---- */
@@ -140,8 +176,9 @@ static void on_text(void *user, struct str text) {
     struct exec_link *link = user;
     _cleanup_arena_ struct arena a = { 0 };
     const struct json *message = json_parse(&a, text, NULL);
-    if (!json_get(message, "method") && json_get_i64(message, "id", -1) == (int64_t)link->last_id)
-        on_answer(link, message);
+    int64_t id = json_get_i64(message, "id", 0);
+    if (id > 0 && !json_get(message, "method"))
+        on_answer(link, (uint64_t)id, message);
     else
         log_debug("environment: a message that is no answer");
 }
@@ -172,7 +209,7 @@ static void on_ws_end(void *user, const struct ws_end *end) {
     struct exec_link *link = user;
     struct arena *a = &link->op.arena;
     struct str url = link->address.url, why;
-    bool opened = link->asking == CALL_GREET || link->ready;
+    bool opened = link->greeting_id > 0;
     link->ws = NULL;
     if (link->ready)
         why = arena_printf(a,
@@ -253,6 +290,11 @@ struct exec_link *exec_link_open(struct upstream *upstream, const struct exec_li
     int r = uv_timer_init(upstream->loop, &link->limit);
     assert(r == 0);
     op_own(&link->op, &link->limit);
+    for (unsigned i = 0; i < EXEC_QUESTIONS; i++) {
+        r = uv_timer_init(upstream->loop, &link->asked[i].patience);
+        assert(r == 0);
+        op_own(&link->op, &link->asked[i].patience);
+    }
     struct str misfit = misfit_of(link->address.url);
     uv_update_time(upstream->loop);
     if (misfit.p) {

@@ -12,7 +12,11 @@ struct upstream;
 enum {
     EXEC_LINK_CONNECT_MS = 10 * 1000, /* unless the client names another time */
     EXEC_LINK_GREET_MS = 30 * 1000,   /* for the answer to "initialize" */
+    EXEC_LINK_ANSWER_MS = 10 * 1000,  /* to a question */
 };
+
+/* What a server can be asked. */
+enum exec_question { EXEC_FACTS, EXEC_STATUS, EXEC_QUESTIONS };
 
 struct exec_link_address {
     struct str url;          /* as it is in messages */
@@ -24,8 +28,9 @@ struct exec_link_address {
 struct exec_link_events {
     /* The server has answered the greeting; `session` resumes it later. */
     void (*on_ready)(void *user, struct str session);
-    /* What exec_link_ask() asked for: the server's facts, or NULL and why there are none. */
-    void (*on_facts)(void *user, const struct json *facts, struct str why);
+    /* To exec_link_ask(): the server's result, or NULL and why there is none. */
+    void (*on_answer)(
+        void *user, enum exec_question question, const struct json *result, struct str why);
     /* Exactly once, last; not after exec_link_close(). Never from within exec_link_open(). */
     void (*on_end)(void *user, struct str why);
 };
@@ -37,8 +42,8 @@ bool exec_link_header_is_fine(struct str value);
 struct exec_link *exec_link_open(struct upstream *upstream, const struct exec_link_address *address,
     struct str session, const struct exec_link_events *events, void *user);
 
-/* After on_ready(). Asking again before the answer asks once. */
-void exec_link_ask(struct exec_link *link);
+/* After on_ready(). Asking the same again before the answer asks once. */
+void exec_link_ask(struct exec_link *link, enum exec_question question);
 
 /* At once; no event comes any more. */
 void exec_link_close(struct exec_link *link);

@@ -72,7 +72,7 @@ void handle_environment_info(struct rpc_request *req, const struct environment_i
     }
     struct info_wait *w = request_wait_new(req, sizeof *w);
     w->id = p->environment_id;
-    w->wait.under = environment_ask(e, req->ops, on_facts, w);
+    w->wait.under = environment_ask(e, req->ops, EXEC_FACTS, on_facts, w);
 }
 
 /* ---- environment/status, environment/add ---- */
@@ -90,16 +90,36 @@ static enum environment_status_kind kind_of(enum environment_state state) {
     return ENVIRONMENT_STATUS_KIND_DISCONNECTED;
 }
 
+static void reply_status(
+    struct rpc_request *req, enum environment_status_kind status, struct str error) {
+    reply_environment_status(
+        req, &(struct environment_status_response){ .status = status, .error = error });
+}
+
+/* What is connected says itself how it is. */
+static void on_status(void *user, const struct json *answer, struct str why) {
+    struct rpc_request *req = request_wait_end(user);
+    enum environment_status_kind status = ENVIRONMENT_STATUS_KIND_DISCONNECTED;
+    if (environment_status_kind_parse(json_get_text(answer, "status"), &status))
+        reply_status(req, status, json_get_text(answer, "error"));
+    else
+        reply_status(req, status,
+            answer ? STR("exec-server protocol error: the status is none that is known") : why);
+}
+
 void handle_environment_status(struct rpc_request *req, const struct environment_status_params *p) {
-    struct environment_status_response status = { .status = ENVIRONMENT_STATUS_KIND_READY };
     struct environment *e = environments_find(services_of(req)->environments, p->environment_id);
-    if (e) {
-        status.status = kind_of(environment_state(e, &status.error));
-    } else if (!str_is(p->environment_id, ENVIRONMENT_LOCAL)) {
-        status.status = ENVIRONMENT_STATUS_KIND_UNKNOWN;
-        status.error = unknown(req, p->environment_id);
+    struct str why = STR_NONE;
+    if (!e && str_is(p->environment_id, ENVIRONMENT_LOCAL)) {
+        reply_status(req, ENVIRONMENT_STATUS_KIND_READY, STR_NONE);
+    } else if (!e) {
+        reply_status(req, ENVIRONMENT_STATUS_KIND_UNKNOWN, unknown(req, p->environment_id));
+    } else if (environment_state(e, &why) == ENVIRONMENT_READY) {
+        struct request_wait *w = request_wait_new(req, sizeof *w);
+        w->under = environment_ask(e, req->ops, EXEC_STATUS, on_status, w);
+    } else {
+        reply_status(req, kind_of(environment_state(e, NULL)), why);
     }
-    reply_environment_status(req, &status);
 }
 
 void handle_environment_add(struct rpc_request *req, const struct environment_add_params *p) {

@@ -95,7 +95,8 @@ def greets(message):
     """An exec-server as it should be."""
     if message["method"] == "initialize":
         return {"result": {"sessionId": "s-1"}}
-    return {"result": FACTS} if message["method"] == "environment/info" else None
+    return {"environment/info": {"result": FACTS},
+            "environment/status": {"result": {"status": "ready"}}}.get(message["method"])
 
 
 class Environment(Case):
@@ -135,6 +136,27 @@ class Environment(Case):
             {"method": "initialized", "params": {}},
             {"id": 2, "method": "environment/info", "params": None},
             {"id": 3, "method": "environment/info", "params": None}])
+
+    def test_says_itself_how_it_is(self):
+        self.begin()
+        self.add("r", self.peer(lambda m: greets(m) if m["method"] != "environment/status" else
+                                {"result": {"status": "disconnected", "error": "no disk"}}).url)
+        self.assertEqual(self.info("r"), FACTS)
+        self.assertEqual(self.status("r"), {"status": "disconnected", "error": "no disk"})
+
+    def test_breaks_while_it_is_asked(self):
+        self.begin()
+        peer = self.peer(lambda m: greets(m) if m["method"] != "environment/status" else None)
+        self.add("r", peer.url)
+        self.assertEqual(self.info("r"), FACTS)
+        self.server.send({"id": 55, "method": "environment/status", "params": {"environmentId": "r"}})
+        while peer.messages.get()["method"] != "environment/status":
+            pass
+        peer.drop()
+        while (message := self.server.message()).get("id") != 55:
+            pass
+        self.assertEqual(message["result"],
+                         {"status": "disconnected", "error": "exec-server environment is recovering"})
 
     def test_several_wait_for_one_answer(self):
         self.begin()
