@@ -30,13 +30,11 @@ static void on_run(struct work *work) {
 static void on_after(struct work *work, bool done) {
     struct config_job *job = (struct config_job *)work;
     struct rpc_request *req = job->req;
-    if (!done) {
-        rpc_drop(req);
-        return;
-    }
-    config_forget(services_of(req)->config);
+    config_forget(services_of(req)->config); /* it may be written although the client is gone */
     skills_forget(services_of(req)->skills);
-    if (job->ok)
+    if (!done)
+        rpc_drop(req);
+    else if (job->ok)
         job->reply(req, &job->write);
     else if (job->write.code)
         config_job_fail(req, job->write.code, job->error.text);

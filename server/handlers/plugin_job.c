@@ -16,15 +16,13 @@ static void on_run(struct work *work) {
 
 static void on_after(struct work *work, bool done) {
     struct plugin_job *job = (struct plugin_job *)work;
-    if (!done) {
-        rpc_drop(job->req);
-        return;
-    }
-    if (job->kind->changes) {
+    if (job->kind->changes) { /* also for a client that is gone */
         config_forget(services_of(job->req)->config);
         skills_forget(services_of(job->req)->skills);
     }
-    if (job->error.code)
+    if (!done)
+        rpc_drop(job->req);
+    else if (job->error.code)
         rpc_fail(job->req, job->error.code, "%s", job->error.text);
     else
         job->kind->reply(job);

@@ -28,13 +28,13 @@ static void on_run(struct work *work) {
 
 static void on_after(struct work *work, bool done) {
     struct trust_job *job = (struct trust_job *)work;
+    config_forget(services_of(job->req)->config); /* it may be written although the client is gone */
     if (!done) {
         rpc_drop(job->req);
         return;
     }
     if (!job->ok)
         log_warn("handlers: cannot note that a project is trusted: %s", job->error.text);
-    config_forget(services_of(job->req)->config);
     job->again(job->req, job->params);
 }
 
