@@ -55,6 +55,7 @@ static struct config *config_of(struct json *tree, struct str home, struct arena
     *from = (struct arena){ 0 };
     config->tree = tree;
     config->home = arena_str(&config->arena, home);
+    config->memo = arena_new(&config->arena, struct config_memo);
     return config;
 }
 
@@ -187,6 +188,26 @@ bool config_check_merged(const struct json *tree, struct arena *a, struct error 
     return !id.p || provider_find(a, tree, id, &provider, reterr);
 }
 
+/* Do the overrides leave alone what decides of plugins? */
+static bool spares_plugins(const struct json *overrides) {
+    static const char *const tables[] = { "plugins", "mcp_servers", "features" };
+    for (const struct json *m = overrides->first; m; m = m->next) {
+        struct str rest = m->key, table = str_cut(&rest, '.');
+        for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+            if (str_is(table, tables[i]))
+                return false;
+    }
+    return true;
+}
+
+static struct config_memo *memo_with(
+    struct arena *a, const struct config *base, const struct json *overrides) {
+    struct config_memo *memo = arena_new(a, struct config_memo);
+    if (base->memo && base->memo->plugin_servers && spares_plugins(overrides))
+        memo->plugin_servers = json_clone(a, base->memo->plugin_servers);
+    return memo;
+}
+
 struct config *config_with(
     struct config *base, const struct json *overrides, struct str directory, struct error *reterr) {
     struct config *config = config_new();
@@ -204,6 +225,7 @@ struct config *config_with(
     if (!config->search_overridden.p)
         config->search_overridden = arena_str(a, base->search_overridden);
     config->tree = tree;
+    config->memo = memo_with(a, base, overrides);
     config->home = arena_str(a, base->home);
     config->overridden = copy_list(a, &base->overridden);
     if (check_types(a, own, reterr) && check_types(a, tree, reterr) &&

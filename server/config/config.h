@@ -14,7 +14,12 @@ struct config_position {
     size_t end_line, end_column; /* the last character */
 };
 
-/* Shared; immutable. */
+/* What others made of a snapshot and keep as long as it: the only thing in it that changes, on the loop only. */
+struct config_memo {
+    const struct json *plugin_servers; /* mcp/server_config.c; NULL: not looked for yet */
+};
+
+/* Shared; immutable but for the memo. */
 struct config {
     unsigned refs;
     struct arena arena;
@@ -24,6 +29,7 @@ struct config {
     struct requirements requirements; /* that the tree follows */
     struct str_list overridden;       /* what was said otherwise, in the reference's words */
     struct str search_overridden;     /* the same of the web search; "no string": nothing */
+    struct config_memo *memo;         /* in the arena; NULL: nothing is kept */
 };
 
 struct config *config_ref(struct config *config);

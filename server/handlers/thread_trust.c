@@ -28,7 +28,8 @@ static void on_run(struct work *work) {
 
 static void on_after(struct work *work, bool done) {
     struct trust_job *job = (struct trust_job *)work;
-    config_forget(services_of(job->req)->config); /* it may be written although the client is gone */
+    config_forget(
+        services_of(job->req)->config); /* it may be written although the client is gone */
     if (!done) {
         rpc_drop(job->req);
         return;

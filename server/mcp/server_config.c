@@ -46,12 +46,26 @@ static void add(struct arena *a, struct mcp_server_configs *all, const struct js
     }
 }
 
+/* The servers of plugins, an object; their files are read once for a snapshot. */
+static const struct json *plugin_servers(struct arena *a, const struct config *config) {
+    _cleanup_arena_ struct arena scratch = { 0 };
+    struct config_memo *memo = config->memo;
+    if (memo && memo->plugin_servers)
+        return memo->plugin_servers;
+    struct plugins plugins = plugins_active(&scratch, config->home, config->tree);
+    const struct json *found = plugins_mcp_servers(&scratch, &plugins, config->tree);
+    struct arena *kept = memo ? (struct arena *)&config->arena : a;
+    found = found ? json_clone(kept, found) : json_new_object(kept);
+    if (memo)
+        memo->plugin_servers = found;
+    return found;
+}
+
 struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct config *config) {
     struct mcp_server_configs all = { NULL, 0 };
     const struct json *own = config_get(config, "mcp_servers");
-    struct plugins plugins = plugins_active(a, config->home, config->tree);
-    const struct json *theirs = plugins_mcp_servers(a, &plugins, config->tree);
-    size_t max = (own && own->kind == JSON_OBJECT ? own->count : 0) + (theirs ? theirs->count : 0);
+    const struct json *theirs = plugin_servers(a, config);
+    size_t max = (own && own->kind == JSON_OBJECT ? own->count : 0) + theirs->count;
     if (!max)
         return all;
     all.v = arena_array(a, struct mcp_server_config, max);

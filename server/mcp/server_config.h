@@ -39,7 +39,8 @@ struct mcp_server_configs {
     size_t n;
 };
 
-/* All servers, those of plugins too, by name, copied into `a`. Reads the files of plugins, blocking. */
+/* All servers, those of plugins too, by name, copied into `a`. The files of plugins are read,
+ * blocking, for the first call with this snapshot: until a write of the configuration they stay what they were. */
 struct mcp_server_configs mcp_server_configs_read(struct arena *a, const struct config *config);
 
 /* The tool is neither left out of the one list nor on the other. */

@@ -60,9 +60,13 @@ bool thread_servers_are_required(const struct thread *t) {
     return false;
 }
 
+static bool has_table(const struct config *config, const char *key) {
+    const struct json *table = config_get(config, key);
+    return table && table->kind == JSON_OBJECT && table->count;
+}
+
 void thread_servers_start(struct thread *t) {
-    const struct json *configured = config_get(t->config, "mcp_servers");
-    if (t->servers.n || (configured && configured->kind == JSON_OBJECT && configured->count))
+    if (t->servers.n || has_table(t->config, "mcp_servers") || has_table(t->config, "plugins"))
         start(t, t->config);
 }
 
