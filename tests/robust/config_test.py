@@ -80,8 +80,12 @@ class Config(harness.Case):
             self.daemon = subprocess.Popen([*harness.SERVER.split(), "app-server", "--listen",
                                             "unix://" + self.socket_path], stderr=err, env=env)
         until = time.monotonic() + harness.WAIT_S
-        while not os.path.exists(self.socket_path) and time.monotonic() < until:
+        while not self.is_open() and time.monotonic() < until:
             time.sleep(0.005)
+
+    def is_open(self):
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(self.socket_path) == 0
 
     def end(self):
         self.daemon.send_signal(signal.SIGTERM)
