@@ -5,6 +5,7 @@
 #include "thread/manager.h"
 #include "thread/record.h"
 #include "thread/settings_view.h"
+#include "turn/step_settings.h"
 
 /* ---- loaded threads ---- */
 
@@ -28,8 +29,8 @@ void handle_thread_settings_update(
     if (p->cwd.p)
         change.cwd = path_join(&req->arena, t->manager->cwd, p->cwd);
     struct str before = thread_settings_snapshot(&req->arena, t);
-    if (!run_settings_apply_turn(
-            &t->arena, &t->settings, t->config, t->manager->environments, &change, &err)) {
+    if (!run_settings_apply_turn(&t->arena, step_settings_to_change(t), t->config,
+            t->manager->environments, &change, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
     }

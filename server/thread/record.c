@@ -11,6 +11,7 @@
 #include "thread/hidden.h"
 #include "thread/instructions.h"
 #include "thread/manager.h"
+#include "thread/settings_view.h"
 #include "thread/stored_settings.h"
 
 /* ---- session_meta ---- */
@@ -130,7 +131,7 @@ void thread_record_settings(struct thread *t) {
     _cleanup_buf_ struct buf text = { 0 };
     if (!rollout_is_begun(t->rollout))
         return;
-    struct json *settings = stored_thread_settings(&a, &t->settings);
+    struct json *settings = stored_thread_settings(&a, thread_wanted_settings(t));
     json_write(&text, settings);
     if (t->recorded_settings.p && str_eq(buf_str(&t->recorded_settings), buf_str(&text)))
         return;

@@ -4,9 +4,13 @@
 #include "protocol/wrappers.gen.h"
 #include "thread/thread.h"
 
+const struct run_settings *thread_wanted_settings(const struct thread *t) {
+    return t->next_settings ? t->next_settings : &t->settings;
+}
+
 struct thread_settings thread_settings_view(struct arena *a, const struct thread *t) {
     static struct str no_strings[1];
-    const struct run_settings *s = &t->settings;
+    const struct run_settings *s = thread_wanted_settings(t);
     struct active_permission_profile *profile = NULL;
     if (s->permission_profile.p) {
         profile = arena_new(a, struct active_permission_profile);
@@ -16,7 +20,7 @@ struct thread_settings thread_settings_view(struct arena *a, const struct thread
     return (struct thread_settings){
         .disabled_plugin_ids = { no_strings, 0 },
         .cwd = s->cwd,
-        .environments = places_view(a, &t->settings),
+        .environments = places_view(a, s),
         .approval_policy = s->approval_policy,
         .approvals_reviewer = s->approvals_reviewer,
         .sandbox_policy = s->sandbox,

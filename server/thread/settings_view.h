@@ -3,7 +3,11 @@
 
 #include "protocol/types.gen.h"
 
+struct run_settings;
 struct thread;
+
+/* Those that the thread has when the turn under way, if there is one, has ended. */
+const struct run_settings *thread_wanted_settings(const struct thread *thread);
 
 /* Made in `a`, pointing into the thread. */
 struct thread_settings thread_settings_view(struct arena *a, const struct thread *thread);

@@ -91,10 +91,12 @@ struct thread {
     struct config *config;
     struct json *overrides; /* of the configuration, as the client gave them; NULL: of a copy */
     struct run_settings settings;
-    struct str base_model;    /* that it began with: its instructions stay (instructions.h) */
-    struct demands demands;   /* that changed them at the start */
-    struct project_docs docs; /* as of the last change of the cwd */
-    struct str docs_cwd;      /* that cwd */
+    struct run_settings
+        *next_settings;     /* what clients changed during a turn, for when it has ended; or NULL */
+    struct str base_model;  /* that it began with: its instructions stay (instructions.h) */
+    struct demands demands; /* that changed them at the start */
+    struct project_docs docs;              /* as of the last change of the cwd */
+    struct str docs_cwd;                   /* that cwd */
     struct context_entry *context_entries; /* additionalContext as it was given last */
     struct str asked_model;                /* of the last turn; "no string": none yet */
     struct thread_told told;

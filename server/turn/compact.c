@@ -247,10 +247,27 @@ void turn_compact_restart(struct turn *turn) {
 
 /* ---- the new history ---- */
 
+/* What the model said last before it was asked for a summary, or "no string". */
+static struct str last_words(const struct thread *t, struct arena *a) {
+    _cleanup_buf_ struct buf words = { 0 };
+    struct str list = arena_printf(a, "[%.*s]", STR_ARGS(buf_str(&t->history.text)));
+    const struct json *items = json_parse(a, list, NULL), *last = NULL;
+    for (const struct json *item = items ? items->first : NULL; item; item = item->next)
+        if (str_is(json_get_text(item, "type"), "message") &&
+            str_is(json_get_text(item, "role"), "assistant"))
+            last = item;
+    if (last)
+        add_texts(&words, last);
+    return words.n ? arena_str(a, buf_str(&words)) : STR_NONE;
+}
+
 static struct str summary_text(const struct turn *turn, struct arena *a) {
     const struct turn_compaction *c = turn->compaction;
-    struct str summary = c->kind == COMPACT_LOCAL && c->answer.n ? buf_str(&c->answer)
-                                                                 : STR("(no summary available)");
+    struct str summary = c->kind != COMPACT_LOCAL ? STR_NONE
+                         : c->answer.n            ? buf_str(&c->answer)
+                                                  : last_words(turn->thread, a);
+    if (!summary.p)
+        summary = STR("(no summary available)");
     return arena_printf(a, "%.*s\n%.*s", STR_ARGS(compact_summary_prefix), STR_ARGS(summary));
 }
 

@@ -454,6 +454,8 @@ void turn_sample_restart(struct turn *turn) {
     turn->hold_input = false;
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
+    if (turn->head_seen)
+        turn_usage_notify(turn);
     turn->answered = turn->restart = true;
     turn_sample_call_ended(turn);
 }

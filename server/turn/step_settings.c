@@ -26,8 +26,7 @@ bool step_settings_update(struct thread *t, const struct turn_settings_update_pa
     return run_settings_apply_turn(&t->arena, &t->settings, t->config, NULL, &overrides, reterr);
 }
 
-void step_settings_end(struct turn *turn) {
-    struct run_settings *now = &turn->thread->settings;
+static void take_back(const struct turn *turn, struct run_settings *now) {
     const struct run_settings *own = turn->own_settings;
     if (!own)
         return;
@@ -37,4 +36,24 @@ void step_settings_end(struct turn *turn) {
     now->summary = own->summary;
     now->approvals_reviewer = own->approvals_reviewer;
     now->service_tier = own->service_tier;
+}
+
+struct run_settings *step_settings_to_change(struct thread *t) {
+    if (!t->turn)
+        return &t->settings;
+    if (!t->next_settings) {
+        t->next_settings = arena_new(&t->arena, struct run_settings);
+        *t->next_settings = t->settings;
+        take_back(t->turn, t->next_settings);
+    }
+    return t->next_settings;
+}
+
+void step_settings_end(struct turn *turn) {
+    struct thread *t = turn->thread;
+    if (t->next_settings)
+        t->settings = *t->next_settings;
+    else
+        take_back(turn, &t->settings);
+    t->next_settings = NULL;
 }

@@ -310,14 +310,26 @@ bool turn_is_steerable(const struct turn *turn) {
     return turn->kind != TURN_COMPACT && turn->kind != TURN_REVIEW;
 }
 
+/* More input does not change the form of the answer. */
+static bool fits_schema(const struct turn *running, const struct json *schema) {
+    if (!running || !turn_is_steerable(running) || json_is_null(schema))
+        return true;
+    return running->output_schema && json_same(running->output_schema, schema);
+}
+
 void turn_start(struct thread *thread, struct rpc_request *req, const struct turn_start_params *p) {
     struct error err;
     if (thread->turn && thread->turn->ending)
         turn_stop(thread);
     if (!turn_check_start(req, p))
         return;
+    if (!fits_schema(thread->turn, p->output_schema)) {
+        rpc_fail(
+            req, RPC_INTERNAL_ERROR, "failed to submit turn input: ActiveTurnOutputSchemaMismatch");
+        return;
+    }
     struct str before = thread_settings_snapshot(&req->arena, thread);
-    if (!run_settings_apply_turn(&thread->arena, &thread->settings, thread->config,
+    if (!run_settings_apply_turn(&thread->arena, step_settings_to_change(thread), thread->config,
             thread->manager->environments, p, &err)) {
         rpc_fail(req, RPC_INVALID_REQUEST, "%s", err.text);
         return;
@@ -389,15 +401,13 @@ static void stop(struct turn *turn) {
     }
     if (turn->stream)
         (void)turn_hooks_after_request(turn, "cancelled", STR_NONE, NULL);
-    bool was_answered = turn->answered && !turn->has_failure && !turn->compaction;
+    bool tells = turn->head_seen || (turn->answered && !turn->has_failure);
     turn_sample_cancel(turn);
     turn_stream_drop_item(turn);
     turn_calls_abort(turn);
     turn_shell_commands_stop(turn);
-    if (was_answered)
+    if (tells && !turn->compaction)
         turn_usage_notify(turn);
-    else
-        turn_record_tokens(turn);
 }
 
 static void finish_stopped(struct turn *turn) {
@@ -424,15 +434,26 @@ static void on_interrupt_hooks(void *user, const struct hook_one *v, size_t n) {
     finish_stopped(turn);
 }
 
-void turn_stop_by_user(struct thread *thread) {
+/* `req`, which is answered when all has stopped, of a review before, may be NULL. */
+static void stop_by_user(struct thread *thread, struct rpc_request *req) {
     struct turn *turn = thread->turn;
-    if (!turn || turn->ending)
+    bool stops = turn && !turn->ending, reviews = stops && turn->review;
+    if (stops && !reviews)
+        stop(turn);
+    if (req)
+        reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
+    if (!stops)
         return;
-    stop(turn);
+    if (reviews)
+        stop(turn);
     turn->wait = turn_hooks_interrupt(turn, on_interrupt_hooks);
     turn->ending = turn->wait != NULL;
     if (!turn->ending)
         finish_stopped(turn);
+}
+
+void turn_stop_by_user(struct thread *thread) {
+    stop_by_user(thread, NULL);
 }
 
 void turn_interrupt(
@@ -449,8 +470,7 @@ void turn_interrupt(
             STR_ARGS(p->turn_id), STR_ARGS(shown));
         return;
     }
-    reply_turn_interrupt(req, &(struct turn_interrupt_response){ 0 });
-    turn_stop_by_user(thread);
+    stop_by_user(thread, req);
 }
 
 struct turn *turn_begin(struct thread *thread, enum turn_kind kind) {
