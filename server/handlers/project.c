@@ -1,4 +1,5 @@
 /* project: groups of threads (threads.md 25). */
+#include "base/path.h"
 #include "handlers/index_call.h"
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
@@ -39,8 +40,26 @@ static struct str text_of(struct arena *a, const struct json *json) {
 static struct str roots_text(struct arena *a, const struct project_root_array *roots) {
     struct json *list = json_new_array(a);
     for (size_t i = 0; i < roots->n; i++)
-        json_push(list, json_new_str(a, roots->v[i].path));
+        json_push(list, json_new_str(a, path_normalise(a, roots->v[i].path)));
     return text_of(a, list);
+}
+
+/* The root that is there twice; "no string": none. */
+static struct str repeated_root(struct arena *a, const struct project_root_array *roots) {
+    for (size_t i = 1; i < roots->n; i++) {
+        struct str root = path_normalise(a, roots->v[i].path);
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(root, path_normalise(a, roots->v[k].path)))
+                return root;
+    }
+    return STR_NONE;
+}
+
+static bool roots_are_fine(struct rpc_request *req, const struct project_root_array *roots) {
+    struct str root = repeated_root(&req->arena, roots);
+    if (root.p)
+        rpc_fail(req, RPC_INVALID_PARAMS, "duplicate project root: %.*s", STR_ARGS(root));
+    return !root.p;
 }
 
 static struct str metadata_text(struct arena *a, const struct str_map *metadata) {
@@ -190,20 +209,20 @@ static void reply_import(struct index_call *call) {
 }
 
 static bool is_fine(struct rpc_request *req, struct str key, struct str name) {
-    if (key.n && str_trim(name).n)
+    if (str_trim(key).n && str_trim(name).n)
         return true;
     rpc_fail(req, RPC_INVALID_PARAMS, "%s",
-        key.n ? "project name must not be empty" : "idempotencyKey must not be empty");
+        str_trim(key).n ? "project name must not be empty" : "idempotencyKey must not be empty");
     return false;
 }
 
 void handle_project_create(struct rpc_request *req, const struct project_create_params *p) {
-    if (is_fine(req, p->idempotency_key, p->name))
+    if (is_fine(req, p->idempotency_key, p->name) && roots_are_fine(req, &p->roots))
         index_call_start(req, p, &(struct index_call){ .read = create, .reply = reply_create });
 }
 
 void handle_project_import(struct rpc_request *req, const struct project_import_params *p) {
-    if (is_fine(req, p->idempotency_key, p->name))
+    if (is_fine(req, p->idempotency_key, p->name) && roots_are_fine(req, &p->roots))
         index_call_start(req, p, &(struct index_call){ .read = import, .reply = reply_import });
 }
 
@@ -242,7 +261,7 @@ static void reply_update(struct index_call *call) {
 void handle_project_update(struct rpc_request *req, const struct project_update_params *p) {
     if (p->name.p && str_trim(p->name).n == 0)
         rpc_fail(req, RPC_INVALID_PARAMS, "project name must not be empty");
-    else
+    else if (roots_are_fine(req, &p->roots))
         index_call_start(req, p, &(struct index_call){ .read = update, .reply = reply_update });
 }
 

@@ -108,6 +108,8 @@ static void start_when_models_are_there(
 static bool find_project(struct index_call *call, struct db *db) {
     const struct thread_start_params *p = call->params;
     struct index_project project;
+    if (!p->project_id.n)
+        return error_set(&call->error, RPC_INVALID_REQUEST, "projectId must not be empty");
     return index_project_read(db, index_call_arena(call), p->project_id, &project) ||
            error_set(&call->error, RPC_INVALID_REQUEST, "project not found: %.*s",
                STR_ARGS(p->project_id));

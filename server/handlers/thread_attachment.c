@@ -14,10 +14,10 @@ enum {
 };
 
 static bool key_is_fine(struct rpc_request *req, struct str type, struct str identity) {
-    if (type.n && identity.n)
+    if (str_trim(type).n && str_trim(identity).n)
         return true;
-    rpc_fail(
-        req, RPC_INVALID_PARAMS, "%s must not be empty", type.n ? "identityKey" : "attachmentType");
+    rpc_fail(req, RPC_INVALID_PARAMS, "%s must not be empty",
+        str_trim(type).n ? "identityKey" : "attachmentType");
     return false;
 }
 

@@ -13,22 +13,22 @@
 #include "turn/usage.h"
 #include "upstream/upstream.h"
 
+#include <sys/stat.h>
+
 struct fork_result {
     struct thread_fork fork;
     struct str fork_id, path; /* of a fork whose file is being copied */
     struct wire_turn_array turns;
+    struct str missing; /* the turn that is not there */
 };
 
-static bool find_cut(struct stored_call *call, const struct stored *s, struct stored_cut *ret) {
+static bool find_cut(
+    const struct stored_call *call, const struct stored *s, struct stored_cut *ret) {
     const struct thread_fork_params *p = call->params;
     struct str turn = p->last_turn_id.p ? p->last_turn_id : p->before_turn_id;
     *ret = stored_end(s);
-    if (!turn.p)
-        return true;
-    bool found =
-        p->last_turn_id.p ? stored_cut_after(s, turn, ret) : stored_cut_before(s, turn, ret);
-    return found ||
-           error_set(&call->error, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(turn));
+    return !turn.p ||
+           (p->last_turn_id.p ? stored_cut_after(s, turn, ret) : stored_cut_before(s, turn, ret));
 }
 
 static bool check(struct stored_call *call, const struct stored *s) {
@@ -46,8 +46,12 @@ static bool read_source(struct stored_call *call, struct stored *s) {
     const struct thread_fork_params *p = call->params;
     struct fork_result *r = arena_new(&s->arena, struct fork_result);
     call->result = r;
-    if (!check(call, s) || !find_cut(call, s, &r->fork.cut))
+    if (!check(call, s))
         return false;
+    if (!find_cut(call, s, &r->fork.cut)) {
+        r->missing = p->last_turn_id.p ? p->last_turn_id : p->before_turn_id;
+        return true;
+    }
     if (!stored_truncate(s, &r->fork.cut))
         return error_set(&call->error, RPC_INTERNAL_ERROR, "%s", s->error.text);
     r->fork.preview = s->state.all_preview.p ? s->state.all_preview : STR("");
@@ -84,6 +88,7 @@ static void answer(struct stored_call *call, struct stored *s, struct thread *t)
     const struct fork_result *r = call->result;
     struct thread_start_response common = thread_response_of(&s->arena, t);
     common.thread.turns = r->turns;
+    common.thread.preview = t->preview;
     reply_thread_fork(call->req, &(struct thread_fork_response){ THREAD_RESPONSE_COMMON(common) });
 }
 
@@ -102,8 +107,11 @@ static void finish(struct stored_call *call, struct stored *s, struct thread *t)
     answer(call, s, t);
     if (hydrated)
         turn_usage_replay(t, conn);
-    notify_thread_started(&m->hub->everyone,
-        &(struct thread_started_notification){ .thread = thread_view(&s->arena, t) });
+    struct wire_thread view = thread_view(&s->arena, t);
+    view.preview = t->preview;
+    if (!t->attached)
+        notify_thread_started(
+            &m->hub->everyone, &(struct thread_started_notification){ .thread = view });
     thread_hooks_look(t);
     thread_servers_start(t);
     connection_unref(conn);
@@ -142,6 +150,12 @@ static void reply_fork(struct stored_call *call, struct stored *s) {
     struct fork_result *r = call->result;
     const struct thread_start_params overrides = overrides_of(p);
     struct error err;
+    if (r->missing.p) {
+        if (!p->exclude_turns && !s->chain.meta.legacy)
+            thread_response_tell_deprecation(req->conn);
+        rpc_fail(req, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(r->missing));
+        return;
+    }
     r->fork.overrides = &overrides;
     r->fork.attach = p->attach_to_source;
     struct thread *t = thread_fork(m, s, &r->fork, &err);
@@ -169,6 +183,12 @@ static void fork_thread(struct rpc_request *req, const void *params) {
     bool by_id = !p->path.n;
     if (p->last_turn_id.p && p->before_turn_id.p) {
         rpc_fail(req, RPC_INVALID_REQUEST, "`beforeTurnId` cannot be combined with `lastTurnId`");
+        return;
+    }
+    struct stat st;
+    if (!by_id && stat(arena_cstr(&req->arena, p->path), &st) != 0) {
+        rpc_fail(req, RPC_INVALID_REQUEST,
+            "failed to resolve rollout path `%.*s`: file does not exist", STR_ARGS(p->path));
         return;
     }
     if (by_id &&

@@ -117,11 +117,11 @@ void handle_thread_memory_mode_set(
 static const char *git_info_error(const struct thread_metadata_git_info_update_params *g) {
     if (g->sha_is == ABSENT && g->branch_is == ABSENT && g->origin_url_is == ABSENT)
         return "gitInfo must include at least one field";
-    if (g->sha_is == PRESENT && g->sha.n == 0)
+    if (g->sha_is == PRESENT && !str_trim(g->sha).n)
         return "gitInfo.sha must not be empty";
-    if (g->origin_url_is == PRESENT && g->origin_url.n == 0)
+    if (g->origin_url_is == PRESENT && !str_trim(g->origin_url).n)
         return "gitInfo.originUrl must not be empty";
-    if (g->branch_is == PRESENT && g->branch.n == 0)
+    if (g->branch_is == PRESENT && !str_trim(g->branch).n)
         return "gitInfo.branch must not be empty";
     return NULL;
 }
@@ -138,7 +138,7 @@ struct metadata_update {
 };
 
 static struct str changed(enum presence is, struct str value, struct str before) {
-    return is == ABSENT ? before : is == PRESENT ? value : STR_NONE;
+    return is == ABSENT ? before : is == PRESENT ? str_trim(value) : STR_NONE;
 }
 
 static struct json *git_json(

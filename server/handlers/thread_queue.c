@@ -4,8 +4,10 @@
 #include "handlers/lookup.h"
 #include "protocol/methods.gen.h"
 #include "store/index.h"
-#include "store/index_thread.h"
+#include "store/index_file.h"
 #include "store/index_work.h"
+#include "store/rollout_find.h"
+#include "store/rollout_name.h"
 #include "thread/manager.h"
 #include "turn/follow.h"
 #include "turn/turn.h"
@@ -52,14 +54,14 @@ static void run(struct index_job *job, struct db *db) {
     struct queue_job *j = (struct queue_job *)job;
     struct queue_call *call = &j->call;
     struct arena *a = &call->req->arena;
-    struct index_thread row;
-    struct str goal, kept;
-    bool known = db && index_thread_read(db, a, call->id, &row);
-    if (!known)
+    struct str goal, kept, home = index_home(job->index);
+    if (!db)
         return;
-    j->found = row.path;
-    j->archived = row.archived;
-    if (row.archived)
+    j->found = index_file_of_thread(db, a, call->id);
+    if (!j->found.p)
+        j->found = rollout_find(a, home, ROLLOUT_ANYWHERE, call->id);
+    j->archived = j->found.p && rollout_path_is_archived(home, j->found);
+    if (!j->found.p || j->archived)
         return;
     index_work_read(db, a, call->id, &goal, &kept);
     struct json *queue = queue_parse(a, kept);
@@ -178,12 +180,22 @@ static void reply_list(struct queue_call *call) {
                                            .data = call->page, .next_cursor = call->next_cursor });
 }
 
+/* What keeps a text from being a number. */
+static const char *number_error(struct str text) {
+    if (!text.n)
+        return "cannot parse integer from empty string";
+    for (size_t i = text.p[0] == '+' && text.n > 1 ? 1 : 0; i < text.n; i++)
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return "invalid digit found in string";
+    return "number too large to fit in target type";
+}
+
 void handle_thread_queue_list(struct rpc_request *req, const struct thread_queue_list_params *p) {
     struct queue_call call = { .req = req, .params = p, .change = list, .reply = reply_list };
     uint64_t from;
     if (p->cursor.p && !str_to_u64(p->cursor, &from))
-        rpc_fail(req, RPC_INVALID_REQUEST,
-            "invalid queue pagination cursor: invalid digit found in string");
+        rpc_fail(req, RPC_INVALID_REQUEST, "invalid queue pagination cursor: %s",
+            number_error(p->cursor));
     else
         start(&call, p->thread_id);
 }

@@ -1,4 +1,5 @@
 /* thread_resume: a stored thread is loaded, or a loaded one joined (threads.md 12). */
+#include "base/path.h"
 #include "handlers/lookup.h"
 #include "handlers/models_wait.h"
 #include "handlers/stored_call.h"
@@ -49,18 +50,20 @@ static struct wire_turn_array all_turns(struct stored *s) {
 static bool check_path(struct stored_call *call, struct stored *s) {
     const struct thread_resume_params *p = call->params;
     struct rollout_name name;
+    struct str asked = path_normalise(
+        &s->arena, path_join(&s->arena, services_of(call->req)->threads->cwd, s->path));
     if (!p->path.n || s->chain.meta.legacy)
         return true;
-    if (!rollout_name_parse(s->path, &name) || !str_eq(name.thread, s->id))
-        return error_set(&call->error, RPC_INVALID_REQUEST,
-            "paginated rollout path `%.*s` does not have a canonical rollout filename",
-            STR_ARGS(p->path));
     struct str current = rollout_find(&s->arena, s->home, ROLLOUT_ANYWHERE, s->id);
-    if (current.p && !str_eq(current, s->path) && !str_starts(current, s->path))
+    if (current.p && !str_starts(current, asked))
         return error_set(&call->error, RPC_INVALID_REQUEST,
             "cannot resume paginated thread %.*s with stale path: requested %.*s, current %.*s; omit path "
             "and resume by thread id",
             STR_ARGS(s->id), STR_ARGS(s->path), STR_ARGS(current));
+    if (!rollout_name_parse(asked, &name) || !str_eq(name.thread, s->id))
+        return error_set(&call->error, RPC_INVALID_REQUEST,
+            "paginated rollout path `%.*s` does not have a canonical rollout filename",
+            STR_ARGS(p->path));
     return true;
 }
 
@@ -134,6 +137,36 @@ static void answer(struct rpc_request *req, struct arena *a, const struct resume
     skills_watch(t->manager->skills, t->settings.cwd);
 }
 
+static void fail_restore(struct rpc_request *req, const struct error *err) {
+    if (err->code != RESTORE_NO_PROVIDER) {
+        rpc_fail(req, err->code ? err->code : RPC_INVALID_REQUEST, "%s", err->text);
+        return;
+    }
+    struct arena *a = &req->arena;
+    struct json *data = json_new_object(a);
+    json_put_text(a, data, STR("type"), STR("modelProviderNotConfigured"));
+    json_put_text(a, data, STR("modelProvider"), str_of(err->text));
+    rpc_fail_data(req, RPC_INVALID_REQUEST,
+        arena_printf(a,
+            "This chat uses model provider “%s”, which is no longer configured. Restore "
+            "this provider’s configuration to continue.",
+            err->text),
+        data);
+}
+
+/* Not the model that the thread's file names. */
+static void tell_other_model(struct thread *t) {
+    _cleanup_arena_ struct arena a = { 0 };
+    struct str now = t->settings.model, before = t->recorded_model;
+    if (before.n && !str_eq(before, now))
+        notify_warning(&t->subscribers,
+            &(struct warning_notification){ .thread_id = thread_id(t),
+                .message = arena_printf(&a,
+                    "This session was recorded with model `%.*s` but is resuming with `%.*s`. "
+                    "Consider switching back to `%.*s` as it may affect Codex performance.",
+                    STR_ARGS(before), STR_ARGS(now), STR_ARGS(before)) });
+}
+
 static void reply_to_resume(struct stored_call *call, struct stored *s) {
     const struct thread_resume_params *p = call->params;
     struct rpc_request *req = call->req;
@@ -145,7 +178,9 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
         struct error err;
         t = thread_restore(services_of(req)->threads, s, &overrides, &err);
         if (!t) {
-            rpc_fail(req, err.code, "%s", err.text);
+            if (err.code == RESTORE_NO_PROVIDER && is_paginated_and_hydrated(p, s))
+                thread_response_tell_deprecation(conn);
+            fail_restore(req, &err);
             connection_unref(conn);
             return;
         }
@@ -155,15 +190,18 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
     }
     if (is_paginated_and_hydrated(p, s))
         thread_response_tell_deprecation(conn);
-    if (cold)
-        tell_loaded(t);
     subscribers_add(&t->subscribers, conn);
+    if (cold) {
+        tell_other_model(t);
+        tell_loaded(t);
+    }
     answer(req, &s->arena, &(struct resumed){ p, t, call->result, &s->own });
     if (cold) {
         thread_hooks_look(t);
         thread_servers_start(t);
     }
-    turn_usage_replay(t, conn);
+    if (cold || !p->exclude_turns)
+        turn_usage_replay(t, conn);
     thread_goal_tell(t, STR_NONE); /* all subscribers hear it when somebody joins */
     rpc_outgoing_resend_all(&t->subscribers, conn);
     turn_follow(t);
@@ -201,7 +239,9 @@ static bool refuses_rejoin(
     if (p->history.v)
         rpc_fail(req, RPC_INVALID_REQUEST,
             "cannot resume thread %s with history while it is already running", t->id);
-    else if (p->path.n && !str_eq(p->path, t->path))
+    else if (p->path.n &&
+             !str_eq(path_normalise(&req->arena, path_join(&req->arena, t->manager->cwd, p->path)),
+                 t->path))
         rpc_fail(req, RPC_INVALID_REQUEST,
             "cannot resume running thread %s with stale path: requested `%.*s`, active `%.*s`",
             t->id, STR_ARGS(p->path), STR_ARGS(t->path));

@@ -4,6 +4,7 @@
 #include "protocol/methods.gen.h"
 #include "rpc/notify.h"
 #include "thread/manager.h"
+#include "thread/read_state.h"
 #include "thread/revert.h"
 #include "thread/turn_page.h"
 #include "turn/context.h"
@@ -12,16 +13,30 @@
 struct revert_result {
     struct stored_cut cut;
     struct str newest_turn, newest_item;
+    bool missing;    /* there is no such turn */
+    bool cut_unread; /* what nobody has read is gone */
 };
+
+/* Is the first unread turn this one or after it? */
+static bool cuts_unread(const struct stored *s, struct str turn) {
+    bool cut = false;
+    for (size_t i = 0; i < s->turns.turn_n; i++) {
+        cut |= str_eq(s->turns.turns[i].id, turn);
+        if (cut && s->own.unread.n && str_eq(s->turns.turns[i].id, s->own.unread))
+            return true;
+    }
+    return false;
+}
 
 static bool read_past(struct stored_call *call, struct stored *s) {
     const struct thread_revert_params *p = call->params;
     struct revert_result *r = arena_new(&s->arena, struct revert_result);
     call->result = r;
     bool first = s->turns.turn_n && str_eq(s->turns.turns[0].id, p->before_turn_id);
-    if (!stored_cut_before(s, p->before_turn_id, &r->cut))
-        return error_set(
-            &call->error, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(p->before_turn_id));
+    r->missing = !stored_cut_before(s, p->before_turn_id, &r->cut);
+    if (r->missing)
+        return true;
+    r->cut_unread = cuts_unread(s, p->before_turn_id);
     if (!stored_truncate(s, &r->cut))
         return error_set(&call->error, RPC_INTERNAL_ERROR, "%s", s->error.text);
     if (first)
@@ -44,10 +59,19 @@ static void reply_reverted(struct stored_call *call, struct stored *s) {
         rpc_fail(call->req, RPC_INVALID_REQUEST, "thread not found: %.*s", STR_ARGS(call->id));
         return;
     }
+    tell_status(t, THREAD_STATUS_NOT_LOADED);
+    if (r->missing) {
+        const struct thread_revert_params *p = call->params;
+        tell_status(t, THREAD_STATUS_IDLE);
+        rpc_fail(
+            call->req, RPC_INVALID_REQUEST, "turn not found: %.*s", STR_ARGS(p->before_turn_id));
+        return;
+    }
     thread_revert(t, s, &r->cut);
     turn_context_forget(t);
     turn_context_restore(t);
-    tell_status(t, THREAD_STATUS_NOT_LOADED);
+    if (r->cut_unread && t->read.unread == THREAD_UNREAD_FROM_TURN)
+        thread_read_state_set(t, false);
     tell_status(t, THREAD_STATUS_IDLE);
     reply_thread_revert(
         call->req, &(struct thread_revert_response){ .thread = thread_view(&s->arena, t),

@@ -171,6 +171,8 @@ static bool add_groups(struct building *b, struct db *db) {
         add_equal(b, "o.section", p->section_id);
     else if (p->section_id_is == PRESENT_NULL)
         add(b, " AND o.section IS NULL");
+    if (p->project_id_is == PRESENT && !p->project_id.n)
+        return error_set(b->reterr, RPC_INVALID_PARAMS, "projectId must not be empty");
     if (p->project_id_is == PRESENT && !project_exists(db, p->project_id))
         return error_set(
             b->reterr, RPC_INVALID_PARAMS, "project not found: %.*s", STR_ARGS(p->project_id));

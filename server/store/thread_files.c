@@ -96,7 +96,7 @@ struct references {
     const struct str_node *files;
     struct str thread;
     struct error *reterr;
-    bool found;
+    bool found, attached;
 };
 
 static bool is_one_of(const struct str_node *files, struct str key) {
@@ -115,18 +115,19 @@ static bool visit(void *user, struct str path) {
     if (!rollout_name_parse(path, &name) || str_eq(name.thread, r->thread) ||
         !rollout_meta_read(&a, arena_cstr(&a, path), &meta, NULL))
         return true;
-    if (meta.attached && str_eq(meta.forked_from, r->thread))
+    r->attached = meta.attached && str_eq(meta.forked_from, r->thread);
+    if (r->attached)
         r->found = !error_set(r->reterr, 0,
             "while attached thread %.*s exists; delete the attached thread first",
             STR_ARGS(meta.id));
-    else if (meta.base_key.p && is_one_of(r->files, meta.base_key))
+    else if (!r->found && meta.base_key.p && is_one_of(r->files, meta.base_key))
         r->found = !error_set(r->reterr, 0, ": forked history still references it");
-    return !r->found;
+    return !r->attached; /* told before all else */
 }
 
 static enum thread_files_result delete_all(
     struct str home, struct str thread, const struct str_node *files, struct error *reterr) {
-    struct references r = { files, thread, reterr, false };
+    struct references r = { files, thread, reterr, false, false };
     _cleanup_arena_ struct arena a = { 0 };
     (void)rollout_walk(home, ROLLOUT_ANYWHERE, visit, &r);
     if (r.found)

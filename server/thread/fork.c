@@ -76,6 +76,8 @@ static void set_lineage(
     t->hooks.start = SESSION_FORK;
     t->preview = arena_str(a, fork->preview);
     t->name = arena_str(a, source->own.name);
+    if (!t->ephemeral)
+        t->project_id = arena_str(a, source->own.project);
     t->history_mode =
         source->chain.meta.legacy ? THREAD_HISTORY_MODE_LEGACY : THREAD_HISTORY_MODE_PAGINATED;
     if (t->ephemeral || source->chain.meta.legacy)
@@ -101,6 +103,7 @@ struct thread *thread_fork(struct thread_manager *m, struct stored *source,
                       .next_ordinal = fork->cut.ordinal, .next_sequence = t->history.count + 1 });
     if (!t->ephemeral) {
         thread_keep_preview(t);
+        thread_keep_choices(t);
         if (t->name.p)
             thread_keep_name(t);
         write_file(t, source);

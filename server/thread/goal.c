@@ -112,18 +112,31 @@ bool thread_goal_check(
     return true;
 }
 
+/* What the thread is shown by until the user says something. */
+static void take_preview(struct thread *t) {
+    if (t->preview.n)
+        return;
+    t->preview = arena_str(&t->arena, t->goal->goal.objective);
+    thread_keep_preview(t);
+}
+
 bool thread_goal_set(
     struct thread *t, const struct thread_goal_set_params *p, struct error *reterr) {
     if (!thread_goal_check(t, p, reterr))
         return false;
     struct str objective = str_trim(p->objective);
     bool fresh = !t->goal || (p->objective.p && !str_eq(objective, t->goal->goal.objective));
-    if (fresh) {
+    if (fresh) { /* the budget outlives its goal */
+        int64_t budget = t->goal ? t->goal->budget : 0;
+        bool limited = t->goal && t->goal->goal.token_budget;
         struct goal_state *g = goal_new(t);
+        g->budget = budget;
+        g->goal.token_budget = limited ? &g->budget : NULL;
         g->goal.status = THREAD_GOAL_STATUS_ACTIVE;
         g->goal.objective = arena_str(&g->arena, objective);
         g->goal.created_at = time_now_ms() / 1000;
         t->goal_is_news = true;
+        take_preview(t);
     }
     struct thread_goal *goal = &t->goal->goal;
     if (p->status)
@@ -135,6 +148,7 @@ bool thread_goal_set(
         goal->token_budget = &t->goal->budget;
     }
     changed(t);
+    thread_record_settings(t);
     return true;
 }
 

@@ -23,7 +23,7 @@ static const struct git_info *git_of(struct arena *a, struct str text) {
     info->sha = json_get_text(git, "sha");
     info->branch = json_get_text(git, "branch");
     info->origin_url = json_get_text(git, "originUrl");
-    return info;
+    return info->sha.p || info->branch.p || info->origin_url.p ? info : NULL;
 }
 
 void index_own_show(struct arena *a, const struct index_own *own, struct wire_thread *view) {

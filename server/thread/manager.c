@@ -14,6 +14,7 @@
 #include "rpc/rpc.h"
 #include "store/rollout.h"
 #include "store/rollout_name.h"
+#include "thread/dynamic_check.h"
 #include "thread/goal.h"
 #include "thread/hidden.h"
 #include "thread/history_load.h"
@@ -158,7 +159,7 @@ static bool check(const struct thread_start_params *p, struct error *reterr) {
     bool ephemeral = p->ephemeral && *p->ephemeral;
     if (ephemeral && p->daybreak_enabled && *p->daybreak_enabled)
         return error_set(reterr, 0, "daybreakEnabled is not supported for ephemeral threads");
-    return true;
+    return dynamic_tools_check(&p->dynamic_tools, reterr);
 }
 
 /* When nobody names one: the first that the service offers. */
@@ -181,7 +182,8 @@ struct thread *thread_make(
     t->manager = m;
     subscribers_init(&t->subscribers, m->hub, t);
     keep_overrides(t, p);
-    t->config = load_config(t, p->cwd.p ? path_join(&t->arena, m->cwd, p->cwd) : m->cwd, reterr);
+    struct str cwd = p->cwd.p ? path_join(&t->arena, m->cwd, p->cwd) : m->cwd;
+    t->config = load_config(t, path_normalise(&t->arena, cwd), reterr);
     if (!t->config || !check_hooks(t->config, reterr) ||
         !run_settings_resolve(&t->arena, t->config, p, m->cwd, &t->settings, reterr) ||
         !run_settings_obey(&t->arena, t->config, p, &t->settings, &t->demands, reterr) ||

@@ -1,6 +1,7 @@
 /* restore: a thread on disk becomes a loaded one. */
 #include "thread/restore.h"
 
+#include "base/path.h"
 #include "config/config.h"
 #include "rpc/rpc.h"
 #include "store/rollout.h"
@@ -22,10 +23,31 @@ static bool set_provider(
     struct error why;
     if (provider_find(&t->arena, t->config->tree, id, &s->provider, &why))
         return true;
-    return error_set(reterr, RPC_INVALID_REQUEST, "failed to load configuration: %s", why.text);
+    return error_set(reterr, RESTORE_NO_PROVIDER, "%.*s", STR_ARGS(id));
 }
 
-/* The request over what was recorded over the configuration, which the thread has now (threads.md 12.3). */
+/* A thread keeps its provider. */
+static bool check_provider(struct thread *t, struct str asked, struct error *reterr) {
+    struct run_settings other;
+    struct str is = t->settings.provider.id;
+    if (!asked.p || str_eq(asked, is))
+        return true;
+    return set_provider(t, asked, &other, reterr) &&
+           error_set(reterr, RPC_INVALID_REQUEST,
+               "failed to load configuration: Cannot change this thread's model provider from "
+               "`%.*s` to `%.*s` on resume.",
+               STR_ARGS(is), STR_ARGS(asked));
+}
+
+/* Does the request choose a model or an effort? Then neither is taken from the file. */
+static bool chooses_model(const struct thread_start_params *p) {
+    bool chosen = p->model.p != NULL;
+    for (size_t i = 0; i < p->config.n; i++)
+        chosen |= str_is(p->config.v[i].key, "model") ||
+                  str_is(p->config.v[i].key, "model_reasoning_effort");
+    return chosen;
+}
+
 static const struct json *parsed(struct arena *a, const struct buf *text) {
     return text->n ? json_parse(a, arena_str(a, buf_str(text)), NULL) : NULL;
 }
@@ -60,14 +82,19 @@ bool thread_restore_settings(struct thread *t, const struct rollout_state *state
     if (!read_recorded(t, state, &recorded, reterr))
         return false;
     bool resume = kind == RESTORE_RESUME;
-    if (resume && !p->model_provider.p)
+    bool keeps = resume && !chooses_model(p);
+    if (resume)
         s->provider = recorded.provider;
-    if (resume && !p->model.p)
+    if (resume && !check_provider(t, p->model_provider, reterr))
+        return false;
+    const struct json *turn = resume ? parsed(&t->arena, &state->context_settings) : NULL;
+    t->recorded_model = json_get_text(turn, "model");
+    if (keeps)
         s->model = recorded.model;
     s->agents_version = recorded.agents_version;
     s->mode = recorded.mode;
     s->mode_instructions = recorded.mode_instructions;
-    if (resume && stored && !config_get(t->config, "model_reasoning_effort"))
+    if (keeps && stored && !config_get(t->config, "model_reasoning_effort"))
         s->effort = recorded.effort;
     if (p->service_tier_is == ABSENT)
         s->service_tier = recorded.service_tier;
@@ -148,7 +175,7 @@ static void restore_facts(struct thread *t, const struct stored *stored) {
     t->created_at_s = meta->created_at_us / 1000000;
     t->updated_at_s = stored->modified_at_s;
     t->recency_at_s = stored_recency_s(stored);
-    t->path = arena_str(a, stored->path);
+    t->path = path_normalise(a, path_join(a, t->manager->cwd, stored->path));
     struct str preview = stored->own.preview.p ? stored->own.preview : state->preview;
     t->preview = preview.p ? arena_str(a, preview) : STR("");
     t->originator = arena_str(a, meta->originator);
@@ -204,7 +231,9 @@ struct thread *thread_restore(struct thread_manager *m, struct stored *stored,
     reterr->code = RPC_INVALID_REQUEST;
     if (!check_file(stored, reterr))
         return NULL;
-    struct thread *t = thread_make(m, overrides, reterr);
+    struct thread_start_params known = *overrides;
+    known.model_provider = STR_NONE; /* that of the file is checked below */
+    struct thread *t = thread_make(m, &known, reterr);
     if (!t)
         return NULL;
     if (!thread_restore_settings(t, state, RESTORE_RESUME, overrides, reterr)) {

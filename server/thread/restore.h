@@ -9,6 +9,9 @@ struct stored;
 /* The thread with what its file says, and with the overrides of the request: among the loaded ones, idle, without
  * subscribers. The file was read with its context, which is taken over. NULL: the error is the text of an answer, its
  * code that of the answer. */
+/* A code of such an error: the text is the name of a provider that is not configured. */
+enum { RESTORE_NO_PROVIDER = 1 };
+
 /* What is taken from the file besides history: everything, or all but model, effort and provider. */
 enum restore_kind { RESTORE_RESUME, RESTORE_FORK };
 

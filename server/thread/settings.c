@@ -49,6 +49,21 @@ static void set_list(struct arena *a, struct str_array *field, const struct str_
     *field = (struct str_array){ v, value->n };
 }
 
+/* Each root once, without dots. */
+static void set_roots(struct arena *a, struct str_array *field, const struct str_array *value) {
+    _cleanup_arena_ struct arena scratch = { 0 };
+    struct str_array roots = { arena_array(&scratch, struct str, value->n), 0 };
+    for (size_t i = 0; i < value->n; i++) {
+        struct str root = path_normalise(&scratch, value->v[i]);
+        size_t at = 0;
+        while (at < roots.n && !str_eq(roots.v[at], root))
+            at++;
+        if (at == roots.n)
+            roots.v[roots.n++] = root;
+    }
+    set_list(a, field, &roots);
+}
+
 static void set_sandbox(
     struct arena *a, struct sandbox_policy *field, const struct sandbox_policy *value) {
     struct str_array roots = { NULL, 0 };
@@ -142,6 +157,12 @@ static struct str first(struct str a, struct str b, struct str c) {
     return a.p ? a : b.p ? b : c;
 }
 
+/* The model has two names. */
+static enum approvals_reviewer one_reviewer(enum approvals_reviewer reviewer) {
+    return reviewer == APPROVALS_REVIEWER_GUARDIAN_SUBAGENT ? APPROVALS_REVIEWER_AUTO_REVIEW
+                                                            : reviewer;
+}
+
 bool run_settings_resolve(struct arena *a, const struct config *config,
     const struct thread_start_params *p, struct str daemon_cwd, struct run_settings *ret,
     struct error *reterr) {
@@ -159,9 +180,10 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
         return error_set(reterr, 0,
             "No models are available. Set `model` explicitly or check your model catalog "
             "configuration.");
-    s.cwd = p->cwd.p ? path_join(a, daemon_cwd, p->cwd) : arena_str(a, daemon_cwd);
+    s.cwd =
+        p->cwd.p ? path_normalise(a, path_join(a, daemon_cwd, p->cwd)) : arena_str(a, daemon_cwd);
     const struct str_array cwd_only = { &s.cwd, 1 };
-    set_list(a, &s.workspace_roots,
+    set_roots(a, &s.workspace_roots,
         p->runtime_workspace_roots.v ? &p->runtime_workspace_roots : &cwd_only);
     s.approval_policy = p->approval_policy ? *p->approval_policy : approval_of(config);
     s.approvals_reviewer = APPROVALS_REVIEWER_USER;
@@ -169,6 +191,7 @@ bool run_settings_resolve(struct arena *a, const struct config *config,
         config_text(config, "approvals_reviewer"), &s.approvals_reviewer);
     if (p->approvals_reviewer)
         s.approvals_reviewer = *p->approvals_reviewer;
+    s.approvals_reviewer = one_reviewer(s.approvals_reviewer);
     if (!resolve_sandbox(a, config, p, &s, reterr))
         return false;
     set_str(a, &s.effort, config_text(config, "model_reasoning_effort"));
@@ -198,18 +221,20 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const stru
     struct environments *known, const struct turn_start_params *p, struct error *reterr) {
     if (p->permissions.p && p->sandbox_policy)
         return error_set(reterr, 0, "`permissions` cannot be combined with `sandboxPolicy`");
+    if (p->effort.p && !p->effort.n)
+        return error_set(reterr, 0, "Invalid request: reasoning_effort must not be empty");
     if (!places_check(known, &p->environments, reterr) || !demands_allow_turn(config, p, reterr))
         return false;
     if (p->permissions.p && !run_settings_set_profile(a, s, config, p->permissions, reterr))
         return false;
     if (p->cwd.p) {
         _cleanup_arena_ struct arena scratch = { 0 };
-        set_str(a, &s->cwd, path_join(&scratch, s->cwd, p->cwd));
+        set_str(a, &s->cwd, path_normalise(&scratch, path_join(&scratch, s->cwd, p->cwd)));
         const struct str_array cwd_only = { &s->cwd, 1 };
         set_list(a, &s->workspace_roots, &cwd_only);
     }
     if (p->runtime_workspace_roots.v)
-        set_list(a, &s->workspace_roots, &p->runtime_workspace_roots);
+        set_roots(a, &s->workspace_roots, &p->runtime_workspace_roots);
     if (p->environments.v)
         places_choose(a, s, &p->environments, !p->cwd.p);
     else if (p->cwd.p || p->runtime_workspace_roots.v)
@@ -217,7 +242,7 @@ bool run_settings_apply_turn(struct arena *a, struct run_settings *s, const stru
     if (p->approval_policy)
         s->approval_policy = *p->approval_policy;
     if (p->approvals_reviewer)
-        s->approvals_reviewer = *p->approvals_reviewer;
+        s->approvals_reviewer = one_reviewer(*p->approvals_reviewer);
     if (p->sandbox_policy) {
         set_sandbox(a, &s->sandbox, p->sandbox_policy);
         s->permission_profile = s->profile_extends = STR_NONE;

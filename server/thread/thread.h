@@ -130,12 +130,13 @@ struct thread {
     const char *initialization;    /* of its history, for the model service; NULL: "new" */
     struct thread_receipt read;
     struct thread_hooks hooks;
-    struct goal_state *goal;      /* NULL: none (goal.h) */
-    bool goal_is_news;            /* the model has not been told of it */
-    struct buf queue;             /* JSON (queue.h); empty: nothing waits */
-    bool syncing, sync_again;     /* its file (sync.h) */
-    int64_t idle_since_ms;        /* monotonic; 0: never (unload.h) */
-    struct thread *next_closing;  /* among those that are being unloaded */
+    struct goal_state *goal;     /* NULL: none (goal.h) */
+    bool goal_is_news;           /* the model has not been told of it */
+    struct buf queue;            /* JSON (queue.h); empty: nothing waits */
+    bool syncing, sync_again;    /* its file (sync.h) */
+    int64_t idle_since_ms;       /* monotonic; 0: never (unload.h) */
+    struct thread *next_closing; /* among those that are being unloaded */
+    struct str recorded_model; /* when it was resumed: that of the last turn; may be "no string" */
     struct buf recorded_settings; /* as the file has them last; empty: not at all */
     struct buf recorded_world;    /* what the file says the model knows; empty: nothing */
     int64_t elicitations;   /* questions to the user that others ask: time stops for commands */

@@ -295,7 +295,7 @@ class Disk(Home):
 
     def test_errors(self):
         """One warning for each failure; what was not written is, as soon as it can, with the same ordinals."""
-        texts = {28: "No space left on device (os error 28)", 5: "Input/output error (os error 5)"}
+        texts = {28: "No space left on device (os error 28)", 5: "I/O error (os error 5)"}
         server, thread = self.begin(12)
         for error, text in texts.items():
             for through in (0, 1, 40):
