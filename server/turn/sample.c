@@ -31,6 +31,28 @@
 /* Waits for the network, in seconds; the last one repeats (upstream-api.md 11.5). */
 static const int network_waits_s[] = { 5, 10, 20, 40, 60 };
 
+static bool is_text(const struct turn_input *input) {
+    const struct user_input_array *content = &input->item.user_message.content;
+    if (input->item.type != THREAD_ITEM_USER_MESSAGE)
+        return false;
+    for (size_t i = 0; i < content->n; i++)
+        if (content->v[i].type != USER_INPUT_TEXT)
+            return false;
+    return true;
+}
+
+/* What the user said is not lost with a compaction that was to come before it. */
+static void keep_words(struct turn *turn) {
+    if (!turn->compaction || turn->kind != TURN_REGULAR ||
+        turn_compact_phase(turn) != COMPACT_PRE_TURN)
+        return;
+    while (turn->pending && is_text(turn->pending)) {
+        struct turn_input *input = turn->pending;
+        turn->pending = input->next;
+        turn_input_deliver(turn, input);
+    }
+}
+
 static void fail(struct turn *turn, const struct upstream_error *cause) {
     _cleanup_arena_ struct arena a = { 0 };
     const struct upstream_error e =
@@ -40,6 +62,7 @@ static void fail(struct turn *turn, const struct upstream_error *cause) {
         turn_usage_notify(turn);
     if (e.info == UPSTREAM_CONTEXT_WINDOW_EXCEEDED)
         turn_usage_fill(turn);
+    keep_words(turn);
     thread_set_status(turn->thread, THREAD_STATUS_SYSTEM_ERROR);
     turn_report(turn, &error, false);
     turn_finish(turn, TURN_STATUS_FAILED, &error);
