@@ -173,6 +173,7 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
     struct connection *conn = connection_ref(req->conn);
     struct thread *t = thread_find(services_of(req)->threads, s->id, NULL);
     bool cold = !t;
+    bool tells_usage = cold || !p->exclude_turns; /* the answer frees the request */
     if (cold) {
         const struct thread_start_params overrides = overrides_of(p);
         struct error err;
@@ -200,7 +201,7 @@ static void reply_to_resume(struct stored_call *call, struct stored *s) {
         thread_hooks_look(t);
         thread_servers_start(t);
     }
-    if (cold || !p->exclude_turns)
+    if (tells_usage)
         turn_usage_replay(t, conn);
     thread_goal_tell(t, STR_NONE); /* all subscribers hear it when somebody joins */
     rpc_outgoing_resend_all(&t->subscribers, conn);
