@@ -111,6 +111,7 @@ class Crash(Case):
             server = self.again()
             if n % 2:
                 resumed = server.request("thread/resume", {"threadId": thread, "excludeTurns": True})
+                self.assertIn("result", resumed)
                 self.assertEqual(resumed["result"]["thread"]["id"], thread)
                 self.check(thread, items, ended)
             else:
