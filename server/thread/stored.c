@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 
-enum { LOCK_TRIES = 10, LOCK_TRY_MS = 5 };
+enum { LOCK_TRIES = 80, LOCK_TRY_MS = 5 };
 
 struct stored_job {
     struct work work;
