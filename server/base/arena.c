@@ -115,3 +115,19 @@ size_t arena_size_bytes(const struct arena *a) {
         n += c->size_bytes;
     return n;
 }
+
+struct str arena_slug(struct arena *a, struct str name) {
+    char *out = arena_alloc(a, name.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool upper = c >= 'A' && c <= 'Z';
+        if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            out[n++] = upper ? (char)(c - 'A' + 'a') : c;
+        else if (n && out[n - 1] != '-')
+            out[n++] = '-';
+    }
+    while (n && out[n - 1] == '-')
+        n--;
+    return (struct str){ out, n };
+}

@@ -60,3 +60,7 @@ static inline void cleanup_arena_(struct arena *a) {
     arena_free(a);
 }
 #define _cleanup_arena_ __attribute__((cleanup(cleanup_arena_)))
+
+/* The letters, small, and digits of a name, "-" for what is between them: "My GW_2" becomes "my-gw-2". May be
+ * empty. */
+struct str arena_slug(struct arena *a, struct str name);

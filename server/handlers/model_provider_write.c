@@ -53,27 +53,12 @@ static bool is_built_in(struct str id) {
 
 /* ---- ids ---- */
 
-/* "My GW" becomes "my-gw"; a name without letters and digits "custom". */
-static struct str slug_of(struct arena *a, struct str name) {
-    char *out = arena_alloc(a, name.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out[n++] = c;
-        else if (n && out[n - 1] != '-')
-            out[n++] = '-';
-    }
-    while (n && out[n - 1] == '-')
-        n--;
-    return n ? (struct str){ out, n } : STR("custom");
-}
-
 /* An id that no provider has. */
 static struct str new_id(struct arena *a, const struct json *providers, struct str name) {
-    struct str slug = slug_of(a, name), id = slug;
+    struct str slug = arena_slug(a, name);
+    if (slug.n == 0)
+        slug = STR("custom");
+    struct str id = slug;
     for (unsigned i = 2; json_get_str(providers, id); i++)
         id = arena_printf(a, "%.*s-%u", STR_ARGS(slug), i);
     return id;
@@ -145,7 +130,7 @@ static bool check_gateway(struct rpc_request *req, const struct json *providers,
         return refuse(req, "configPathNotFound", "Unknown provider ID.");
     if ((is_new || s->name.p) && !names)
         return refuse(req, invalid, "Enter a provider name.");
-    if (is_new && is_built_in(slug_of(&req->arena, s->name)))
+    if (is_new && is_built_in(arena_slug(&req->arena, s->name)))
         return refuse(req, invalid,
             "This name is reserved for a built-in provider. Enter a different custom provider "
             "name.");

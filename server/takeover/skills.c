@@ -42,23 +42,6 @@ static bool has_parts(struct str body) {
     return false;
 }
 
-/* "Up Case_x" -> "up-case-x" */
-static struct str slug(struct arena *a, struct str name) {
-    char *out = arena_alloc(a, name.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        bool upper = c >= 'A' && c <= 'Z';
-        if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out[n++] = upper ? (char)(c - 'A' + 'a') : c;
-        else if (n && out[n - 1] != '-')
-            out[n++] = '-';
-    }
-    while (n && out[n - 1] == '-')
-        n--;
-    return (struct str){ out, n };
-}
-
 static void add_quoted(struct buf *out, struct str text) {
     buf_add_char(out, '"');
     for (size_t i = 0; i < text.n; i++) {
@@ -94,7 +77,7 @@ static bool take_command(
     struct takeover *t, struct str path, struct str name, struct error *reterr) {
     struct str body;
     const struct json *front = takeover_front(t->a, takeover_read(t->a, path), &body);
-    struct str skill = arena_printf(t->a, PREFIX "%.*s", STR_ARGS(slug(t->a, name)));
+    struct str skill = arena_printf(t->a, PREFIX "%.*s", STR_ARGS(arena_slug(t->a, name)));
     if (has_parts(body) || takeover_exists(t->a, path_join(t->a, t->place->skills, skill)))
         return true;
     takeover_name(t, skill);

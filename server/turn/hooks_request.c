@@ -1,6 +1,7 @@
 /* hooks_request: hooks around the requests to the model. What they say counts for nothing. */
 #include "thread/manager.h"
 #include "turn/hooks.h"
+#include "turn/record.h"
 #include "turn/sample.h"
 #include "turn/state.h"
 
@@ -25,17 +26,6 @@ bool turn_hooks_before_request(struct turn *turn, void (*next)(struct turn *turn
     return turn->hooks_run;
 }
 
-static void put_tokens(struct json *about, struct arena *a, const struct token_usage_breakdown *k) {
-    struct json *usage = json_new_object(a);
-    json_put_i64(a, usage, STR("input_tokens"), k->input_tokens);
-    json_put_i64(a, usage, STR("cached_input_tokens"), k->cached_input_tokens);
-    json_put_i64(a, usage, STR("cache_write_input_tokens"), k->cache_write_input_tokens);
-    json_put_i64(a, usage, STR("output_tokens"), k->output_tokens);
-    json_put_i64(a, usage, STR("reasoning_output_tokens"), k->reasoning_output_tokens);
-    json_put_i64(a, usage, STR("total_tokens"), k->total_tokens);
-    json_put(about, STR("token_usage"), usage);
-}
-
 struct op *turn_hooks_after_request(
     struct turn *turn, const char *status, struct str error, hooks_ended *ended) {
     _cleanup_arena_ struct arena a = { 0 };
@@ -46,7 +36,7 @@ struct op *turn_hooks_after_request(
     json_put_text(&a, about, STR("status"), str_of(status));
     json_put(about, STR("error"), error.p ? json_new_str(&a, error) : json_new_null(&a));
     if (completed && turn->thread->tokens.known)
-        put_tokens(about, &a, &turn->thread->tokens.last);
+        json_put(about, STR("token_usage"), turn_tokens_json(&a, &turn->thread->tokens.last));
     else
         json_put(about, STR("token_usage"), json_new_null(&a));
     return turn_hooks_run(turn, &turn->thread->ops,

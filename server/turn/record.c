@@ -90,7 +90,7 @@ void turn_record_ended(
 
 /* ---- tokens ---- */
 
-static struct json *breakdown(struct arena *a, const struct token_usage_breakdown *u) {
+struct json *turn_tokens_json(struct arena *a, const struct token_usage_breakdown *u) {
     struct json *o = json_new_object(a);
     json_put_i64(a, o, STR("input_tokens"), u->input_tokens);
     json_put_i64(a, o, STR("cached_input_tokens"), u->cached_input_tokens);
@@ -112,9 +112,9 @@ void turn_record_usage(struct turn *turn, const struct response_event *completed
     json_put_text(&a, o, STR("session_id"), thread_session_id(t));
     json_put_text(&a, o, STR("root_turn_id"), turn->root_id);
     json_put_text(&a, o, STR("response_id"), completed->response_id);
-    json_put(o, STR("usage"), breakdown(&a, &t->tokens.last));
-    json_put(o, STR("turn_token_usage"), breakdown(&a, &turn->usage));
-    json_put(o, STR("thread_token_usage"), breakdown(&a, &t->tokens.total));
+    json_put(o, STR("usage"), turn_tokens_json(&a, &t->tokens.last));
+    json_put(o, STR("turn_token_usage"), turn_tokens_json(&a, &turn->usage));
+    json_put(o, STR("thread_token_usage"), turn_tokens_json(&a, &t->tokens.total));
     rollout_add(t->rollout, ROLLOUT_TOKEN_USAGE, o);
 }
 
@@ -122,8 +122,8 @@ static struct json *token_info(struct arena *a, const struct thread *t) {
     if (!t->tokens.known)
         return json_new_null(a);
     struct json *info = json_new_object(a);
-    json_put(info, STR("total_token_usage"), breakdown(a, &t->tokens.total));
-    json_put(info, STR("last_token_usage"), breakdown(a, &t->tokens.last));
+    json_put(info, STR("total_token_usage"), turn_tokens_json(a, &t->tokens.total));
+    json_put(info, STR("last_token_usage"), turn_tokens_json(a, &t->tokens.last));
     json_put_bool(a, info, STR("last_usage_includes_reasoning"), t->tokens.reasoning_included);
     json_put_i64(a, info, STR("model_context_window"), turn_usage_window(t));
     return info;

@@ -17,6 +17,9 @@ void turn_record_ended(
 /* token_usage_record: the tokens of one answer, which have been added to the turn's and the thread's. */
 void turn_record_usage(struct turn *turn, const struct response_event *completed);
 
+/* Tokens as files and hooks write them, in `a`. */
+struct json *turn_tokens_json(struct arena *a, const struct token_usage_breakdown *tokens);
+
 /* token_count. */
 void turn_record_tokens(struct turn *turn);
 
